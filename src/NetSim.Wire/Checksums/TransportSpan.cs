@@ -1,3 +1,5 @@
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Ethernet;
 using NetSim.Wire.Icmp;
 using NetSim.Wire.Icmpv6;
 using NetSim.Wire.Ip;
@@ -8,50 +10,67 @@ using NetSim.Wire.Udp;
 
 namespace NetSim.Wire.Checksums;
 
-/// <summary>Where in an IP packet the message with the transport checksum lies.</summary>
-internal readonly record struct TransportSpan(IpProtocol Protocol, int Offset, int Length)
+/// <summary>Where in a packet the message lies that has a transport checksum. All offsets count from the start of the packet.</summary>
+/// <param name="Protocol">TCP, UDP, ICMP or ICMPv6.</param>
+/// <param name="IpOffset">Start of the IP header.</param>
+/// <param name="Offset">Start of the message.</param>
+/// <param name="Length">The message's own length: padding behind it does not count.</param>
+internal readonly record struct TransportSpan(IpProtocol Protocol, int IpOffset, int Offset, int Length)
 {
-    public int ChecksumAt => ChecksumOffset(Protocol);
-
-    /// <summary>Of ICMP over IPv4 it is zero: there is no pseudo header.</summary>
-    public uint PseudoHeader(ReadOnlySpan<byte> ipPacket)
-    {
-        if (Protocol == IpProtocol.Icmp) return 0;
-        uint sum = (uint)Protocol + (uint)Length;
-        return ipPacket[0] >> 4 == 4
-            ? InternetChecksum.Sum(ipPacket.Slice(Ipv4Header.SourceAt, 8), sum)
-            : InternetChecksum.Sum(ipPacket.Slice(Ipv6Header.SourceAt, 32), sum);
-    }
-
-    /// <summary>Where the field stands in the message; -1 if the protocol has none that we know.</summary>
-    public static int ChecksumOffset(IpProtocol protocol) => protocol switch
+    /// <summary>Where the field stands in the message.</summary>
+    public int ChecksumAt => Protocol switch
     {
         IpProtocol.Tcp => TcpHeader.ChecksumAt,
         IpProtocol.Udp => UdpHeader.ChecksumAt,
         IpProtocol.Icmp => IcmpHeader.ChecksumAt,
-        IpProtocol.Icmpv6 => Icmpv6Header.ChecksumAt,
-        _ => -1,
+        _ => Icmpv6Header.ChecksumAt,
     };
 
+    /// <summary>The sum for a message of <paramref name="length"/> bytes between the packet's addresses; of ICMP over IPv4 it is zero.</summary>
+    public uint PseudoHeader(ReadOnlySpan<byte> packet, int length)
+    {
+        if (Protocol == IpProtocol.Icmp) return 0;
+        ReadOnlySpan<byte> header = packet[IpOffset..];
+        uint sum = (uint)Protocol + (uint)length;
+        return IsIPv4(packet)
+            ? InternetChecksum.Sum(header.Slice(Ipv4Header.SourceAt, 8), sum)
+            : InternetChecksum.Sum(header.Slice(Ipv6Header.SourceAt, 32), sum);
+    }
+
+    public bool IsIPv4(ReadOnlySpan<byte> packet) => packet[IpOffset] >> 4 == 4;
+
+    /// <summary>Where the payload of TCP or UDP starts, and its length; false for other protocols or a TCP header that is wrong.</summary>
+    public bool TryGetPayload(ReadOnlySpan<byte> packet, out int offset, out int length)
+    {
+        offset = Offset + UdpHeader.Length;
+        length = Length - UdpHeader.Length;
+        if (Protocol != IpProtocol.Tcp) return Protocol == IpProtocol.Udp;
+        if (!TcpView.TryParse(packet.Slice(Offset, Length), out TcpView tcp)) return false;
+        offset = Offset + tcp.HeaderLength;
+        length = tcp.Payload.Length;
+        return true;
+    }
+
     /// <summary>False for what has no checksum here: no IP packet, a fragment, an unknown protocol, a header cut off.</summary>
-    public static bool TryFind(ReadOnlySpan<byte> ipPacket, out TransportSpan transport)
+    public static bool TryFind(ReadOnlySpan<byte> packet, LinkType link, out TransportSpan transport)
     {
         transport = default;
-        if (ipPacket.IsEmpty) return false;
-        return ipPacket[0] >> 4 == 4 ? TryFindIPv4(ipPacket, out transport) : TryFindIPv6(ipPacket, out transport);
+        if (!LinkFraming.TryFindIp(packet, link, out int at) || at >= packet.Length) return false;
+        return packet[at] >> 4 == 4 ? TryFindIPv4(packet, at, out transport) : TryFindIPv6(packet, at, out transport);
     }
 
-    private static bool TryFindIPv4(ReadOnlySpan<byte> ipPacket, out TransportSpan transport)
+    private static bool TryFindIPv4(ReadOnlySpan<byte> packet, int at, out TransportSpan transport)
     {
         transport = default;
-        if (!Ipv4View.TryParse(ipPacket, out Ipv4View view) || view.IsFragment || view.Protocol == IpProtocol.Icmpv6) return false;
-        return TryFind(view.Protocol, view.HeaderLength, view.Payload, out transport);
+        if (!Ipv4View.TryParse(packet[at..], out Ipv4View view) || view.IsFragment || view.Protocol == IpProtocol.Icmpv6) return false;
+        return TryMeasure(view.Protocol, view.Payload, out int length)
+            && Found(new TransportSpan(view.Protocol, at, at + view.HeaderLength, length), out transport);
     }
 
-    private static bool TryFindIPv6(ReadOnlySpan<byte> ipPacket, out TransportSpan transport)
+    private static bool TryFindIPv6(ReadOnlySpan<byte> packet, int at, out TransportSpan transport)
     {
         transport = default;
-        if (!Ipv6View.TryParse(ipPacket, out Ipv6View view)) return false;
+        if (!Ipv6View.TryParse(packet[at..], out Ipv6View view)) return false;
         Ipv6ExtensionHeaders chain = new(view);
         while (chain.MoveNext())
         {
@@ -59,22 +78,32 @@ internal readonly record struct TransportSpan(IpProtocol Protocol, int Offset, i
             if (chain.Kind == IpProtocol.Fragment && (chain.FragmentOffset > 0 || chain.MoreFragments)) return false;
         }
         if (chain.End != Ipv6ChainEnd.UpperLayer || chain.UpperProtocol == IpProtocol.Icmp) return false;
-        return TryFind(chain.UpperProtocol, chain.UpperOffset, view.Bytes[chain.UpperOffset..], out transport);
+        return TryMeasure(chain.UpperProtocol, view.Bytes[chain.UpperOffset..], out int length)
+            && Found(new TransportSpan(chain.UpperProtocol, at, at + chain.UpperOffset, length), out transport);
     }
 
     /// <summary>The length of a UDP message is its own (RFC 768); that of the others is what the IP header leaves.</summary>
-    private static bool TryFind(IpProtocol protocol, int offset, ReadOnlySpan<byte> message, out TransportSpan transport)
+    private static bool TryMeasure(IpProtocol protocol, ReadOnlySpan<byte> message, out int length)
     {
-        transport = default;
-        int checksumAt = ChecksumOffset(protocol);
-        if (checksumAt < 0 || message.Length < checksumAt + 2) return false;
-        int length = message.Length;
-        if (protocol == IpProtocol.Udp)
+        length = message.Length;
+        switch (protocol)
         {
-            if (!UdpView.TryParse(message, out UdpView udp)) return false;
-            length = udp.Length;
+            case IpProtocol.Tcp:
+                return message.Length >= TcpHeader.MinLength;
+            case IpProtocol.Udp:
+                bool fits = UdpView.TryParse(message, out UdpView udp);
+                length = fits ? udp.Length : 0;
+                return fits;
+            case IpProtocol.Icmp or IpProtocol.Icmpv6:
+                return message.Length >= IcmpHeader.Length;
+            default:
+                return false;
         }
-        transport = new TransportSpan(protocol, offset, length);
+    }
+
+    private static bool Found(TransportSpan span, out TransportSpan transport)
+    {
+        transport = span;
         return true;
     }
 }
