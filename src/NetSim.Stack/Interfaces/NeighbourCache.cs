@@ -8,16 +8,16 @@ namespace NetSim.Stack.Interfaces;
 internal interface INeighbourCacheOwner
 {
     /// <summary>Ask for the neighbour's link-layer address: everybody if it is incomplete, itself if it is being probed.</summary>
-    void Solicit(Neighbour neighbour);
+    public void Solicit(Neighbour neighbour);
 
     /// <summary>The neighbour is known now: send the packet that waited.</summary>
-    void Release(Packet packet, Neighbour neighbour);
+    public void Release(Packet packet, Neighbour neighbour);
 
     /// <summary>The neighbour did not answer: the packet cannot be sent.</summary>
-    void GiveUp(Packet packet);
+    public void GiveUp(Packet packet);
 
     /// <summary>The packet lost its place in the queue.</summary>
-    void Refuse(Packet packet, DropReason reason);
+    public void Refuse(Packet packet, DropReason reason);
 }
 
 /// <summary>
@@ -253,13 +253,13 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
         var neighbour = new Neighbour(address) { State = state, LastUsed = now, Slot = _all.Count };
         _all.Add(neighbour);
         _byAddress.Add(address, neighbour);
-        Count(state, 1);
+        Tally(state, 1);
         return neighbour;
     }
 
     private void Detach(Neighbour neighbour)
     {
-        Count(neighbour.State, -1);
+        Tally(neighbour.State, -1);
         _byAddress.Remove(neighbour.Address);
         Neighbour last = _all[^1];
         last.Slot = neighbour.Slot;
@@ -271,8 +271,8 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
     private void Enter(Neighbour neighbour, NeighbourState state, Instant usableUntil)
     {
         StopTimer(neighbour);
-        Count(neighbour.State, -1);
-        Count(state, 1);
+        Tally(neighbour.State, -1);
+        Tally(state, 1);
         neighbour.State = state;
         neighbour.UsableUntil = usableUntil;
         neighbour.Solicitations = 0;
@@ -284,7 +284,7 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
         else if (neighbour.State is NeighbourState.Incomplete or NeighbourState.Probe) _solicited.Remove(neighbour);
     }
 
-    private void Count(NeighbourState state, int change)
+    private void Tally(NeighbourState state, int change)
     {
         if (state == NeighbourState.Incomplete) _incomplete += change;
         else if (state == NeighbourState.Permanent) _permanent += change;
