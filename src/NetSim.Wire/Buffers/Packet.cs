@@ -194,6 +194,8 @@ public sealed class Packet
         Next = null;
         Ingress = NoInterface;
         Egress = NoInterface;
+        Remote = default;
+        Local = default;
         Checksum = ChecksumState.Complete;
         SegmentSize = 0;
         TransportOffset = 0;
