@@ -88,7 +88,8 @@ public sealed class RoutingTable
         Destination = destination,
         Interface = port,
         Kind = kind,
-        Source = source,
+        // Which of several IPv6 addresses to use depends on the destination (RFC 6724), so the subnet's route does not say.
+        Source = source.IsIPv4 ? source : default,
         Origin = RouteOrigin.Connected,
     });
 
