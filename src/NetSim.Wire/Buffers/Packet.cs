@@ -182,7 +182,10 @@ public sealed class Packet
     /// <summary>Makes <paramref name="pool"/> the packet's home: done by whoever hands a packet from one lane to another.</summary>
     public void MoveTo(PacketPool pool)
     {
+        ArgumentNullException.ThrowIfNull(pool);
         ObjectDisposedException.ThrowIf(_home is null, this);
+        _home.LetGo(this);
+        pool.TakeIn(this);
         _home = pool;
     }
 
@@ -194,6 +197,7 @@ public sealed class Packet
         Next = null;
         Ingress = NoInterface;
         Egress = NoInterface;
+        NextHop = default;
         Remote = default;
         Local = default;
         Checksum = ChecksumState.Complete;
@@ -202,6 +206,7 @@ public sealed class Packet
         IsLinkGroup = false;
         IsIcmpError = false;
         IsHeaderIncluded = false;
+        Enqueued = default;
         TraceId = 0;
     }
 
