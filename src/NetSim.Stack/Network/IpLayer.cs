@@ -180,7 +180,11 @@ internal sealed class IpLayer
         NetworkInterface? port = (uint)bound < (uint)_interfaces.Length ? _interfaces[bound] : null;
         if (destination.IsMulticast || destination == IpAddress.BroadcastIPv4) return TryFindGroupPath(destination, port, out path);
         Route? route = Routes.Find(destination);
-        if (port is not null && route is not { Kind: RouteKind.Local }) route = Routes.Find(destination, port);
+        if (port is not null && route is not { Kind: RouteKind.Local })
+        {
+            route = Routes.Find(destination, port);
+            if (route is null && destination.IsLinkLocal) return TryUseLink(destination, port, out path);
+        }
         if (route is null) return false;
         path = new NetworkPath(route.Interface, route.NextHop(destination), route.Source, route.Kind);
         return true;
@@ -217,6 +221,13 @@ internal sealed class IpLayer
         _ipv6Receiver.Stop();
         while (_out.TryDequeue(out Packet? packet)) Drop(packet, DropReason.Stopped);
         while (_turnedRound.TryDequeue(out Packet? packet)) Drop(packet, DropReason.Stopped);
+    }
+
+    /// <summary>A link-local address is on the link whether or not a route says so (RFC 4291 2.5.6).</summary>
+    private static bool TryUseLink(IpAddress destination, NetworkInterface port, out NetworkPath path)
+    {
+        path = new NetworkPath(port, destination, default, RouteKind.Unicast);
+        return port.CanSend;
     }
 
     /// <summary>A group is reached by the interface that the sender chose, else where the best route to it leads, else by the first that can send.</summary>

@@ -3,30 +3,57 @@ using System.Numerics;
 namespace NetSim.Stack.Network;
 
 /// <summary>
-/// Longest-prefix match by binary search: prefixes, which nest or are disjoint, cut the number line into ranges, and each range has
-/// one answer. n prefixes make at most 2n + 1 ranges, so a small table is a few comparisons in one cache line and one of 10,000 routes fifteen steps.
+/// Longest-prefix match as a search in a sorted list: prefixes, which nest or are disjoint, cut the number line into ranges, and each range has one answer. n
+/// prefixes make at most 2n + 1 ranges. The line between the first and the last boundary is divided into as many even steps; the step that a
+/// key lies in says between which ranges to search, which are few unless the table is very uneven, and then the search halves.
 /// </summary>
 internal sealed class RangeTable<TKey>
-    where TKey : struct, IComparisonOperators<TKey, TKey, bool>, IIncrementOperators<TKey>, IMinMaxValue<TKey>
+    where TKey : struct, IBinaryInteger<TKey>, IMinMaxValue<TKey>
 {
     private readonly TKey[] _starts;
     private readonly Route?[] _routes;
+    private readonly TKey _firstBoundary;
+    private readonly TKey _lastBoundary;
 
-    private RangeTable(TKey[] starts, Route?[] routes) => (_starts, _routes) = (starts, routes);
+    /// <summary>For each step the range that it begins in.</summary>
+    private readonly int[] _steps;
+    private readonly int _shift;
+
+    private RangeTable(TKey[] starts, Route?[] routes)
+    {
+        (_starts, _routes) = (starts, routes);
+        _lastBoundary = starts[^1];
+        _firstBoundary = starts.Length > 1 ? starts[1] : TKey.MaxValue;
+        _steps = [];
+        if (starts.Length < 3) return;
+        TKey span = _lastBoundary - _firstBoundary;
+        while (span >> _shift >= TKey.CreateChecked(starts.Length)) _shift++;
+        _steps = new int[int.CreateChecked(span >> _shift) + 1];
+        for (int step = 0, range = 1; step < _steps.Length; step++)
+        {
+            TKey begin = _firstBoundary + (TKey.CreateChecked(step) << _shift);
+            while (range + 1 < starts.Length && starts[range + 1] <= begin) range++;
+            _steps[step] = range;
+        }
+    }
 
     public static RangeTable<TKey> Empty { get; } = new([TKey.MinValue], [null]);
 
     public Route? Find(TKey key)
     {
-        TKey[] starts = _starts;
-        int at = 0;
-        for (int length = starts.Length; length > 1;)
+        if (key >= _lastBoundary) return _routes[^1];
+        if (key < _firstBoundary) return _routes[0];
+        int step = int.CreateTruncating(key - _firstBoundary >> _shift);
+        int low = _steps[step];
+        int high = step + 1 < _steps.Length ? _steps[step + 1] : _starts.Length - 1;
+        // The range is between low and high, both included.
+        while (low < high)
         {
-            int half = length >> 1;
-            if (starts[at + half] <= key) at += half;
-            length -= half;
+            int middle = low + high + 1 >> 1;
+            if (_starts[middle] <= key) low = middle;
+            else high = middle - 1;
         }
-        return _routes[at];
+        return _routes[low];
     }
 
     /// <summary>Builds the table and sets every route's <see cref="Route.Fallback"/>.</summary>
