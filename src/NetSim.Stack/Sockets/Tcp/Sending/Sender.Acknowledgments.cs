@@ -18,7 +18,7 @@ internal sealed partial class Sender
         long flightBefore = _flight.Outstanding;
         RecoveryPhase phaseBefore = Recovery.Phase;
         AcknowledgedSegments taken = default;
-        bool couldBeDuplicate = !_flight.IsEmpty && segment.Length == 0 && segment.Window == Window && segment.Acknowledgment == Una;
+        bool couldBeDuplicate = !_flight.IsEmpty && !_isProbing && segment.Length == 0 && segment.Window == Window && segment.Acknowledgment == Una;
         if (segment.Acknowledgment > Una)
         {
             taken = Advance(segment.Acknowledgment);
@@ -34,7 +34,7 @@ internal sealed partial class Sender
             SegmentSize = SegmentSize,
         });
         if (IsOpen) Steer(now, change, phaseBefore, flightBefore, taken);
-        if (_isProbing) _stalledSince = now;
+        _isProbeAnswered = _isProbing;
         if (taken.Bytes > 0) Restart(now);
     }
 

@@ -24,8 +24,11 @@ internal enum TimerOutcome : byte
 /// </summary>
 internal sealed partial class Sender
 {
+    private const int ProbesBeforeGivingUp = 5;
+
     private bool _isProbing;
     private bool _isProbeDue;
+    private bool _isProbeAnswered;
     private bool _isSynRetransmitted;
     private int _expiries;
     private long _timedOutAt = long.MinValue;
@@ -43,7 +46,13 @@ internal sealed partial class Sender
     public TimerOutcome OnDeadline(Instant now)
     {
         if (Deadline > now) return TimerOutcome.None;
-        if (now - _stalledSince >= GiveUpAfter)
+        if (_flight.IsEmpty || _isProbing && _isProbeAnswered)
+        {
+            // R2 counts from the first probe that is not answered (RFC 9293 MUST-37), and that one goes out only now.
+            _stalledSince = now;
+            _isProbeAnswered = false;
+        }
+        else if (now - _stalledSince >= GiveUpAfter)
         {
             Deadline = Instant.MaxValue;
             return TimerOutcome.GiveUp;
@@ -109,7 +118,10 @@ internal sealed partial class Sender
     private void Arm(Instant now)
     {
         Instant giveUpAt = GiveUpAfter == Duration.MaxValue ? Instant.MaxValue : _stalledSince + GiveUpAfter;
-        Deadline = Instant.Max(now, Instant.Min(now + Rtt.Timeout, giveUpAt));
+        Duration wait = Rtt.Timeout;
+        // Probes go on so often that no single one decides about life and death (RFC 9293 MUST-37).
+        if (_isProbing) wait = Duration.Min(wait, GiveUpAfter / ProbesBeforeGivingUp);
+        Deadline = Instant.Max(now, Instant.Min(now + wait, giveUpAt));
     }
 
     /// <summary>RFC 6298 5.1: something was sent.</summary>
