@@ -80,12 +80,8 @@ public sealed partial class TcpConnection
 
     private void Arrive(Instant now, Packet packet, in ArrivedSegment arrived, in TcpOptions options)
     {
-        ArrivedSegment segment = arrived;
-        if (IsSynAckOfSimultaneousOpen(segment))
-        {
-            segment = segment.WithoutSyn();
-            _receiver.Acks.AckNow();
-        }
+        bool isSynAck = IsSynAckOfSimultaneousOpen(arrived);
+        ArrivedSegment segment = isSynAck ? arrived.WithoutSyn() : arrived;
         if (!PassesTimestamp(now, packet, segment) || !PassesSequence(now, packet, segment)) return;
         if (segment.Has(TcpFlags.Rst))
         {
@@ -99,6 +95,7 @@ public sealed partial class TcpConnection
             return;
         }
         if (!PassesAck(now, packet, segment, options)) return;
+        if (isSynAck) _receiver.Acks.AckNow();
         // Sixth check, URG: urgent data is data (RFC 6093 section 5); the pointer is not passed on.
         TakeText(now, packet, segment);
         TakeFin(now);
@@ -177,10 +174,9 @@ public sealed partial class TcpConnection
             Establish(now);
             return true;
         }
-        // RFC 5961 5.2.
-        bool isTooNew = segment.Acknowledgment > _sender.Nxt;
-        if (isTooNew || segment.Acknowledgment < _sender.Una - _sender.LargestWindow)
+        if (!IsAckPlausible(segment))
         {
+            bool isTooNew = segment.Acknowledgment > _sender.Nxt;
             Challenge(now, packet, isTooNew ? TcpCounter.DroppedAckOfUnsent : TcpCounter.DroppedUnacceptableAck);
             return false;
         }
@@ -278,11 +274,15 @@ public sealed partial class TcpConnection
             Drop(packet, TcpCounter.DroppedInTimeWait);
             return;
         }
-        // An ACK that is in its place needs no answer; two ends in TIME-WAIT would never stop.
-        bool isQuiet = segment.Length == 0 && segment.Sequence == _receiver.Next && segment.Acknowledgment == _sender.Nxt;
+        // What is in its place needs no answer, or two ends in TIME-WAIT would never stop.
+        bool isQuiet = _receiver.IsAcceptable(segment) && !segment.Has(TcpFlags.Syn) && (!segment.Has(TcpFlags.Ack) || IsAckPlausible(segment));
         if (isQuiet) Drop(packet, TcpCounter.DroppedInTimeWait);
         else Challenge(now, packet, TcpCounter.DroppedInTimeWait);
     }
+
+    /// <summary>RFC 5961 5.2: SND.UNA - MAX.SND.WND =&lt; SEG.ACK =&lt; SND.NXT.</summary>
+    private bool IsAckPlausible(in ArrivedSegment segment) =>
+        segment.Acknowledgment <= _sender.Nxt && segment.Acknowledgment >= _sender.Una - _sender.LargestWindow;
 
     /// <summary>RFC 6191: the SYN is from a new connection if its timestamp is later, or, without, its sequence number.</summary>
     private bool MayReopen(Instant now, in ArrivedSegment segment, in TcpOptions options)

@@ -234,6 +234,7 @@ internal sealed class TcpScript
     public void AssertNothingLeaks()
     {
         Connection?.Abort(Now);
+        if (Connection is not null && Connection.TryTakeReopening(out Packet? syn, out _)) syn.Return();
         Listener?.Close(Now);
         Drain();
         _sent.Clear();
