@@ -44,6 +44,9 @@ internal sealed class TcpScript
     /// <summary>The peer's initial sequence number.</summary>
     public SequenceNumber PeerInitial { get; set; } = new(5_000_000);
 
+    /// <summary>Our initial sequence number, once our SYN was seen.</summary>
+    public SequenceNumber OurInitial => _ours;
+
     /// <summary>The window field of what the peer sends, as it stands on the wire.</summary>
     public ushort PeerWindow { get; set; } = 65535;
 

@@ -197,13 +197,14 @@ internal sealed class RetransmissionQueue
         return false;
     }
 
-    /// <summary>RFC 6675 NextSeg rule 4: the last one that the peer is not known to hold.</summary>
+    /// <summary>RFC 6675 NextSeg rule 4: the last one that the peer is not known to hold, unless it is on its way for the second time already.</summary>
     public bool TryFindLastUnsacked(out SequenceRange segment)
     {
         for (long serial = _tail - 1; serial >= _head; serial--)
         {
             ref readonly TransmittedSegment candidate = ref At(serial);
             if (candidate.Is(SegmentMarks.Sacked)) continue;
+            if (candidate.Is(SegmentMarks.Retransmitted)) break;
             segment = new SequenceRange(candidate.Start, candidate.End);
             return true;
         }
