@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using NetSim.Stack.Interfaces;
 using NetSim.Stack.Network;
 using NetSim.Stack.Sockets;
+using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ip;
@@ -37,6 +38,9 @@ public sealed class HostStack : IInterfaceObserver
     public StackCounters Counters { get; } = new();
 
     public RoutingTable Routes => _ip.Routes;
+
+    /// <summary>What the TCP connections and listeners of this node share; their owners make them with it.</summary>
+    public TcpContext Tcp => _delivery.Tcp;
 
     /// <summary>By index.</summary>
     public ReadOnlySpan<NetworkInterface> Interfaces => _ip.Interfaces;

@@ -2,7 +2,7 @@ using NetSim.Wire.Buffers;
 
 namespace NetSim.Stack;
 
-/// <summary>What a <see cref="HostStack"/> has done. Interfaces count on their own what never reached it.</summary>
+/// <summary>What a <see cref="HostStack"/> has done. Interfaces and TCP (<see cref="HostStack.Tcp"/>) count on their own.</summary>
 public sealed class StackCounters
 {
     /// <summary>Packets that interfaces handed up.</summary>
@@ -34,9 +34,6 @@ public sealed class StackCounters
     /// <summary>ICMP errors not sent because the rate limit was reached.</summary>
     public long IcmpErrorsSuppressed { get; internal set; }
 
-    /// <summary>TCP resets sent for segments that no socket wanted.</summary>
-    public long ResetsSent { get; internal set; }
-
     public DropCounters Drops { get; } = new();
 
     /// <summary>All numbers at one moment.</summary>
@@ -52,7 +49,6 @@ public sealed class StackCounters
         EchoReplies = EchoReplies,
         IcmpErrorsSent = IcmpErrorsSent,
         IcmpErrorsSuppressed = IcmpErrorsSuppressed,
-        ResetsSent = ResetsSent,
         Drops = Drops.Snapshot(),
     };
 }
@@ -70,7 +66,6 @@ public sealed record StackSnapshot
     public long EchoReplies { get; init; }
     public long IcmpErrorsSent { get; init; }
     public long IcmpErrorsSuppressed { get; init; }
-    public long ResetsSent { get; init; }
 
     /// <summary>Indexed by <see cref="DropReason"/>.</summary>
     public required long[] Drops { get; init; }

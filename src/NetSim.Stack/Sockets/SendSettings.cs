@@ -29,6 +29,7 @@ public sealed class SendSettings
     /// <summary>Puts an IP header in front of a message. Identification and checksum are the stack's; an unspecified source it fills in.</summary>
     internal void AddHeader(Packet packet, IpProtocol protocol, IpAddress source, IpAddress destination)
     {
+        int length = packet.Length;
         byte hops = destination.IsMulticast ? GroupTimeToLive : TimeToLive;
         if (destination.IsIPv4)
         {
@@ -36,7 +37,7 @@ public sealed class SendSettings
             {
                 Dscp = Dscp,
                 Ecn = Ecn,
-                TotalLength = Ipv4Header.MinLength + packet.Length,
+                TotalLength = Ipv4Header.MinLength + length,
                 DontFragment = DontFragment,
                 TimeToLive = hops,
                 Protocol = protocol,
@@ -51,7 +52,7 @@ public sealed class SendSettings
             {
                 Dscp = Dscp,
                 Ecn = Ecn,
-                PayloadLength = packet.Length,
+                PayloadLength = length,
                 NextHeader = protocol,
                 HopLimit = hops,
                 Source = source,

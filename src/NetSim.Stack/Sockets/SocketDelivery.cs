@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using NetSim.Stack.Network;
+using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Checksums;
@@ -33,6 +35,10 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, Ephemer
     public Demultiplexer Sockets { get; } = new(random, ephemeral);
 
     public RawSocketTable RawSockets { get; } = new();
+
+    /// <summary>What this node's TCP connections share. A node that only forwards never makes it.</summary>
+    [field: AllowNull]
+    public TcpContext Tcp => field ??= new TcpContext(ip.Pool, new UInt128(random.Next(), random.Next()));
 
     public DeliveryVerdict Deliver(Instant now, Packet packet, IpProtocol protocol)
     {
@@ -92,8 +98,7 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, Ephemer
         var local = new IpEndpoint(destination, BinaryPrimitives.ReadUInt16BigEndian(segment[2..]));
         object? recipient = Sockets.Find(IpProtocol.Tcp, local, remote);
         if (recipient is not null) return HandTo(packet, recipient);
-        Packet? reset = ClosedTcpPort.Answer(packet, ip.Counters);
-        return reset is null ? DeliveryVerdict.Consumed : DeliveryVerdict.Answer;
+        return ClosedPort.Answer(packet, Tcp.Counters) is null ? DeliveryVerdict.Consumed : DeliveryVerdict.Answer;
     }
 
     private DeliveryVerdict OnIcmp(Instant now, Packet packet, IcmpVerdict verdict, IpAddress destination)
@@ -127,7 +132,9 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, Ephemer
         // Whether a quoted TCP segment was really sent only its connection can tell, which acts on its own (RFC 5927).
         if (quote.Protocol != IpProtocol.Tcp && IcmpError.TryRead(packet, out IcmpError error) && error.Mtu is { } mtu)
         {
-            ip.LearnPathMtu(now, quote.Destination, mtu > 0 ? mtu : PlateauBelow(quote));
+            // A router from before RFC 1191 does not say what fits.
+            int length = BinaryPrimitives.ReadUInt16BigEndian(quote.Bytes[2..]);
+            ip.LearnPathMtu(now, quote.Destination, mtu > 0 ? mtu : PathMtuPlateau.Below(length));
         }
         return HandTo(packet, recipient);
     }
@@ -147,18 +154,6 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, Ephemer
             default:
                 return null;
         }
-    }
-
-    /// <summary>A router from before RFC 1191 does not say what fits: the next of the usual sizes below what did not (section 7.1).</summary>
-    private static int PlateauBelow(in QuotedPacket quote)
-    {
-        ReadOnlySpan<int> plateaus = [32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296];
-        int length = BinaryPrimitives.ReadUInt16BigEndian(quote.Bytes[2..]);
-        foreach (int plateau in plateaus)
-        {
-            if (plateau < length) return plateau;
-        }
-        return plateaus[^1];
     }
 
     /// <summary>RFC 1122 3.2.2.1: protocol unreachable; RFC 4443 3.4: unrecognised next header, with the place of the field that named it.</summary>
