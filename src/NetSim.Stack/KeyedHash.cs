@@ -7,7 +7,7 @@ namespace NetSim.Stack;
 /// SipHash-1-3 over whole 64-bit words: a keyed hash whose collisions nobody can arrange who does not know the key.
 /// For hash tables that strangers fill and for values that strangers must not guess (ports, identifications).
 /// </summary>
-/// <remarks>Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012). The words' count goes into the last block instead of the byte count.</remarks>
+/// <remarks>Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012), over the words' little-endian bytes.</remarks>
 public readonly struct KeyedHash(ulong key0, ulong key1)
 {
     private readonly ulong _key0 = key0;
@@ -47,6 +47,7 @@ public readonly struct KeyedHash(ulong key0, ulong key1)
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong Finish(int words)
         {
+            // The last block has the length in bytes, 8 a word, in its highest byte.
             Mix((ulong)words << 59);
             _v2 ^= 0xFF;
             Round();
