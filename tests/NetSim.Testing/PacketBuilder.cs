@@ -60,7 +60,9 @@ public sealed class PacketBuilder
         return this;
     }
 
-    /// <summary>Exchanges fields of the IPv4 header: <c>WithIPv4(f =&gt; f with { DontFragment = true })</c>. Lengths and protocol are set by the builder.</summary>
+    /// <summary>
+    /// Exchanges fields of the IPv4 header: <c>WithIPv4(f =&gt; f with { DontFragment = true })</c>. Lengths and protocol are the builder's.
+    /// </summary>
     public PacketBuilder WithIPv4(Func<Ipv4Fields, Ipv4Fields> change)
     {
         _ipv4 = change(_ipv4);
