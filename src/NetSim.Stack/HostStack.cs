@@ -11,11 +11,11 @@ using NetSim.Wire.Time;
 namespace NetSim.Stack;
 
 /// <summary>
-/// The stack of one node above its interfaces: IPv4 and IPv6 (validate, forward, reassemble, answer) and the sockets' table. A router is a stack with
-/// forwarding on.
+/// The stack of one node above its interfaces: IPv4 and IPv6 (validate, forward, reassemble, answer) and the sockets' table. A router is a
+/// stack with forwarding on.
 /// <para>
-/// Sans-I/O: a verdict says what the caller does with the packet at hand; what else must go out or up (fragments, ICMP errors, copies for raw sockets) comes
-/// out of <see cref="TryTake"/>, each packet with either <see cref="Packet.Recipient"/> or egress and next hop set.
+/// Sans-I/O: a verdict says what the caller does with the packet at hand; what else must go out or up (fragments, ICMP errors, copies for
+/// raw sockets) comes out of <see cref="TryTake"/>, each packet with either <see cref="Packet.Recipient"/> or egress and next hop set.
 /// </para>
 /// </summary>
 public sealed class HostStack : IInterfaceObserver
@@ -57,7 +57,9 @@ public sealed class HostStack : IInterfaceObserver
         port.Observer = this;
     }
 
-    /// <summary>A packet from an interface, with its bytes at the IP header. One that the interface could not send comes back the same way.</summary>
+    /// <summary>
+    /// A packet from an interface, with its bytes at the IP header. One that the interface could not send comes back the same way.
+    /// </summary>
     public StackVerdict OnPacket(Instant now, Packet packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
@@ -69,7 +71,9 @@ public sealed class HostStack : IInterfaceObserver
         return Settle(now, packet, current, (verdict, upper));
     }
 
-    /// <summary>A packet that a socket made, with its bytes at the IP header. A set <see cref="Packet.Egress"/> binds it to that interface.</summary>
+    /// <summary>
+    /// A packet that a socket made, with its bytes at the IP header. A set <see cref="Packet.Egress"/> binds it to that interface.
+    /// </summary>
     public StackVerdict Send(Instant now, Packet packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
@@ -99,7 +103,9 @@ public sealed class HostStack : IInterfaceObserver
         return true;
     }
 
-    /// <summary>Registers a socket for what comes to a local end; an unspecified address means all of its family, port 0 asks for a free one.</summary>
+    /// <summary>
+    /// Registers a socket for what comes to a local end; an unspecified address means all of its family, port 0 asks for a free one.
+    /// </summary>
     /// <param name="protocol">TCP, UDP, or ICMP and ICMPv6 with the echo's identifier as port.</param>
     /// <param name="local">The local end.</param>
     /// <param name="recipient">What its packets will have as <see cref="Packet.Recipient"/>.</param>
@@ -112,13 +118,17 @@ public sealed class HostStack : IInterfaceObserver
         return isPossible ? _delivery.Sockets.Bind(protocol, local, recipient, out bound) : BindOutcome.NotOwnAddress;
     }
 
-    /// <summary>Registers a socket for what comes from one remote end. An unspecified local address becomes the one to reach it with, port 0 a free one.</summary>
+    /// <summary>
+    /// Registers a socket for what comes from one remote end. An unspecified local address becomes the one to reach it with, port 0 a free
+    /// one.
+    /// </summary>
     /// <param name="now">The present, for the route.</param>
     /// <param name="protocol">TCP or UDP.</param>
     /// <param name="ends">Both ends.</param>
     /// <param name="recipient">What its packets will have as <see cref="Packet.Recipient"/>.</param>
     /// <param name="bound">The local end with its address and port.</param>
-    public BindOutcome Connect(Instant now, IpProtocol protocol, (IpEndpoint Local, IpEndpoint Remote) ends, object recipient, out IpEndpoint bound)
+    public BindOutcome Connect(
+        Instant now, IpProtocol protocol, (IpEndpoint Local, IpEndpoint Remote) ends, object recipient, out IpEndpoint bound)
     {
         ArgumentNullException.ThrowIfNull(recipient);
         (bound, IpEndpoint remote) = ends;
@@ -139,7 +149,8 @@ public sealed class HostStack : IInterfaceObserver
     /// <param name="local">As registered.</param>
     /// <param name="remote">As registered; <see langword="default"/> of a socket that is not connected.</param>
     /// <returns>False if there was none.</returns>
-    public bool Release(IpProtocol protocol, IpEndpoint local, IpEndpoint remote = default) => _delivery.Sockets.Release(protocol, local, remote);
+    public bool Release(IpProtocol protocol, IpEndpoint local, IpEndpoint remote = default) =>
+        _delivery.Sockets.Release(protocol, local, remote);
 
     /// <summary>Registers a raw socket: it gets a copy of every packet of the protocol that is for this node.</summary>
     /// <param name="local">The address that packets must be for; unspecified: all of its family.</param>
@@ -148,7 +159,8 @@ public sealed class HostStack : IInterfaceObserver
     public void BindRaw(IpAddress local, IpProtocol protocol, object recipient) => _delivery.RawSockets.Add(local, protocol, recipient);
 
     /// <returns>False if there was no such registration.</returns>
-    public bool ReleaseRaw(IpAddress local, IpProtocol protocol, object recipient) => _delivery.RawSockets.Remove(local, protocol, recipient);
+    public bool ReleaseRaw(IpAddress local, IpProtocol protocol, object recipient) =>
+        _delivery.RawSockets.Remove(local, protocol, recipient);
 
     /// <summary>
     /// A path takes less than the link: what a TCP connection says after it has checked that an error was about a segment in flight.
@@ -161,7 +173,9 @@ public sealed class HostStack : IInterfaceObserver
 
     void IInterfaceObserver.OnAddressesChanged(NetworkInterface port) => _ip.Routes.SetConnected(port);
 
-    /// <summary>The next hop does not answer: its sender learns of it (RFC 1812 5.2.7.1, RFC 4443 3.1). The interface has counted the drop.</summary>
+    /// <summary>
+    /// The next hop does not answer: its sender learns of it (RFC 1812 5.2.7.1, RFC 4443 3.1). The interface has counted the drop.
+    /// </summary>
     private StackVerdict OnUnreachable(Instant now, Packet packet)
     {
         _ip.Report(now, packet, IcmpFault.HostUnreachable);
@@ -170,7 +184,10 @@ public sealed class HostStack : IInterfaceObserver
         return StackVerdict.Consumed;
     }
 
-    /// <summary>Goes on until the packet leaves the stack. If it is another one by then (a whole instead of its last fragment), it comes out of <see cref="TryTake"/>.</summary>
+    /// <summary>
+    /// Goes on until the packet leaves the stack. If it is another one by then (a whole instead of its last fragment), it comes out of
+    /// <see cref="TryTake"/>.
+    /// </summary>
     private StackVerdict Settle(Instant now, Packet given, Packet current, (IpVerdict Verdict, IpProtocol Upper) state)
     {
         StackVerdict verdict = Resolve(now, ref current, state);

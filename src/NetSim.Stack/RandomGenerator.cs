@@ -2,8 +2,8 @@ namespace NetSim.Stack;
 
 /// <summary>
 /// A stack's source of random numbers: a keyed hash over a counter. Every number follows from the key, so a run can be repeated;
-/// without the key no number can be told from the others. A run in virtual time derives the key from the seed (and is predictable to whoever knows
-/// the seed); whoever attaches a real device passes a secret one.
+/// without the key no number can be told from the others. A run in virtual time derives the key from the seed (and is predictable to
+/// whoever knows the seed); whoever attaches a real device passes a secret one.
 /// </summary>
 public sealed class RandomGenerator(ulong key0, ulong key1)
 {

@@ -4,7 +4,9 @@ public sealed class KeyedHashTests
 {
     private readonly KeyedHash _hash = new(0, 0);
 
-    /// <summary>Values of another implementation of SipHash-1-3 (that of Python 3.11) for the little-endian bytes of 1, 2, 3 … and a key of zero.</summary>
+    /// <summary>
+    /// Values of another implementation of SipHash-1-3 (that of Python 3.11) for the little-endian bytes of 1, 2, 3 … and a key of zero.
+    /// </summary>
     [Fact]
     public void It_is_SipHash_1_3()
     {

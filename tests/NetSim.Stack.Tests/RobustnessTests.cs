@@ -100,7 +100,8 @@ public sealed class RobustnessTests
             },
         };
         var node = new TestNode("node", options);
-        node.AddPort(["10.0.0.1/24", "fd00::1/64"], mac: "02:00:00:00:00:01", neighbours: new NeighbourOptions { MaxEntries = 8, MaxIncomplete = 4, MaxWaiting = 3 });
+        var small = new NeighbourOptions { MaxEntries = 8, MaxIncomplete = 4, MaxWaiting = 3 };
+        node.AddPort(["10.0.0.1/24", "fd00::1/64"], mac: "02:00:00:00:00:01", neighbours: small);
         node.AddPort(["10.1.0.1/24", "fd01::1/64", "fe80::1/64"], mtu: random.NextBool() ? 1500 : 1280);
         node.AddPort(["10.2.0.1/24", "fd02::1/64"], mtu: random.NextBool() ? 1500 : 300);
         node.AddRoute("0.0.0.0/0", 2, "10.2.0.9").AddRoute("::/0", 0, "fd00::9");
@@ -158,7 +159,11 @@ public sealed class RobustnessTests
 
     private static byte[] NextPacket(Random random)
     {
-        string[] ipv4 = ["10.0.0.1", "10.0.0.2", "10.1.0.1", "10.2.0.7", "192.0.2.1", "255.255.255.255", "224.0.0.1", "10.1.0.255", "127.0.0.1", "0.0.0.0"];
+        string[] ipv4 =
+        [
+            "10.0.0.1", "10.0.0.2", "10.1.0.1", "10.2.0.7", "192.0.2.1", "255.255.255.255", "224.0.0.1", "10.1.0.255", "127.0.0.1",
+            "0.0.0.0",
+        ];
         string[] ipv6 = ["fd00::1", "fd00::2", "fd01::1", "fd02::7", "2001:db8::1", "ff02::1", "fe80::1", "fe80::2", "::1", "::"];
         PacketBuilder builder = random.NextBool()
             ? NextIPv4(random, PacketBuilder.IPv4(ipv4[random.Next(ipv4.Length)], ipv4[random.Next(ipv4.Length)]))
@@ -219,15 +224,17 @@ public sealed class RobustnessTests
         string[] addresses = ["10.0.0.1", "10.0.0.2", "10.0.0.3", "0.0.0.0", "255.255.255.255"];
         string[] addressesIPv6 = ["fd00::1", "fd00::2", "fd00::3", "::", "ff02::1", "ff02::1:ff00:1"];
         string Any(string[] from) => from[random.Next(from.Length)];
+        const string ToUs = "02:00:00:00:00:01";
         MacAddress? AnyMac() => random.Next(3) switch { 0 => null, 1 => Frames.Theirs, _ => Frames.Others };
         return random.Next(6) switch
         {
             0 => Frames.ArpRequest(Any(addresses), Any(addresses), AnyMac()),
             1 => Frames.ArpReply(Any(addresses), Any(addresses), AnyMac()),
             2 => Frames.Solicitation(Any(addressesIPv6), Any(addressesIPv6), Any(addressesIPv6), AnyMac()),
-            3 => Frames.Advertisement(Any(addressesIPv6), Any(addressesIPv6), Any(addressesIPv6), (NeighborAdvertisementFlags)random.NextByte(), AnyMac()),
-            4 => PacketBuilder.IPv4(Any(addresses), Any(addresses)).Udp(1000, 9).Ethernet("02:00:00:00:00:02", "02:00:00:00:00:01").ToBytes(),
-            _ => PacketBuilder.IPv6(Any(addressesIPv6), Any(addressesIPv6)).Udp(1000, 9).Ethernet("02:00:00:00:00:02", "02:00:00:00:00:01").ToBytes(),
+            3 => Frames.Advertisement(Any(addressesIPv6), Any(addressesIPv6), Any(addressesIPv6),
+                (NeighborAdvertisementFlags)random.NextByte(), AnyMac()),
+            4 => PacketBuilder.IPv4(Any(addresses), Any(addresses)).Udp(1000, 9).Ethernet(destination: ToUs).ToBytes(),
+            _ => PacketBuilder.IPv6(Any(addressesIPv6), Any(addressesIPv6)).Udp(1000, 9).Ethernet(destination: ToUs).ToBytes(),
         };
     }
 }

@@ -7,8 +7,8 @@ using NetSim.Wire.Time;
 namespace NetSim.Stack.Tests;
 
 /// <summary>
-/// A stack with its interfaces, joined by the same few lines that the actors have: what each verdict says is done at once. What leaves by an
-/// interface is kept as bytes, what reaches a recipient as packets.
+/// A stack with its interfaces, joined by the same few lines that the actors have: what each verdict says is done at once. What leaves by
+/// an interface is kept as bytes, what reaches a recipient as packets.
 /// </summary>
 internal sealed class TestNode
 {

@@ -6,7 +6,9 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Interfaces;
 
-/// <summary>What an interface does with ARP (RFC 826, RFC 1122 2.3.2, RFC 5227). Stateless: what is known stands in the neighbour cache.</summary>
+/// <summary>
+/// What an interface does with ARP (RFC 826, RFC 1122 2.3.2, RFC 5227). Stateless: what is known stands in the neighbour cache.
+/// </summary>
 internal static class ArpProtocol
 {
     /// <summary>Reads a message and answers it.</summary>
@@ -25,7 +27,8 @@ internal static class ArpProtocol
             if (senderMac != port.Mac) port.OnAddressConflict(now, sender);
             return null;
         }
-        // RFC 826: merge first, whoever the message is for; only one that is for us makes a new entry (so others' talk cannot fill the table).
+        // RFC 826: merge first, whoever the message is for; only one that is for us makes a new entry (so others' talk cannot fill the
+        // table).
         Neighbour? known = isProbe ? null : port.Neighbours.Find(sender);
         if (known is not null) OnKnownSender(now, port, known, message);
         if (message.Operation != ArpOperation.Request || !isForUs) return null;

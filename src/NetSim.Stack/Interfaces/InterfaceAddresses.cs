@@ -57,7 +57,9 @@ internal sealed class InterfaceAddresses
         return found;
     }
 
-    /// <summary>255.255.255.255, or the last address of one of the interface's IPv4 subnets (RFC 919; none on /31 and /32, RFC 3021).</summary>
+    /// <summary>
+    /// 255.255.255.255, or the last address of one of the interface's IPv4 subnets (RFC 919; none on /31 and /32, RFC 3021).
+    /// </summary>
     public bool IsBroadcast(IpAddress address)
     {
         if (address == IpAddress.BroadcastIPv4) return true;
@@ -92,7 +94,10 @@ internal sealed class InterfaceAddresses
         }
     }
 
-    /// <summary>Joined, or a group that everybody is in: all hosts (RFC 1112), all nodes, the solicited-node groups of its addresses (RFC 4861 7.2.1).</summary>
+    /// <summary>
+    /// Joined, or a group that everybody is in: all hosts (RFC 1112), all nodes, the solicited-node groups of its addresses (RFC 4861
+    /// 7.2.1).
+    /// </summary>
     public bool IsMember(IpAddress group)
     {
         if (group == LinkLayerMapping.AllHosts || group == LinkLayerMapping.AllNodes) return true;

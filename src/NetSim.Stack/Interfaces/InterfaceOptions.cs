@@ -11,7 +11,9 @@ public sealed record InterfaceOptions
     /// <summary>Place among the interfaces of its stack, from 0.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Needed for <see cref="Framing.Ethernet"/>; elsewhere it only names the IPv6 link-local address, if it is not zero.</summary>
+    /// <summary>
+    /// Needed for <see cref="Framing.Ethernet"/>; elsewhere it only names the IPv6 link-local address, if it is not zero.
+    /// </summary>
     public MacAddress Mac { get; init; }
 
     /// <summary>Bytes of the largest IP packet: the Ethernet header is not counted.</summary>

@@ -3,7 +3,9 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Interfaces;
 
-/// <summary>How far an entry can be trusted: the states of RFC 4861 7.3.2, used for ARP too, and one for entries that the operator made.</summary>
+/// <summary>
+/// How far an entry can be trusted: the states of RFC 4861 7.3.2, used for ARP too, and one for entries that the operator made.
+/// </summary>
 public enum NeighbourState : byte
 {
     /// <summary>Asked, no answer yet: packets wait.</summary>
@@ -39,7 +41,9 @@ internal sealed class Neighbour(IpAddress address)
     /// <summary>Before this moment a packet may leave without a further look at the state.</summary>
     public Instant UsableUntil;
 
-    /// <summary>When <see cref="NeighbourState.Incomplete"/>, <see cref="NeighbourState.Delay"/> or <see cref="NeighbourState.Probe"/> goes on.</summary>
+    /// <summary>
+    /// When <see cref="NeighbourState.Incomplete"/>, <see cref="NeighbourState.Delay"/> or <see cref="NeighbourState.Probe"/> goes on.
+    /// </summary>
     public Instant Deadline;
 
     public Instant LastUsed;

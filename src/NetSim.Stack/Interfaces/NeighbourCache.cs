@@ -105,7 +105,9 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
         return neighbour;
     }
 
-    /// <summary>Something heard of a neighbour that is known already: a changed address is taken over and verified at its next use.</summary>
+    /// <summary>
+    /// Something heard of a neighbour that is known already: a changed address is taken over and verified at its next use.
+    /// </summary>
     public void Refresh(Neighbour neighbour, MacAddress mac)
     {
         if (neighbour.State == NeighbourState.Permanent) return;
@@ -126,7 +128,9 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
         if (wasIncomplete) ReleaseWaiting(neighbour);
     }
 
-    /// <summary>Doubt: the entry may be used, and is verified when it is (RFC 4861 7.2.5, an advertisement that may not override).</summary>
+    /// <summary>
+    /// Doubt: the entry may be used, and is verified when it is (RFC 4861 7.2.5, an advertisement that may not override).
+    /// </summary>
     public void Suspect(Neighbour neighbour)
     {
         if (neighbour.State == NeighbourState.Reachable) Enter(neighbour, NeighbourState.Stale, Instant.Zero);
@@ -177,7 +181,11 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
     public NeighbourSnapshot[] Snapshot()
     {
         var copy = new NeighbourSnapshot[_all.Count];
-        for (int i = 0; i < copy.Length; i++) copy[i] = new NeighbourSnapshot(_all[i].Address, _all[i].Mac, _all[i].State, _all[i].IsRouter);
+        for (int i = 0; i < copy.Length; i++)
+        {
+            Neighbour entry = _all[i];
+            copy[i] = new NeighbourSnapshot(entry.Address, entry.Mac, entry.State, entry.IsRouter);
+        }
         return copy;
     }
 
@@ -290,6 +298,8 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
         else if (state == NeighbourState.Permanent) _permanent += change;
     }
 
-    /// <summary>RFC 4861 6.3.2: uniform between MIN_RANDOM_FACTOR 0.5 and MAX_RANDOM_FACTOR 1.5, so that neighbours do not probe in step.</summary>
+    /// <summary>
+    /// RFC 4861 6.3.2: uniform between MIN_RANDOM_FACTOR 0.5 and MAX_RANDOM_FACTOR 1.5, so that neighbours do not probe in step.
+    /// </summary>
     private Duration DrawReachableTime() => options.ReachableTime * (500 + random.Next(1001)) / 1000;
 }

@@ -21,7 +21,10 @@ internal static class NeighbourDiscovery
 
     private const NeighborAdvertisementFlags SolicitedAnswer = NeighborAdvertisementFlags.Solicited | NeighborAdvertisementFlags.Override;
 
-    /// <summary>A message of this protocol directly behind the IPv6 header; behind extension headers none is accepted (RFC 6980 forbids the fragment header).</summary>
+    /// <summary>
+    /// A message of this protocol directly behind the IPv6 header; behind extension headers none is accepted (RFC 6980 forbids the
+    /// fragment header).
+    /// </summary>
     public static bool IsMessage(ReadOnlySpan<byte> ipPacket) =>
         ipPacket.Length > Ipv6Header.Length
         && ipPacket[NextHeaderAt] == (byte)IpProtocol.Icmpv6
@@ -99,7 +102,8 @@ internal static class NeighbourDiscovery
     }
 
     /// <summary>The table of RFC 4861 appendix C for entries that are known already.</summary>
-    private static void Update(Instant now, NetworkInterface port, Neighbour neighbour, in NeighborAdvertisementView message, MacAddress mac)
+    private static void Update(
+        Instant now, NetworkInterface port, Neighbour neighbour, in NeighborAdvertisementView message, MacAddress mac)
     {
         if (!message.IsOverride && mac != neighbour.Mac)
         {
@@ -134,7 +138,8 @@ internal static class NeighbourDiscovery
         port.Emit(packet, LinkLayerMapping.GroupMac(LinkLayerMapping.AllNodes), EtherType.IPv6);
     }
 
-    private static Packet MakeAdvertisement(NetworkInterface port, IpAddress target, IpAddress destination, NeighborAdvertisementFlags flags)
+    private static Packet MakeAdvertisement(
+        NetworkInterface port, IpAddress target, IpAddress destination, NeighborAdvertisementFlags flags)
     {
         if (port.IsRouter) flags |= NeighborAdvertisementFlags.Router;
         Packet packet = port.Rent();

@@ -22,7 +22,9 @@ public sealed record NeighbourOptions
     /// <summary>Entries, permanent ones not counted.</summary>
     public int MaxEntries { get; init; } = 1024;
 
-    /// <summary>Of these, entries that nobody has answered yet, so that a scan of the subnet cannot push out those in use (RFC 6583).</summary>
+    /// <summary>
+    /// Of these, entries that nobody has answered yet, so that a scan of the subnet cannot push out those in use (RFC 6583).
+    /// </summary>
     public int MaxIncomplete { get; init; } = 256;
 
     /// <summary>Packets that wait for one neighbour; a further one replaces the oldest (RFC 4861 7.2.2).</summary>

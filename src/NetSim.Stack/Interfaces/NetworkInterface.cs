@@ -13,11 +13,12 @@ internal interface IInterfaceObserver
 }
 
 /// <summary>
-/// One interface of a node, between its link and its stack. The way up: is it for us? ARP and neighbour discovery end here, the rest goes to
-/// the stack. The way down: whose link-layer address is the next hop's? Packets wait here until it is known.
-/// <para>Sans-I/O: whoever calls keeps the time, and carries what the verdict says and what <see cref="TryTake"/> and <see cref="TryTakeUp"/> give.</para>
+/// One interface of a node, between its link and its stack. The way up: is it for us? ARP and neighbour discovery end here, the rest goes
+/// to the stack. The way down: whose link-layer address is the next hop's? Packets wait here until it is known.
+/// <para>Sans-I/O: whoever calls keeps the time, and carries what the verdict says and what <see cref="TryTake"/> and
+/// <see cref="TryTakeUp"/> give.</para>
 /// </summary>
-public sealed class NetworkInterface : INeighbourCacheOwner
+public sealed partial class NetworkInterface
 {
     /// <summary>RFC 5227 2.4: DEFEND_INTERVAL.</summary>
     private static readonly Duration DefendInterval = Duration.FromSeconds(10);
@@ -84,7 +85,9 @@ public sealed class NetworkInterface : INeighbourCacheOwner
     /// <summary>When <see cref="OnDeadline"/> is to be called; null: only on input.</summary>
     public Instant? NextDeadline => _neighbours?.NextDeadline;
 
-    /// <summary>A frame from the link. On <see cref="InterfaceVerdict.Deliver"/> it starts at the IP header and belongs to the stack.</summary>
+    /// <summary>
+    /// A frame from the link. On <see cref="InterfaceVerdict.Deliver"/> it starts at the IP header and belongs to the stack.
+    /// </summary>
     public InterfaceVerdict OnPacket(Instant now, Packet packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
@@ -94,6 +97,7 @@ public sealed class NetworkInterface : INeighbourCacheOwner
         if (!CanSend) return DropReceived(packet, StateReason);
         packet.Ingress = Index;
         packet.Egress = Packet.NoInterface;
+        packet.Recipient = null;
         packet.IsLinkGroup = false;
         packet.IsIcmpError = false;
         if (Framing == Framing.Ip) return OnIpPacket(packet);
@@ -117,8 +121,8 @@ public sealed class NetworkInterface : INeighbourCacheOwner
     }
 
     /// <summary>
-    /// A packet from the stack, with <see cref="Packet.NextHop"/> set and its bytes at the IP header. On <see cref="InterfaceVerdict.Transmit"/>
-    /// it is framed and belongs to the link.
+    /// A packet from the stack, with <see cref="Packet.NextHop"/> set and its bytes at the IP header. On
+    /// <see cref="InterfaceVerdict.Transmit"/> it is framed and belongs to the link.
     /// </summary>
     public InterfaceVerdict Send(Instant now, Packet packet)
     {
@@ -132,12 +136,14 @@ public sealed class NetworkInterface : INeighbourCacheOwner
         return Transmit(packet, neighbour.Mac);
     }
 
-    /// <summary>The next frame that the interface itself has for the link: ARP, neighbour discovery, packets whose next hop has become known.</summary>
+    /// <summary>
+    /// The next frame that the interface itself has for the link: ARP, neighbour discovery, packets whose next hop has become known.
+    /// </summary>
     public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? frame) => _down.TryDequeue(out frame);
 
     /// <summary>
-    /// The next packet that could not be sent because its next hop does not answer. It goes back to the stack like one that arrived (the stack sees from
-    /// <see cref="Packet.Egress"/> that it did not): the stack tells the sender.
+    /// The next packet that could not be sent because its next hop does not answer. It goes back to the stack like one that arrived (the
+    /// stack sees from <see cref="Packet.Egress"/> that it did not): the stack tells the sender.
     /// </summary>
     public bool TryTakeUp([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? packet) => _up.TryDequeue(out packet);
 
@@ -170,7 +176,9 @@ public sealed class NetworkInterface : INeighbourCacheOwner
         Mtu = mtu;
     }
 
-    /// <summary>Adds an address with its subnet. The first of IPv6 brings a link-local one with it (RFC 4291 2.8), made from the MAC.</summary>
+    /// <summary>
+    /// Adds an address with its subnet. The first of IPv6 brings a link-local one with it (RFC 4291 2.8), made from the MAC.
+    /// </summary>
     /// <exception cref="ArgumentException">No interface can have that address, or this one has it already.</exception>
     public void AddAddress(IpPrefix prefix)
     {
@@ -193,7 +201,9 @@ public sealed class NetworkInterface : INeighbourCacheOwner
 
     public void LeaveGroup(IpAddress group) => Addresses.Leave(group);
 
-    /// <summary>Tells the link which addresses are here (gratuitous ARP, unsolicited advertisement), so that others forget what they knew.</summary>
+    /// <summary>
+    /// Tells the link which addresses are here (gratuitous ARP, unsolicited advertisement), so that others forget what they knew.
+    /// </summary>
     public void Announce()
     {
         if (!CanSend || Framing == Framing.Ip) return;
@@ -219,54 +229,6 @@ public sealed class NetworkInterface : INeighbourCacheOwner
         while (_down.TryDequeue(out Packet? packet)) packet.Return();
         while (_up.TryDequeue(out Packet? packet)) packet.Return();
     }
-
-    internal Packet Rent() => _pool.Rent();
-
-    /// <summary>Frames a packet of the interface's own making and keeps it for <see cref="TryTake"/>.</summary>
-    internal void Emit(Packet packet, MacAddress to, EtherType type)
-    {
-        EthernetHeader.Write(packet.Prepend(EthernetView.HeaderLength), to, Mac, type);
-        CountSent(packet);
-        _down.Enqueue(packet);
-    }
-
-    /// <summary>The same for a packet whose receiver's link-layer address must be found first.</summary>
-    internal void EmitTo(Instant now, Packet packet, IpAddress nextHop)
-    {
-        packet.NextHop = nextHop;
-        packet.Egress = Index;
-        if (Send(now, packet) == InterfaceVerdict.Transmit) _down.Enqueue(packet);
-    }
-
-    /// <summary>RFC 5227 2.4 b: says once whose the address is, then not again for a while, so that two stubborn stations do not shout for ever.</summary>
-    internal void OnAddressConflict(Instant now, IpAddress address)
-    {
-        Counters.AddressConflicts++;
-        if (now < _defendedUntil || !address.IsIPv4) return;
-        _defendedUntil = now + DefendInterval;
-        ArpProtocol.Announce(this, address);
-    }
-
-    void INeighbourCacheOwner.Solicit(Neighbour neighbour)
-    {
-        if (neighbour.Address.IsIPv4) ArpProtocol.Solicit(this, neighbour);
-        else NeighbourDiscovery.Solicit(this, neighbour);
-    }
-
-    void INeighbourCacheOwner.Release(Packet packet, Neighbour neighbour)
-    {
-        Transmit(packet, neighbour.Mac);
-        _down.Enqueue(packet);
-    }
-
-    void INeighbourCacheOwner.GiveUp(Packet packet)
-    {
-        Counters.SendDrops.Count(DropReason.NeighbourUnreachable);
-        packet.Egress = Index;
-        _up.Enqueue(packet);
-    }
-
-    void INeighbourCacheOwner.Refuse(Packet packet, DropReason reason) => DropSent(packet, reason);
 
     private DropReason StateReason =>
         Admin == AdminState.Down ? DropReason.AdminDown

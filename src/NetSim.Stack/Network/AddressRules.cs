@@ -26,7 +26,9 @@ internal static class AddressRules
         return destination.IsIPv4 ? IsPlainIPv4(destination.IPv4Value) : !destination.IsUnspecified && !destination.IsLoopback;
     }
 
-    /// <summary>RFC 4291 2.7: interface-local and link-local groups stay on the link, as do 224.0.0.0/24 and link-local addresses.</summary>
+    /// <summary>
+    /// RFC 4291 2.7: interface-local and link-local groups stay on the link, as do 224.0.0.0/24 and link-local addresses.
+    /// </summary>
     public static int Scope(IpAddress address)
     {
         const int LinkLocal = 2, Global = 14;

@@ -8,9 +8,9 @@ using NetSim.Wire.Ipv6;
 namespace NetSim.Stack.Network;
 
 /// <summary>
-/// The fast way through a router: one straight method for each family, for packets with nothing special about them. Whatever is special (options, a
-/// TTL that ends, a packet too long, an address that looks wrong, a packet for this node) is left untouched to the receivers, which know
-/// every rule and every reason.
+/// The fast way through a router: one straight method for each family, for packets with nothing special about them. Whatever is special
+/// (options, a TTL that ends, a packet too long, an address that looks wrong, a packet for this node) is left untouched to the receivers,
+/// which know every rule and every reason.
 /// </summary>
 internal sealed class Forwarder(IpLayer ip)
 {
@@ -45,7 +45,8 @@ internal sealed class Forwarder(IpLayer ip)
         NetworkInterface egress = route.Interface;
         if (bytes.Length > egress.Mtu && SegmentLength.Of(packet) > egress.Mtu) return false;
 
-        // One off the high byte of the word of TTL and protocol adds 0x0100 to the complemented sum; 0xFFFF would be minus zero (RFC 1624 section 3).
+        // One off the high byte of the word of TTL and protocol adds 0x0100 to the complemented sum; 0xFFFF would be minus zero (RFC 1624
+        // section 3).
         bytes[TtlAt]--;
         uint checksum = BinaryPrimitives.ReadUInt16BigEndian(bytes[ChecksumAt..]) + 0x0100u;
         if (checksum >= 0xFFFF) checksum++;

@@ -30,11 +30,13 @@ internal sealed class IcmpErrors(IpLayer ip, RandomGenerator random)
     {
         if (Ipv4View.TryParse(about.Bytes, out Ipv4View ipv4))
         {
-            return IsAnswerable(about, ipv4) && IsWithinRate(now, ipv4.Source) ? Make(about, IcmpReport.ForIPv4(fault, detail)) : null;
+            if (!IsAnswerable(about, ipv4) || !IsWithinRate(now, ipv4.Source)) return null;
+            return Make(about, IcmpReport.ForIPv4(fault, detail));
         }
         if (Ipv6View.TryParse(about.Bytes, out Ipv6View ipv6))
         {
-            return IsAnswerable(about, ipv6, fault) && IsWithinRate(now, ipv6.Source) ? MakeIPv6(about, IcmpReport.ForIPv6(fault, detail)) : null;
+            if (!IsAnswerable(about, ipv6, fault) || !IsWithinRate(now, ipv6.Source)) return null;
+            return MakeIPv6(about, IcmpReport.ForIPv6(fault, detail));
         }
         return null;
     }
@@ -55,17 +57,25 @@ internal sealed class IcmpErrors(IpLayer ip, RandomGenerator random)
         IpAddress source = view.Source, destination = view.Destination;
         if (destination.IsMulticast || destination == IpAddress.BroadcastIPv4) return false;
         if (ip.Routes.Find(destination) is { Kind: RouteKind.Broadcast }) return false;
-        // An own address in the source field is right in what this node sent itself; the receiver has refused it from anybody else.
-        bool isOwnLoopback = about.Ingress == Packet.NoInterface && source.IsLoopback;
-        if (!AddressRules.IsPlainIPv4(source.IPv4Value) && !isOwnLoopback) return false;
+        if (about.Ingress == Packet.NoInterface) return IsAnswerableHere(view);
+        if (!AddressRules.IsPlainIPv4(source.IPv4Value)) return false;
         if (ip.Routes.Find(source) is { Kind: RouteKind.Broadcast }) return false;
-        return view.Protocol != IpProtocol.Icmp || IcmpView.TryParse(view.Payload, out IcmpView icmp) && !icmp.IsError;
+        return !IsError(view);
     }
 
-    private static bool IsAnswerable(Packet about, in Ipv6View view, IcmpFault fault)
+    /// <summary>
+    /// Of what this node sent itself only its own address may be told: another in the source field is a raw socket's invention.
+    /// </summary>
+    private bool IsAnswerableHere(in Ipv4View view) => ip.IsOwn(view.Source) && !IsError(view);
+
+    private static bool IsError(in Ipv4View view) =>
+        view.Protocol == IpProtocol.Icmp && (!IcmpView.TryParse(view.Payload, out IcmpView icmp) || icmp.IsError);
+
+    private bool IsAnswerable(Packet about, in Ipv6View view, IcmpFault fault)
     {
         IpAddress source = view.Source;
         if (source.IsUnspecified || source.IsMulticast) return false;
+        if (about.Ingress == Packet.NoInterface && !ip.IsOwn(source)) return false;
         bool isToGroup = about.IsLinkGroup || view.Destination.IsMulticast;
         if (isToGroup && fault is not (IcmpFault.TooBig or IcmpFault.UnknownOptionOfGroup)) return false;
         Ipv6ExtensionHeaders chain = new(view);
@@ -73,7 +83,8 @@ internal sealed class IcmpErrors(IpLayer ip, RandomGenerator random)
         {
         }
         if (chain.End != Ipv6ChainEnd.UpperLayer || chain.UpperProtocol != IpProtocol.Icmpv6) return true;
-        return Icmpv6View.TryParse(view.Bytes[chain.UpperOffset..], out Icmpv6View icmp) && !icmp.IsError && icmp.Type != Icmpv6Type.Redirect;
+        return Icmpv6View.TryParse(view.Bytes[chain.UpperOffset..], out Icmpv6View icmp) && !icmp.IsError
+            && icmp.Type != Icmpv6Type.Redirect;
     }
 
     private Packet Make(Packet about, IcmpReport report)
@@ -130,8 +141,8 @@ internal sealed class IcmpErrors(IpLayer ip, RandomGenerator random)
     }
 
     /// <summary>
-    /// The address that the packet was sent to, if it is ours (RFC 1122 3.2.1.3, RFC 4443 2.2 a); else one of the interface that it came in by (RFC 1812 4.3.2.4,
-    /// what traceroute shows); else one that reaches the packet's source.
+    /// The address that the packet was sent to, if it is ours (RFC 1122 3.2.1.3, RFC 4443 2.2 a); else one of the interface that it came
+    /// in by (RFC 1812 4.3.2.4, what traceroute shows); else one that reaches the packet's source.
     /// </summary>
     private IpAddress SourceFor(Packet about, IpAddress to, IpAddress destination)
     {

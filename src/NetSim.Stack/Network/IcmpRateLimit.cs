@@ -22,8 +22,8 @@ public sealed record IcmpRateOptions
 }
 
 /// <summary>
-/// One bucket for all errors and one for each of 64 groups of destinations. Which destinations share a group is secret: otherwise a stranger could
-/// measure, through the answers to himself, how many errors others caused.
+/// One bucket for all errors and one for each of 64 groups of destinations. Which destinations share a group is secret: otherwise a
+/// stranger could measure, through the answers to himself, how many errors others caused.
 /// </summary>
 internal sealed class IcmpRateLimit(IcmpRateOptions options, KeyedHash hash)
 {

@@ -27,8 +27,8 @@ internal enum IcmpVerdict : byte
 }
 
 /// <summary>
-/// ICMP messages for this node (RFC 792, RFC 1122 3.2.2, RFC 4443). Echo requests are answered here. Neither sent nor obeyed: source quench (RFC 6633),
-/// address masks and information requests (RFC 6918), timestamps, redirects.
+/// ICMP messages for this node (RFC 792, RFC 1122 3.2.2, RFC 4443). Echo requests are answered here. Neither sent nor obeyed: source
+/// quench (RFC 6633), address masks and information requests (RFC 6918), timestamps, redirects.
 /// </summary>
 internal sealed class IcmpReceiver(IpLayer ip)
 {
@@ -37,7 +37,8 @@ internal sealed class IcmpReceiver(IpLayer ip)
     public IcmpVerdict OnIPv4(Packet packet)
     {
         if (!IcmpView.TryParse(packet.Bytes[packet.TransportOffset..], out IcmpView message)) return Drop(packet, DropReason.Malformed);
-        if (packet.Checksum == ChecksumState.Complete && !IcmpHeader.IsChecksumValid(message.Bytes)) return Drop(packet, DropReason.Checksum);
+        bool isIntact = packet.Checksum != ChecksumState.Complete || IcmpHeader.IsChecksumValid(message.Bytes);
+        if (!isIntact) return Drop(packet, DropReason.Checksum);
         switch (message.Type)
         {
             case IcmpType.EchoRequest:
@@ -100,7 +101,10 @@ internal sealed class IcmpReceiver(IpLayer ip)
         Ipv6View request = KnownPacket.ViewIPv6(packet);
         IpAddress from = request.Source, to = request.Destination;
         bool isToGroup = to.IsMulticast;
-        if (isToGroup && !SourceSelection.TrySelect(ip.Interfaces[packet.Ingress], from, from, out to)) return Drop(packet, DropReason.Ignored);
+        if (isToGroup && !SourceSelection.TrySelect(ip.Interfaces[packet.Ingress], from, from, out to))
+        {
+            return Drop(packet, DropReason.Ignored);
+        }
         int length = packet.Length - packet.TransportOffset;
         var fields = new Ipv6Fields
         {

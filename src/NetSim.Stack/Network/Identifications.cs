@@ -4,8 +4,8 @@ using NetSim.Wire.Ip;
 namespace NetSim.Stack.Network;
 
 /// <summary>
-/// Identifications of packets that may be fragmented: unlike each other for as long as fragments live (RFC 6864 4.1), and of no use for guessing how
-/// much is sent to others (RFC 7739).
+/// Identifications of packets that may be fragmented: unlike each other for as long as fragments live (RFC 6864 4.1), and of no use for
+/// guessing how much is sent to others (RFC 7739).
 /// </summary>
 internal sealed class Identifications(KeyedHash hash)
 {
@@ -15,8 +15,8 @@ internal sealed class Identifications(KeyedHash hash)
     private uint _drawn;
 
     /// <summary>
-    /// For IPv4: counts from a secret start, apart for 64 secret groups of (source, destination, protocol), so 65,536 packets of one flow differ
-    /// if no other flow shares its group.
+    /// For IPv4: counts from a secret start, apart for 64 secret groups of (source, destination, protocol), so 65,536 packets of one flow
+    /// differ if no other flow shares its group.
     /// </summary>
     public ushort NextIPv4(IpAddress source, IpAddress destination, IpProtocol protocol)
     {

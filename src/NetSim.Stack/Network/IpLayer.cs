@@ -69,7 +69,8 @@ internal sealed class IpLayer
     /// <exception cref="ArgumentException">The index is taken or leaves a gap.</exception>
     public void AddInterface(NetworkInterface port)
     {
-        if (port.Index != _interfaces.Length) throw new ArgumentException($"{port.Name} must have index {_interfaces.Length}.", nameof(port));
+        int next = _interfaces.Length;
+        if (port.Index != next) throw new ArgumentException($"{port.Name} must have index {next}.", nameof(port));
         _interfaces = [.. _interfaces, port];
         port.IsRouter = Forwards;
         if (Forwards)
@@ -99,6 +100,8 @@ internal sealed class IpLayer
         upper = default;
         packet.Ingress = Packet.NoInterface;
         packet.IsLinkGroup = false;
+        // It may be one that was received and is sent on, and would look like one that is to go up.
+        packet.Recipient = null;
         if (packet.Length > 0)
         {
             int version = packet.Bytes[0] >> 4;
@@ -190,7 +193,9 @@ internal sealed class IpLayer
         return true;
     }
 
-    /// <summary>An address to send with: what the route says, else the best of the interface that the packet leaves by, else any of the node's.</summary>
+    /// <summary>
+    /// An address to send with: what the route says, else the best of the interface that the packet leaves by, else any of the node's.
+    /// </summary>
     public bool TrySelectSource(IpAddress destination, in NetworkPath path, out IpAddress source)
     {
         source = path.Kind == RouteKind.Local ? destination : path.SourceHint;
@@ -230,7 +235,9 @@ internal sealed class IpLayer
         return port.CanSend;
     }
 
-    /// <summary>A group is reached by the interface that the sender chose, else where the best route to it leads, else by the first that can send.</summary>
+    /// <summary>
+    /// A group is reached by the interface that the sender chose, else where the best route to it leads, else by the first that can send.
+    /// </summary>
     private bool TryFindGroupPath(IpAddress group, NetworkInterface? bound, out NetworkPath path)
     {
         NetworkInterface? port = bound ?? (group.IsMulticast ? Routes.Find(group)?.Interface : null);

@@ -25,7 +25,9 @@ public enum ReversePathCheck : byte
 /// <summary>What is done with an echo request to a group or to everybody.</summary>
 public enum GroupEcho : byte
 {
-    /// <summary>IPv4: nothing, so that nobody can be buried in answers (RFC 1122 3.2.2.6 permits it). IPv6: answered (RFC 4443 4.2).</summary>
+    /// <summary>
+    /// IPv4: nothing, so that nobody can be buried in answers (RFC 1122 3.2.2.6 permits it). IPv6: answered (RFC 4443 4.2).
+    /// </summary>
     IgnoreIPv4,
 
     /// <summary>Answered in both families.</summary>

@@ -8,7 +8,9 @@ namespace NetSim.Stack.Network;
 /// <summary>Cuts IPv4 packets (RFC 791 section 3.2). A fragment can be cut again.</summary>
 internal static class Ipv4Fragmenter
 {
-    /// <summary>Cuts the packet, whose egress and next hop are set, into pieces of at most <paramref name="mtu"/> bytes, and queues them in order.</summary>
+    /// <summary>
+    /// Cuts the packet, whose egress and next hop are set, into pieces of at most <paramref name="mtu"/> bytes, and queues them in order.
+    /// </summary>
     public static void Cut(Packet packet, int mtu, IpLayer ip)
     {
         // The transport checksum is over all pieces, so it must be filled in while they are together.

@@ -24,7 +24,8 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         upper = default;
         // 1
         if (!Ipv4View.TryParse(packet.Bytes, out Ipv4View view)) return ip.Drop(packet, DropReason.Malformed);
-        if (packet.Checksum == ChecksumState.Complete && !Ipv4Header.IsChecksumValid(packet.Bytes)) return ip.Drop(packet, DropReason.Checksum);
+        bool isIntact = packet.Checksum != ChecksumState.Complete || Ipv4Header.IsChecksumValid(packet.Bytes);
+        if (!isIntact) return ip.Drop(packet, DropReason.Checksum);
         if (packet.Length > view.TotalLength) packet.Truncate(view.TotalLength);
         // 2
         IpAddress source = view.Source, destination = view.Destination;
@@ -81,7 +82,10 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
 
     public void Stop() => _unfinished?.Clear(DropReason.Stopped);
 
-    /// <summary>RFC 1122 3.2.1.8: unknown options are passed over, malformed ones reported (RFC 1812 4.2.2.1), source routes refused (RFC 7126 4.3).</summary>
+    /// <summary>
+    /// RFC 1122 3.2.1.8: unknown options are passed over, malformed ones reported (RFC 1812 4.2.2.1), source routes refused (RFC 7126
+    /// 4.3).
+    /// </summary>
     private IpVerdict? CheckOptions(Instant now, Packet packet, ReadOnlySpan<byte> options)
     {
         Ipv4Options walk = new(options);
@@ -98,7 +102,8 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
     {
         if (!ip.Forwards) return ip.Drop(packet, DropReason.NotForUs);
         Ipv4View view = KnownPacket.ViewIPv4(packet);
-        if (view.Source.IsUnspecified || view.Source.IsLinkLocal || view.Destination.IsLinkLocal) return ip.Drop(packet, DropReason.Martian);
+        bool staysOnLink = view.Source.IsUnspecified || view.Source.IsLinkLocal || view.Destination.IsLinkLocal;
+        if (staysOnLink) return ip.Drop(packet, DropReason.Martian);
         if (!PassesReversePathCheck(packet, view.Source)) return ip.Drop(packet, DropReason.Martian);
         if (view.TimeToLive <= 1) return ip.Reject(now, packet, (IcmpFault.HopsExceeded, 0), DropReason.TtlExceeded);
         if (route is null) return ip.Reject(now, packet, (IcmpFault.NoRoute, 0), DropReason.NoRoute);

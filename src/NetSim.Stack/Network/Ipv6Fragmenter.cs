@@ -8,7 +8,9 @@ namespace NetSim.Stack.Network;
 /// <summary>Cuts IPv6 packets at their source (RFC 8200 4.5).</summary>
 internal static class Ipv6Fragmenter
 {
-    /// <summary>Cuts the packet, whose egress and next hop are set, into pieces of at most <paramref name="mtu"/> bytes, and queues them in order.</summary>
+    /// <summary>
+    /// Cuts the packet, whose egress and next hop are set, into pieces of at most <paramref name="mtu"/> bytes, and queues them in order.
+    /// </summary>
     public static void Cut(Packet packet, int mtu, IpLayer ip)
     {
         TransportChecksum.Complete(packet);
@@ -37,7 +39,10 @@ internal static class Ipv6Fragmenter
         packet.Return();
     }
 
-    /// <summary>The headers that every fragment repeats: all up to the routing header if there is one, else the hop-by-hop options, else the IPv6 header alone.</summary>
+    /// <summary>
+    /// The headers that every fragment repeats: all up to the routing header if there is one, else the hop-by-hop options, else the IPv6
+    /// header alone.
+    /// </summary>
     private static (int Length, int NextHeaderAt) FindUnfragmentable(in Ipv6View view)
     {
         Ipv6ExtensionHeaders chain = new(view);

@@ -52,7 +52,9 @@ internal sealed class Ipv6Reassembler(IpLayer ip, KeyedHash hash)
 
     public void Stop() => _unfinished.Clear(DropReason.Stopped);
 
-    /// <summary>RFC 7112 section 5: all headers, the upper-layer one included, so that nobody has to guess what the rest belongs to.</summary>
+    /// <summary>
+    /// RFC 7112 section 5: all headers, the upper-layer one included, so that nobody has to guess what the rest belongs to.
+    /// </summary>
     private static bool HoldsWholeChain(in Ipv6View view)
     {
         Ipv6ExtensionHeaders chain = new(view);

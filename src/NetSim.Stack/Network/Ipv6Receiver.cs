@@ -63,7 +63,9 @@ internal sealed class Ipv6Receiver(IpLayer ip, RandomGenerator random)
 
     public void Stop() => _reassembler?.Stop();
 
-    /// <summary>Extension headers in the order in which they stand (RFC 8200 section 4). An atomic fragment (RFC 6946) is a whole packet.</summary>
+    /// <summary>
+    /// Extension headers in the order in which they stand (RFC 8200 section 4). An atomic fragment (RFC 6946) is a whole packet.
+    /// </summary>
     private IpVerdict WalkHeaders(Instant now, Packet packet, out IpProtocol upper, out bool isFragment)
     {
         (upper, isFragment) = (default, false);

@@ -18,7 +18,10 @@ internal sealed class PathMtuCache
     private readonly List<IpAddress> _order = [];
     private int _oldest;
 
-    /// <summary>The least that a router is believed to ask for: below it an IPv4 message is most likely forged (the policy of many stacks), an IPv6 one against the rules.</summary>
+    /// <summary>
+    /// The least that a router is believed to ask for: below it an IPv4 message is most likely forged (the policy of many stacks), an IPv6
+    /// one against the rules.
+    /// </summary>
     public static int Least(IpAddress destination) => destination.IsIPv4 ? 552 : 1280;
 
     /// <summary>The largest packet for the destination, at most <paramref name="linkMtu"/>.</summary>

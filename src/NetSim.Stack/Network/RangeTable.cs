@@ -3,9 +3,10 @@ using System.Numerics;
 namespace NetSim.Stack.Network;
 
 /// <summary>
-/// Longest-prefix match as a search in a sorted list: prefixes, which nest or are disjoint, cut the number line into ranges, and each range has one answer. n
-/// prefixes make at most 2n + 1 ranges. The line between the first and the last boundary is divided into as many even steps; the step that a
-/// key lies in says between which ranges to search, which are few unless the table is very uneven, and then the search halves.
+/// Longest-prefix match as a search in a sorted list: prefixes, which nest or are disjoint, cut the number line into ranges, and each
+/// range has one answer. n prefixes make at most 2n + 1 ranges. The line between the first and the last boundary is divided into as many
+/// even steps; the step that a key lies in says between which ranges to search, which are few unless the table is very uneven, and then
+/// the search halves.
 /// </summary>
 internal sealed class RangeTable<TKey>
     where TKey : struct, IBinaryInteger<TKey>, IMinMaxValue<TKey>
@@ -66,7 +67,9 @@ internal sealed class RangeTable<TKey>
         return new RangeTable<TKey>([.. sweep.Starts], [.. sweep.Routes]);
     }
 
-    /// <summary>Goes along the number line; the stack holds the prefixes that are open at the present place, the narrowest on top.</summary>
+    /// <summary>
+    /// Goes along the number line; the stack holds the prefixes that are open at the present place, the narrowest on top.
+    /// </summary>
     private ref struct Sweep(int prefixes)
     {
         private readonly Stack<(TKey Last, Route Route)> _open = new();

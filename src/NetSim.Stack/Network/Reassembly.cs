@@ -6,7 +6,9 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Network;
 
-/// <summary>What all fragments of one packet have in common (RFC 791 section 3.2; RFC 8200 4.5, where the protocol is not part of it and stays 0).</summary>
+/// <summary>
+/// What all fragments of one packet have in common (RFC 791 section 3.2; RFC 8200 4.5, where the protocol is not part of it and stays 0).
+/// </summary>
 internal readonly record struct ReassemblyKey(IpAddress Source, IpAddress Destination, uint Identification, IpProtocol Protocol);
 
 /// <summary>Where a fragment belongs in the fragmented part, in bytes.</summary>
@@ -80,7 +82,9 @@ internal sealed class Reassembly
     /// <summary>The fragment with offset 0, which alone has the upper-layer header; null if it has not come.</summary>
     public Packet? First => _count > 0 && _pieces[0].Start == 0 ? _pieces[0].Packet : null;
 
-    /// <summary>RFC 3168 5.3: a mark on any fragment marks the whole; together with a fragment that cannot be marked it is an error.</summary>
+    /// <summary>
+    /// RFC 3168 5.3: a mark on any fragment marks the whole; together with a fragment that cannot be marked it is an error.
+    /// </summary>
     public bool IsMarked => (_marks & 1 << (int)EcnCodepoint.Ce) != 0;
 
     public bool HasContradictingMarks => IsMarked && (_marks & 1 << (int)EcnCodepoint.NotEct) != 0;

@@ -23,8 +23,9 @@ public sealed record ReassemblyOptions
 }
 
 /// <summary>
-/// The unfinished packets of one family (RFC 791 section 3.2, RFC 815, RFC 8200 4.5). Bounded in packets and in bytes of storage; fragments that overlap
-/// make the whole packet refused, for both families (RFC 5722, RFC 1858: a later fragment never replaces what came before).
+/// The unfinished packets of one family (RFC 791 section 3.2, RFC 815, RFC 8200 4.5). Bounded in packets and in bytes of storage;
+/// fragments that overlap make the whole packet refused, for both families (RFC 5722, RFC 1858: a later fragment never replaces what came
+/// before).
 /// </summary>
 internal sealed class ReassemblyStore(ReassemblyOptions options, Duration timeout, KeyedHash hash, DropCounters drops)
 {
@@ -72,7 +73,9 @@ internal sealed class ReassemblyStore(ReassemblyOptions options, Duration timeou
         Forget(whole);
     }
 
-    /// <summary>The oldest packet whose time is over, if any: the caller may quote its first fragment, then calls <see cref="Evict"/>.</summary>
+    /// <summary>
+    /// The oldest packet whose time is over, if any: the caller may quote its first fragment, then calls <see cref="Evict"/>.
+    /// </summary>
     public Reassembly? FindExpired(Instant now) => _oldest is { } oldest && oldest.Deadline <= now ? oldest : null;
 
     public void Clear(DropReason reason)

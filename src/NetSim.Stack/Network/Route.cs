@@ -59,7 +59,9 @@ public sealed class Route
     /// <summary>An address of this node stays its own while the interface is down; a way out does not stay one.</summary>
     internal bool IsUsable => Kind != RouteKind.Unicast || Interface.CanSend;
 
-    /// <summary>What to try if this route cannot be used: the next best to the same prefix, then the best to the next shorter prefix.</summary>
+    /// <summary>
+    /// What to try if this route cannot be used: the next best to the same prefix, then the best to the next shorter prefix.
+    /// </summary>
     internal Route? Fallback { get; set; }
 
     public override string ToString() => HasGateway

@@ -5,8 +5,8 @@ using NetSim.Wire.Addresses;
 namespace NetSim.Stack.Network;
 
 /// <summary>
-/// The ways out of a node, and its own addresses: one table for all interfaces. The longest prefix wins, then the least metric; a route whose interface
-/// cannot send is passed over, so that packets take the next one.
+/// The ways out of a node, and its own addresses: one table for all interfaces. The longest prefix wins, then the least metric; a route
+/// whose interface cannot send is passed over, so that packets take the next one.
 /// </summary>
 /// <remarks>Changes are cheap, the first look-up after one puts the table in order again.</remarks>
 public sealed class RoutingTable
@@ -59,7 +59,9 @@ public sealed class RoutingTable
         return route is null || route.IsUsable ? route : FirstUsable(route);
     }
 
-    /// <summary>Brings the routes in line with the addresses that the interface has now: each address itself, its subnet, its broadcast.</summary>
+    /// <summary>
+    /// Brings the routes in line with the addresses that the interface has now: each address itself, its subnet, its broadcast.
+    /// </summary>
     internal void SetConnected(NetworkInterface port)
     {
         int kept = 0;
@@ -120,7 +122,9 @@ public sealed class RoutingTable
         _ipv6 = ipv6.Count == 0 ? RangeTable<UInt128>.Empty : RangeTable<UInt128>.Build(CollectionsMarshal.AsSpan(ipv6));
     }
 
-    /// <summary>By first address, wider prefixes first, own addresses before ways out, lesser metrics before greater, older routes before younger.</summary>
+    /// <summary>
+    /// By first address, wider prefixes first, own addresses before ways out, lesser metrics before greater, older routes before younger.
+    /// </summary>
     private Route[] Sorted()
     {
         var keys = new (Route Route, int Age)[_count];

@@ -8,8 +8,9 @@ namespace NetSim.Stack.Network;
 internal static class SourceSelection
 {
     /// <summary>
-    /// IPv4: the address whose subnet the next hop is in, else the first. IPv6: the rules of RFC 6724 section 5 that apply where no address is deprecated,
-    /// temporary or mobile: 1 the destination itself, 2 appropriate scope, 6 matching label, 8 longest common prefix.
+    /// IPv4: the address whose subnet the next hop is in, else the first. IPv6: the rules of RFC 6724 section 5 that apply where no
+    /// address is deprecated, temporary or mobile: 1 the destination itself, 2 appropriate scope, 6 matching label, 8 longest common
+    /// prefix.
     /// </summary>
     public static bool TrySelect(NetworkInterface port, IpAddress destination, IpAddress nextHop, out IpAddress source)
     {

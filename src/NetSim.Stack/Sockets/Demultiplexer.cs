@@ -4,8 +4,9 @@ using NetSim.Wire.Ip;
 namespace NetSim.Stack.Sockets;
 
 /// <summary>
-/// Which socket a packet is for, and which ports are taken. One table for all protocols that have ports; an echo's identifier counts as its local
-/// port. The recipient is whatever its owner registered. The most specific entry wins: both ends, else the local address, else any address.
+/// Which socket a packet is for, and which ports are taken. One table for all protocols that have ports; an echo's identifier counts as
+/// its local port. The recipient is whatever its owner registered. The most specific entry wins: both ends, else the local address, else
+/// any address.
 /// </summary>
 internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephemeral)
 {
@@ -18,7 +19,9 @@ internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephem
 
     public int Count => _recipients.Count;
 
-    /// <summary>The recipient of a packet that came from <paramref name="remote"/> to <paramref name="local"/>; null if there is none.</summary>
+    /// <summary>
+    /// The recipient of a packet that came from <paramref name="remote"/> to <paramref name="local"/>; null if there is none.
+    /// </summary>
     public object? Find(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
     {
         object? recipient;
@@ -78,7 +81,8 @@ internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephem
         for (uint i = 0; i < count; i++)
         {
             found = new IpEndpoint(wanted.Local.Address, (ushort)(ephemeral.First + (start + i) % count));
-            if (!_bound.ContainsKey(PortKey(wanted.Protocol, found)) && !_recipients.ContainsKey(wanted with { Local = found })) return true;
+            bool isTaken = _bound.ContainsKey(PortKey(wanted.Protocol, found)) || _recipients.ContainsKey(wanted with { Local = found });
+            if (!isTaken) return true;
         }
         found = wanted.Local;
         return false;

@@ -3,7 +3,9 @@ using NetSim.Wire.Ip;
 
 namespace NetSim.Stack.Sockets;
 
-/// <summary>The raw sockets of a node. There are few, and each packet goes to all that match, so they are looked through in order.</summary>
+/// <summary>
+/// The raw sockets of a node. There are few, and each packet goes to all that match, so they are looked through in order.
+/// </summary>
 internal sealed class RawSocketTable
 {
     private readonly List<Entry> _entries = [];

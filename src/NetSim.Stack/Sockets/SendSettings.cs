@@ -23,10 +23,15 @@ public sealed class SendSettings
     /// <summary>IPv4: routers answer "fragmentation needed" instead of cutting.</summary>
     public bool DontFragment { get; set; }
 
-    /// <summary>Index of the interface to send by; <see cref="Packet.NoInterface"/>: as the routes say. Link-local and group destinations may need it.</summary>
+    /// <summary>
+    /// Index of the interface to send by; <see cref="Packet.NoInterface"/>: as the routes say. Link-local and group destinations may need
+    /// it.
+    /// </summary>
     public int Interface { get; set; } = Packet.NoInterface;
 
-    /// <summary>Puts an IP header in front of a message. Identification and checksum are the stack's; an unspecified source it fills in.</summary>
+    /// <summary>
+    /// Puts an IP header in front of a message. Identification and checksum are the stack's; an unspecified source it fills in.
+    /// </summary>
     internal void AddHeader(Packet packet, IpProtocol protocol, IpAddress source, IpAddress destination)
     {
         int length = packet.Length;

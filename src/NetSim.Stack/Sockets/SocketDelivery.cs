@@ -26,7 +26,8 @@ internal enum DeliveryVerdict : byte
 }
 
 /// <summary>
-/// From the IP layer to the sockets: copies for raw sockets, then ICMP, UDP and TCP find their socket, and what finds none is answered as the rules say.
+/// From the IP layer to the sockets: copies for raw sockets, then ICMP, UDP and TCP find their socket, and what finds none is answered as
+/// the rules say.
 /// </summary>
 internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, EphemeralPorts ephemeral)
 {
@@ -156,7 +157,9 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, Ephemer
         }
     }
 
-    /// <summary>RFC 1122 3.2.2.1: protocol unreachable; RFC 4443 3.4: unrecognised next header, with the place of the field that named it.</summary>
+    /// <summary>
+    /// RFC 1122 3.2.2.1: protocol unreachable; RFC 4443 3.4: unrecognised next header, with the place of the field that named it.
+    /// </summary>
     private DeliveryVerdict RejectProtocol(Instant now, Packet packet)
     {
         uint field = 0;

@@ -252,7 +252,8 @@ public sealed class ArpTests
         _node.AdvanceTo(3600);
         SendDatagram();
 
-        Assert.All(_node.Sent, sent => Assert.Equal((EtherType.IPv4, Frames.Others), (Frames.View(sent.Bytes).EtherType, Frames.View(sent.Bytes).Destination)));
+        Assert.All(_node.Sent, sent =>
+            Assert.Equal((EtherType.IPv4, Frames.Others), (Frames.View(sent.Bytes).EtherType, Frames.View(sent.Bytes).Destination)));
         Assert.Equal(2, _node.Sent.Count);
         _node.Stop();
     }

@@ -20,12 +20,13 @@ internal static class Frames
     public static byte[] ArpReply(string sender, string target, MacAddress? from = null, MacAddress? to = null) =>
         Arp(ArpOperation.Reply, (from ?? Theirs, sender), (to ?? Ours, target), to ?? Ours);
 
-    public static byte[] Arp(ArpOperation operation, (MacAddress Mac, string Address) sender, (MacAddress Mac, string Address) target, MacAddress to)
+    public static byte[] Arp(
+        ArpOperation operation, (MacAddress Mac, string Address) sender, (MacAddress Mac, string Address) target, MacAddress to)
     {
         byte[] frame = new byte[EthernetView.HeaderLength + ArpMessage.Length];
         EthernetHeader.Write(frame, to, sender.Mac, EtherType.Arp);
-        ArpMessage.Write(
-            frame.AsSpan(EthernetView.HeaderLength), operation, sender.Mac, IpAddress.Parse(sender.Address), target.Mac, IpAddress.Parse(target.Address));
+        IpAddress senderAddress = IpAddress.Parse(sender.Address), targetAddress = IpAddress.Parse(target.Address);
+        ArpMessage.Write(frame.AsSpan(EthernetView.HeaderLength), operation, sender.Mac, senderAddress, target.Mac, targetAddress);
         return frame;
     }
 
@@ -33,7 +34,8 @@ internal static class Frames
     {
         byte[] message = new byte[32];
         int length = NdpMessage.WriteNeighborSolicitation(message, IpAddress.Parse(target));
-        if (sourceMac is { } mac) length += NdpOptionWriter.WriteLinkLayerAddress(message.AsSpan(length), NdpOptionType.SourceLinkLayerAddress, mac);
+        Span<byte> option = message.AsSpan(length);
+        if (sourceMac is { } mac) length += NdpOptionWriter.WriteLinkLayerAddress(option, NdpOptionType.SourceLinkLayerAddress, mac);
         return Ndp(source, destination, message[..length]);
     }
 
@@ -42,7 +44,8 @@ internal static class Frames
     {
         byte[] message = new byte[32];
         int length = NdpMessage.WriteNeighborAdvertisement(message, IpAddress.Parse(target), flags);
-        if (targetMac is { } mac) length += NdpOptionWriter.WriteLinkLayerAddress(message.AsSpan(length), NdpOptionType.TargetLinkLayerAddress, mac);
+        Span<byte> option = message.AsSpan(length);
+        if (targetMac is { } mac) length += NdpOptionWriter.WriteLinkLayerAddress(option, NdpOptionType.TargetLinkLayerAddress, mac);
         return Ndp(source, destination, message[..length]);
     }
 

@@ -101,8 +101,8 @@ public sealed class NeighbourDiscoveryTests
         { "code", Frames.Ndp("fd00::2", OurGroup, [135, 1, 0, 0, 0, 0, 0, 0, .. IpBytes("fd00::1")]) },
         { "short", Frames.Ndp("fd00::2", OurGroup, [135, 0, 0, 0, 0, 0, 0, 0, .. IpBytes("fd00::1")[..8]]) },
         { "multicast target", Frames.Ndp("fd00::2", OurGroup, [135, 0, 0, 0, 0, 0, 0, 0, .. IpBytes("ff02::1")]) },
-        { "zero-length option", Frames.Ndp("fd00::2", OurGroup, [135, 0, 0, 0, 0, 0, 0, 0, .. IpBytes("fd00::1"), 1, 0, 0, 0, 0, 0, 0, 0]) },
-        { "option beyond the end", Frames.Ndp("fd00::2", OurGroup, [135, 0, 0, 0, 0, 0, 0, 0, .. IpBytes("fd00::1"), 1, 2, 0, 0, 0, 0, 0, 0]) },
+        { "zero-length option", Frames.Ndp("fd00::2", OurGroup, [135, .. new byte[7], .. IpBytes("fd00::1"), 1, 0, .. new byte[6]]) },
+        { "option beyond the end", Frames.Ndp("fd00::2", OurGroup, [135, .. new byte[7], .. IpBytes("fd00::1"), 1, 2, .. new byte[6]]) },
         { "unspecified source with an option", Frames.Solicitation("::", OurGroup, "fd00::1", Frames.Theirs) },
         { "unspecified source to a unicast address", Frames.Solicitation("::", "fd00::1", "fd00::1") },
         { "group MAC", Frames.Solicitation("fd00::2", OurGroup, "fd00::1", MacAddress.Broadcast) },
@@ -166,7 +166,8 @@ public sealed class NeighbourDiscoveryTests
     {
         if (before == NeighbourState.Incomplete) SendDatagram();
         else _node.Receive(0, Frames.Solicitation("fd00::2", OurGroup, "fd00::1", Frames.Theirs));
-        if (before == NeighbourState.Reachable) _node.Receive(0, Frames.Advertisement("fd00::2", "fd00::1", "fd00::2", Answer, Frames.Theirs));
+        byte[] answer = Frames.Advertisement("fd00::2", "fd00::1", "fd00::2", Answer, Frames.Theirs);
+        if (before == NeighbourState.Reachable) _node.Receive(0, answer);
         Assert.Equal(before, State);
 
         MacAddress mac = isOtherMac ? Frames.Others : Frames.Theirs;
@@ -236,8 +237,10 @@ public sealed class NeighbourDiscoveryTests
         Assert.InRange(becameDelay, 15.0, 45.2);
         Assert.InRange(becameProbe - becameDelay, 4.8, 5.1);
         Assert.InRange(gone - becameProbe, 2.9, 3.1);
-        byte[][] probes = [.. _node.Sent.Select(sent => sent.Bytes).Where(frame => Frames.View(frame).EtherType == EtherType.IPv6 && frame[54] == 135)];
-        Assert.Equal(3, probes.Count(frame => Frames.View(frame).Destination == Frames.Theirs && Frames.ViewNdp(frame).Destination.ToString() == "fd00::2"));
+        byte[][] probes = [.. _node.Sent.Select(sent => sent.Bytes).Where(frame => frame[54] == (byte)Icmpv6Type.NeighborSolicitation)];
+        byte[][] unicast = [.. probes.Where(frame => Frames.View(frame).Destination == Frames.Theirs)];
+        Assert.Equal(3, unicast.Length);
+        Assert.All(unicast, frame => Assert.Equal("fd00::2", Frames.ViewNdp(frame).Destination.ToString()));
         _node.Stop();
     }
 

@@ -97,7 +97,8 @@ public sealed class NetworkInterfaceTests
     [InlineData(AdminState.Down, CarrierState.Off, HostState.Down, DropReason.AdminDown)]
     [InlineData(AdminState.Up, CarrierState.Off, HostState.Up, DropReason.NoCarrier)]
     [InlineData(AdminState.Up, CarrierState.On, HostState.Down, DropReason.HostDown)]
-    public void An_interface_that_is_down_passes_nothing_and_says_why(AdminState admin, CarrierState carrier, HostState host, DropReason reason)
+    public void An_interface_that_is_down_passes_nothing_and_says_why(AdminState admin, CarrierState carrier, HostState host,
+        DropReason reason)
     {
         NetworkInterface port = Make(Framing.Ip);
         port.SetAdmin(admin);

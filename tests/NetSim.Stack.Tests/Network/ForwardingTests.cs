@@ -8,7 +8,9 @@ using NetSim.Wire.Ipv4;
 
 namespace NetSim.Stack.Tests.Network;
 
-/// <summary>A router between 10.1.0.0/24, fd01::/64 (interface 0) and 10.2.0.0/24, fd02::/64 (interface 1), with a default route over interface 1.</summary>
+/// <summary>
+/// A router between 10.1.0.0/24, fd01::/64 (interface 0) and 10.2.0.0/24, fd02::/64 (interface 1), with a default route over interface 1.
+/// </summary>
 public sealed class ForwardingTests
 {
     private readonly TestNode _router = MakeRouter();
@@ -21,9 +23,11 @@ public sealed class ForwardingTests
         return router.AddRoute("10.99.0.0/16", 1, "10.2.0.9").AddRoute("fd99::/16", 1, "fd02::9");
     }
 
-    private static PacketBuilder Through(string source = "10.1.0.2", string destination = "10.2.0.2") => PacketBuilder.IPv4(source, destination).Udp().Payload(100);
+    private static PacketBuilder Through(string source = "10.1.0.2", string destination = "10.2.0.2") =>
+        PacketBuilder.IPv4(source, destination).Udp().Payload(100);
 
-    private static PacketBuilder ThroughIPv6(string source = "fd01::2", string destination = "fd02::2") => PacketBuilder.IPv6(source, destination).Udp().Payload(100);
+    private static PacketBuilder ThroughIPv6(string source = "fd01::2", string destination = "fd02::2") =>
+        PacketBuilder.IPv6(source, destination).Udp().Payload(100);
 
     [Fact]
     public void A_forwarded_packet_loses_one_hop_and_nothing_else()
@@ -45,7 +49,8 @@ public sealed class ForwardingTests
     {
         SeededRuns.Check(2000, random =>
         {
-            byte[] before = Through().HopLimit((byte)random.Next(2, 256)).WithIPv4(f => f with { Identification = random.NextUInt16(), Dscp = (byte)random.Next(64) }).ToBytes();
+            byte[] before = Through().HopLimit((byte)random.Next(2, 256))
+                .WithIPv4(f => f with { Identification = random.NextUInt16(), Dscp = (byte)random.Next(64) }).ToBytes();
 
             _router.Receive(0, before);
 

@@ -7,7 +7,10 @@ using NetSim.Wire.Ip;
 
 namespace NetSim.Stack.Tests.Network;
 
-/// <summary>What a host lets in (RFC 1122 3.2.1, RFC 8200 section 3): a host with 10.0.0.1/24 and fd00::1/64, and a UDP socket on port 9 that hears all.</summary>
+/// <summary>
+/// What a host lets in (RFC 1122 3.2.1, RFC 8200 section 3): a host with 10.0.0.1/24 and fd00::1/64, and a UDP socket on port 9 that hears
+/// all.
+/// </summary>
 public sealed class HostReceiveTests
 {
     private readonly TestNode _host = new();

@@ -1,5 +1,6 @@
 using NetSim.Stack.Network;
 using NetSim.Testing;
+using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Icmp;
 using NetSim.Wire.Icmpv6;
@@ -7,23 +8,27 @@ using NetSim.Wire.Ip;
 
 namespace NetSim.Stack.Tests.Network;
 
-/// <summary>When errors are sent, when they must not be, and what they quote. A router between 10.1.0.0/24, fd01::/64 and 10.2.0.0/24, fd02::/64.</summary>
+/// <summary>
+/// When errors are sent, when they must not be, and what they quote. A router between 10.1.0.0/24, fd01::/64 and 10.2.0.0/24, fd02::/64.
+/// </summary>
 public sealed class IcmpErrorTests
 {
     private readonly TestNode _router = Make();
 
     private static TestNode Make(IcmpRateOptions? rate = null)
     {
-        var router = new TestNode(
-            "router", new HostStackOptions { Ip = new IpOptions { Forwarding = Forwarding.On, IcmpRate = rate ?? IcmpRateOptions.Default } });
+        var ip = new IpOptions { Forwarding = Forwarding.On, IcmpRate = rate ?? IcmpRateOptions.Default };
+        var router = new TestNode("router", new HostStackOptions { Ip = ip });
         router.AddPort(["10.1.0.1/24", "fd01::1/64"]);
         router.AddPort(["10.2.0.1/24", "fd02::1/64"]);
         return router;
     }
 
-    private static PacketBuilder Expiring(string source = "10.1.0.2", string destination = "10.2.0.2") => PacketBuilder.IPv4(source, destination).HopLimit(1);
+    private static PacketBuilder Expiring(string source = "10.1.0.2", string destination = "10.2.0.2") =>
+        PacketBuilder.IPv4(source, destination).HopLimit(1);
 
-    private static PacketBuilder ExpiringIPv6(string source = "fd01::2", string destination = "fd02::2") => PacketBuilder.IPv6(source, destination).HopLimit(1);
+    private static PacketBuilder ExpiringIPv6(string source = "fd01::2", string destination = "fd02::2") =>
+        PacketBuilder.IPv6(source, destination).HopLimit(1);
 
     [Theory]
     [InlineData(0)]
@@ -106,7 +111,8 @@ public sealed class IcmpErrorTests
     public void There_is_no_IPv6_error_about_an_error_or_a_redirect(byte type)
     {
         _router.Receive(0, ExpiringIPv6().Icmpv6((Icmpv6Type)type).Payload(40).ToBytes());
-        _router.Receive(0, ExpiringIPv6().Extension(IpProtocol.DestinationOptions, 0, 0, 1, 4, 0, 0, 0, 0).Icmpv6((Icmpv6Type)type).Payload(40).ToBytes());
+        _router.Receive(0, ExpiringIPv6().Extension(IpProtocol.DestinationOptions, 0, 0, 1, 4, 0, 0, 0, 0).Icmpv6((Icmpv6Type)type)
+            .Payload(40).ToBytes());
 
         Assert.Equal(2, _router.Drops(DropReason.TtlExceeded));
         _router.AssertQuiet();
@@ -259,8 +265,8 @@ public sealed class IcmpErrorTests
         end.AddRoute("0.0.0.0/0", 0, $"10.0.{Hops}.1").AddRoute("::/0", 0, $"fd00:{Hops:x}::1");
         network.Connect(previous, previousPort, end, 0);
         source.AddRoute("0.0.0.0/0", 0, "10.0.0.2").AddRoute("::/0", 0, "fd00:0::2");
-        source.Stack.Bind(IpProtocol.Udp, new(NetSim.Wire.Addresses.IpAddress.AnyIPv4, 40000), "v4", out _);
-        source.Stack.Bind(IpProtocol.Udp, new(NetSim.Wire.Addresses.IpAddress.AnyIPv6, 40000), "v6", out _);
+        source.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv4, 40000), "v4", out _);
+        source.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv6, 40000), "v6", out _);
 
         var seen = new List<string>();
         for (byte hops = 1; hops <= Hops + 1; hops++)
@@ -272,13 +278,14 @@ public sealed class IcmpErrorTests
             {
                 Assert.True(entry.Packet.IsIcmpError);
                 Span<byte> bytes = entry.Packet.Bytes;
-                seen.Add(entry.Recipient is "v4" ? PacketAssert.IsIPv4(bytes).Source.ToString() : PacketAssert.IsIPv6(bytes).Source.ToString());
+                IpAddress from = entry.Recipient is "v4" ? PacketAssert.IsIPv4(bytes).Source : PacketAssert.IsIPv6(bytes).Source;
+                seen.Add(from.ToString());
                 entry.Packet.Return();
             }
         }
 
         var expected = new List<string>();
-        for (int i = 1; i <= Hops; i++) expected.AddRange([$"10.0.{i - 1}.2", NetSim.Wire.Addresses.IpAddress.Parse($"fd00:{i - 1:x}::2").ToString()]);
+        for (int i = 0; i < Hops; i++) expected.AddRange([$"10.0.{i}.2", IpAddress.Parse($"fd00:{i:x}::2").ToString()]);
         expected.AddRange([$"10.0.{Hops}.2", $"fd00:{Hops:x}::2"]);
         Assert.Equal(expected, seen);
         network.Stop();

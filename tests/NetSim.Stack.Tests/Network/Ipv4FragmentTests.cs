@@ -22,8 +22,9 @@ public sealed class Ipv4FragmentTests
         return host;
     }
 
-    private static byte[] Whole(int payload, ushort identification = 1, string source = "10.0.0.2") => PacketBuilder.IPv4(source, "10.0.0.1")
-        .Udp(1000, 9).Payload(payload).WithIPv4(f => f with { Identification = identification }).ToBytes();
+    private static byte[] Whole(int payload, ushort identification = 1, string source = "10.0.0.2") =>
+        PacketBuilder.IPv4(source, "10.0.0.1").Udp(1000, 9).Payload(payload)
+            .WithIPv4(f => f with { Identification = identification }).ToBytes();
 
     /// <summary>The bytes from <paramref name="start"/> to <paramref name="end"/> of the payload of the IP packet, as a fragment.</summary>
     private static byte[] Piece(byte[] whole, int start, int end, bool? isLast = null)
@@ -37,7 +38,8 @@ public sealed class Ipv4FragmentTests
     private static List<byte[]> Cut(byte[] whole, int pieceLength)
     {
         var pieces = new List<byte[]>();
-        for (int at = 0; at < whole.Length - 20; at += pieceLength) pieces.Add(Piece(whole, at, Math.Min(at + pieceLength, whole.Length - 20)));
+        int length = whole.Length - 20;
+        for (int at = 0; at < length; at += pieceLength) pieces.Add(Piece(whole, at, Math.Min(at + pieceLength, length)));
         return pieces;
     }
 
@@ -274,8 +276,8 @@ public sealed class Ipv4FragmentTests
             router.AddPort(["10.1.0.1/24"]);
             router.AddPort(["10.0.0.9/24"], mtu: mtu);
             byte[] options = random.NextBool() ? [] : [0x9E, 4, 1, 2, 0x1E, 4, 1, 2];
-            byte[] whole = PacketBuilder.IPv4("10.1.0.2", "10.0.0.1").IPv4Options(options).Udp(1000, 9).Payload(random.Next(0, 5000)).HopLimit(9)
-                .WithIPv4(f => f with { Identification = random.NextUInt16() }).ToBytes();
+            byte[] whole = PacketBuilder.IPv4("10.1.0.2", "10.0.0.1").IPv4Options(options).Udp(1000, 9)
+                .Payload(random.Next(0, 5000)).HopLimit(9).WithIPv4(f => f with { Identification = random.NextUInt16() }).ToBytes();
 
             router.Receive(0, whole);
 
@@ -301,7 +303,8 @@ public sealed class Ipv4FragmentTests
             var router = TestNode.Router();
             router.AddPort(["10.1.0.1/24"]);
             router.AddPort(["10.0.0.9/24"], mtu: mtu);
-            byte[][] before = pieces.Count == 0 ? [PacketBuilder.IPv4("10.1.0.2", "10.0.0.1").Udp(1000, 9).Payload(4000).ToBytes()] : [.. pieces];
+            byte[] first = PacketBuilder.IPv4("10.1.0.2", "10.0.0.1").Udp(1000, 9).Payload(4000).ToBytes();
+            byte[][] before = pieces.Count == 0 ? [first] : [.. pieces];
             pieces.Clear();
             foreach (byte[] piece in before) router.Receive(0, piece);
             pieces.AddRange(router.Sent.Select(sent => sent.Bytes));

@@ -24,7 +24,9 @@ public sealed class Ipv6FragmentTests
 
     private static byte[] Whole(int payload) => PacketBuilder.IPv6("fd00::2", "fd00::1").Udp(1000, 9).Payload(payload).ToBytes();
 
-    /// <summary>The bytes from <paramref name="start"/> to <paramref name="end"/> of the payload of the IPv6 packet, as a fragment.</summary>
+    /// <summary>
+    /// The bytes from <paramref name="start"/> to <paramref name="end"/> of the payload of the IPv6 packet, as a fragment.
+    /// </summary>
     private static byte[] Piece(byte[] whole, int start, int end, bool? isLast = null, uint identification = 1)
     {
         byte[] piece = [.. whole.AsSpan(0, 40), .. new byte[8], .. whole.AsSpan(40 + start, end - start)];
@@ -39,7 +41,10 @@ public sealed class Ipv6FragmentTests
     {
         var pieces = new List<byte[]>();
         int length = whole.Length - 40;
-        for (int at = 0; at < length; at += pieceLength) pieces.Add(Piece(whole, at, Math.Min(at + pieceLength, length), null, identification));
+        for (int at = 0; at < length; at += pieceLength)
+        {
+            pieces.Add(Piece(whole, at, Math.Min(at + pieceLength, length), null, identification));
+        }
         return pieces;
     }
 
@@ -79,7 +84,8 @@ public sealed class Ipv6FragmentTests
             TestNode sender = new();
             sender.AddPort(["fd00::2/64"], mtu: mtu);
             byte[] whole = Whole(random.Next(0, 9000));
-            sender.Send(PacketBuilder.IPv6("fd00::2", "fd00::1").Udp(1000, 9).Payload(whole.Length - 48).Checksum(ChecksumState.Partial).Build(sender.Pool));
+            sender.Send(PacketBuilder.IPv6("fd00::2", "fd00::1").Udp(1000, 9).Payload(whole.Length - 48)
+                .Checksum(ChecksumState.Partial).Build(sender.Pool));
 
             byte[][] pieces = [.. sender.Sent.Select(sent => sent.Bytes)];
             sender.Sent.Clear();

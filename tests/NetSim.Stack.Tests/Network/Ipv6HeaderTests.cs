@@ -34,7 +34,8 @@ public sealed class Ipv6HeaderTests
     public void Known_headers_in_any_number_lead_to_the_upper_layer()
     {
         _host.Receive(0, To().Extension(IpProtocol.HopByHop, Padding).Extension(IpProtocol.DestinationOptions, Padding)
-            .Extension(IpProtocol.Routing, 0, 0, 4, 0, 0, 0, 0, 0).Extension(IpProtocol.DestinationOptions, Padding).Udp(1, 9).Payload(4).ToBytes());
+            .Extension(IpProtocol.Routing, 0, 0, 4, 0, 0, 0, 0, 0).Extension(IpProtocol.DestinationOptions, Padding)
+            .Udp(1, 9).Payload(4).ToBytes());
 
         Packet packet = _host.TakeOnlyReceived();
         Assert.Equal(40 + 32, packet.TransportOffset);
@@ -52,18 +53,22 @@ public sealed class Ipv6HeaderTests
     [Fact]
     public void An_unknown_next_header_behind_others_is_reported_where_it_stands()
     {
-        _host.Receive(0, To().Extension(IpProtocol.HopByHop, Padding).Extension(IpProtocol.DestinationOptions, Padding).Protocol((IpProtocol)200).ToBytes());
+        _host.Receive(0, To().Extension(IpProtocol.HopByHop, Padding).Extension(IpProtocol.DestinationOptions, Padding)
+            .Protocol((IpProtocol)200).ToBytes());
         AssertReported(Icmpv6ParameterProblemCode.UnrecognizedNextHeader, 48);
     }
 
     [Fact]
     public void Hop_by_hop_options_anywhere_but_first_are_an_unknown_next_header()
     {
-        _host.Receive(0, To().Extension(IpProtocol.DestinationOptions, Padding).Extension(IpProtocol.HopByHop, Padding).Udp(1, 9).ToBytes());
+        _host.Receive(0, To().Extension(IpProtocol.DestinationOptions, Padding).Extension(IpProtocol.HopByHop, Padding).Udp(1, 9)
+            .ToBytes());
         AssertReported(Icmpv6ParameterProblemCode.UnrecognizedNextHeader, 40);
     }
 
-    /// <summary>The top two bits of an unknown option's type: 00 skip, 01 drop, 10 report, 11 report unless the destination is a group.</summary>
+    /// <summary>
+    /// The top two bits of an unknown option's type: 00 skip, 01 drop, 10 report, 11 report unless the destination is a group.
+    /// </summary>
     [Theory]
     [InlineData(0x1E, "fd00::1", true, false)]
     [InlineData(0x5E, "fd00::1", false, false)]
@@ -151,7 +156,8 @@ public sealed class Ipv6HeaderTests
         var router = TestNode.Router();
         router.AddPort(["fd01::1/64"]);
         router.AddPort(["fd02::1/64"]);
-        PacketBuilder Through(byte type) => PacketBuilder.IPv6("fd01::2", "fd02::2").Extension(IpProtocol.HopByHop, 0, 0, 1, 0, type, 2, 0, 0).Udp();
+        PacketBuilder Through(byte type) =>
+            PacketBuilder.IPv6("fd01::2", "fd02::2").Extension(IpProtocol.HopByHop, 0, 0, 1, 0, type, 2, 0, 0).Udp();
 
         router.Receive(0, Through(0x1E).HopLimit(9).ToBytes());
         PacketAssert.Is(Through(0x1E).HopLimit(8).ToBytes(), router.TakeOnlySent());
@@ -164,8 +170,10 @@ public sealed class Ipv6HeaderTests
     [Fact]
     public void Fragmented_neighbour_discovery_is_ignored()
     {
-        byte[] piece = To().Extension(IpProtocol.Fragment, 0, 0, 0, 1, 0, 0, 0, 5).Icmpv6(Icmpv6Type.NeighborSolicitation).Payload(24).HopLimit(255).ToBytes();
-        byte[] last = To().Extension(IpProtocol.Fragment, 0, 0, 0, 32, 0, 0, 0, 5).Protocol(IpProtocol.Icmpv6).Payload(8).HopLimit(255).ToBytes();
+        byte[] piece = To().Extension(IpProtocol.Fragment, 0, 0, 0, 1, 0, 0, 0, 5).Icmpv6(Icmpv6Type.NeighborSolicitation).Payload(24)
+            .HopLimit(255).ToBytes();
+        byte[] last = To().Extension(IpProtocol.Fragment, 0, 0, 0, 32, 0, 0, 0, 5).Protocol(IpProtocol.Icmpv6).Payload(8).HopLimit(255)
+            .ToBytes();
 
         _host.Receive(0, piece);
         _host.Receive(0, last);

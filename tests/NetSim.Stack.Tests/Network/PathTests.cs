@@ -37,7 +37,8 @@ public sealed class PathTests
     [InlineData("10.1.0.1", "10.1.0.1", Packet.NoInterface, "10.1.0.1")]
     [InlineData("127.0.0.5", "127.0.0.5", Packet.NoInterface, "127.0.0.5")]
     [InlineData("::1", "::1", Packet.NoInterface, "::1")]
-    public void A_socket_learns_with_which_address_by_which_interface_and_over_whom_it_sends(string destination, string source, int egress, string nextHop)
+    public void A_socket_learns_with_which_address_by_which_interface_and_over_whom_it_sends(
+        string destination, string source, int egress, string nextHop)
     {
         RouteAnswer route = Route(destination);
 
@@ -167,16 +168,19 @@ public sealed class PathTests
 
     private void ReceiveTooBig(string destination, ushort mtu, ushort sourcePort = 7)
     {
-        byte[] quote = PacketBuilder.IPv4("10.1.0.1", destination).Udp(sourcePort, 9).Payload(1472).WithIPv4(f => f with { DontFragment = true }).ToBytes();
+        byte[] quote = PacketBuilder.IPv4("10.1.0.1", destination).Udp(sourcePort, 9).Payload(1472)
+            .WithIPv4(f => f with { DontFragment = true }).ToBytes();
         _host.Receive(1, PacketBuilder.IPv4("10.1.0.254", "10.1.0.1")
-            .Icmp(IcmpType.DestinationUnreachable, (byte)IcmpUnreachableCode.FragmentationNeeded, mtu).Payload(quote.AsSpan(0, 48)).ToBytes());
+            .Icmp(IcmpType.DestinationUnreachable, (byte)IcmpUnreachableCode.FragmentationNeeded, mtu)
+            .Payload(quote.AsSpan(0, 48)).ToBytes());
         while (_host.Received.TryDequeue(out (object, Packet Packet) entry)) entry.Packet.Return();
     }
 
     private void ReceiveTooBigIPv6(string destination, uint mtu)
     {
         byte[] quote = PacketBuilder.IPv6("2001:db8:1::1", destination).Udp(7, 9).Payload(1400).ToBytes();
-        _host.Receive(1, PacketBuilder.IPv6("fd01::fe", "2001:db8:1::1").Icmpv6(Icmpv6Type.PacketTooBig, 0, mtu).Payload(quote.AsSpan(0, 100)).ToBytes());
+        _host.Receive(1, PacketBuilder.IPv6("fd01::fe", "2001:db8:1::1").Icmpv6(Icmpv6Type.PacketTooBig, 0, mtu)
+            .Payload(quote.AsSpan(0, 100)).ToBytes());
         while (_host.Received.TryDequeue(out (object, Packet Packet) entry)) entry.Packet.Return();
     }
 
@@ -274,7 +278,8 @@ public sealed class PathTests
         _host.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv4, 7), "v4", out _);
         _host.Stack.Bind(IpProtocol.Tcp, new(IpAddress.AnyIPv6, 7), "v6", out _);
 
-        _host.Send(PacketBuilder.IPv4("10.1.0.1", "192.0.2.1").WithIPv4(f => f with { DontFragment = true }).Udp(7, 9).Payload(1473).Build(_host.Pool));
+        _host.Send(PacketBuilder.IPv4("10.1.0.1", "192.0.2.1").WithIPv4(f => f with { DontFragment = true })
+            .Udp(7, 9).Payload(1473).Build(_host.Pool));
         _host.Send(PacketBuilder.IPv6("2001:db8:1::1", "2001:db8:5::7").Tcp(7, 9).Payload(1500).Build(_host.Pool));
 
         (object, Packet Packet)[] errors = [.. _host.Received];

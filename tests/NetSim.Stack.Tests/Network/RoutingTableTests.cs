@@ -12,7 +12,8 @@ public sealed class RoutingTableTests
     private readonly RoutingTable _table = new();
 
     private static NetworkInterface MakePort(int index) =>
-        new(new InterfaceOptions { Name = $"eth{index}", Index = index, Framing = Framing.Ip }, new DiagnosticPacketPool(), new RandomGenerator(1, 2));
+        new(new InterfaceOptions { Name = $"eth{index}", Index = index, Framing = Framing.Ip }, new DiagnosticPacketPool(),
+            new RandomGenerator(1, 2));
 
     private Route Add(string destination, int port = 0, int metric = 0, string? via = null)
     {
@@ -32,7 +33,8 @@ public sealed class RoutingTableTests
     [Fact]
     public void The_longest_prefix_wins_from_everything_to_a_single_address()
     {
-        Route all = Add("0.0.0.0/0"), wide = Add("10.0.0.0/8"), middle = Add("10.1.0.0/16"), narrow = Add("10.1.2.0/24"), one = Add("10.1.2.3/32");
+        Route all = Add("0.0.0.0/0"), wide = Add("10.0.0.0/8"), middle = Add("10.1.0.0/16"), narrow = Add("10.1.2.0/24"),
+            one = Add("10.1.2.3/32");
 
         Assert.Same(one, Find("10.1.2.3"));
         Assert.Same(narrow, Find("10.1.2.4"));

@@ -93,7 +93,8 @@ public sealed class DemultiplexerTests
         var ports = new HashSet<int>();
         for (int i = 0; i < 1000; i++)
         {
-            Assert.Equal(BindOutcome.Bound, sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out IpEndpoint bound));
+            BindOutcome outcome = sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out IpEndpoint bound);
+            Assert.Equal(BindOutcome.Bound, outcome);
             ports.Add(bound.Port);
         }
 
@@ -109,7 +110,8 @@ public sealed class DemultiplexerTests
         var sockets = new Demultiplexer(new RandomGenerator(1, 2), new EphemeralPorts { First = 50_000, Last = 50_001 });
         sockets.Bind(IpProtocol.Tcp, End("0.0.0.0", 50_000), "listener", out _);
 
-        Assert.Equal(BindOutcome.Bound, sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out IpEndpoint bound));
+        BindOutcome outcome = sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out IpEndpoint bound);
+        Assert.Equal(BindOutcome.Bound, outcome);
         Assert.Equal(50_001, bound.Port);
         Assert.Equal(BindOutcome.PortsExhausted, sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out _));
     }
@@ -134,7 +136,8 @@ public sealed class DemultiplexerTests
     {
         var host = new TestNode();
         host.AddPort(["10.0.0.1/24"]);
-        BindOutcome Connect(IpEndpoint local, IpEndpoint remote) => host.Stack.Connect(default, IpProtocol.Tcp, (local, remote), "socket", out _);
+        BindOutcome Connect(IpEndpoint local, IpEndpoint remote) =>
+            host.Stack.Connect(default, IpProtocol.Tcp, (local, remote), "socket", out _);
 
         Assert.Equal(BindOutcome.NotOwnAddress, host.Stack.Bind(IpProtocol.Udp, End("10.0.0.2", 9), "socket", out _));
         Assert.Equal(BindOutcome.Bound, host.Stack.Bind(IpProtocol.Udp, End("127.0.0.1", 9), "socket", out _));

@@ -33,7 +33,8 @@ public sealed class RawSocketTests
         Open(IpAddress.AnyIPv6, IpProtocol.Udp);
         var udp = new UdpSocket(new IpEndpoint(IpAddress.AnyIPv4, 9));
         _host.Stack.Bind(IpProtocol.Udp, udp.Local, udp, out _);
-        byte[] datagram = PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").IPv4Options(0x9E, 4, 1, 2).WithIPv4(f => f with { Dscp = 46, Identification = 0xBEEF })
+        byte[] datagram = PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").IPv4Options(0x9E, 4, 1, 2)
+            .WithIPv4(f => f with { Dscp = 46, Identification = 0xBEEF })
             .Udp(1000, 9).Payload(33).ToBytes();
 
         _host.Receive(0, datagram);
@@ -79,7 +80,8 @@ public sealed class RawSocketTests
     public void Over_IPv6_a_raw_socket_gets_the_message_without_its_header()
     {
         RawSocket raw = Open(IpAddress.AnyIPv6, IpProtocol.Udp);
-        byte[] datagram = PacketBuilder.IPv6("fd00::2", "fd00::1").Extension(IpProtocol.DestinationOptions, 0, 0, 1, 4, 0, 0, 0, 0).Udp(1000, 9).Payload(5).ToBytes();
+        byte[] datagram = PacketBuilder.IPv6("fd00::2", "fd00::1").Extension(IpProtocol.DestinationOptions, 0, 0, 1, 4, 0, 0, 0, 0)
+            .Udp(1000, 9).Payload(5).ToBytes();
 
         _host.Receive(0, datagram);
 
@@ -94,7 +96,8 @@ public sealed class RawSocketTests
     public void A_copy_of_a_partial_packet_has_its_checksum_filled_in()
     {
         RawSocket raw = Open(IpAddress.AnyIPv4, IpProtocol.Udp);
-        _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").Udp(1000, 9).Payload(5).Checksum(ChecksumState.Partial).Build(_host.Pool));
+        _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").Udp(1000, 9).Payload(5).Checksum(ChecksumState.Partial)
+            .Build(_host.Pool));
 
         Packet packet = _host.TakeOnlyReceived();
         raw.OnPacket(default, packet);
@@ -108,7 +111,8 @@ public sealed class RawSocketTests
     public void What_a_raw_socket_sends_with_its_own_header_leaves_bit_for_bit()
     {
         var raw = new RawSocket(new RawSocketOptions { Local = IpAddress.AnyIPv4, Protocol = IpProtocol.Udp, OnSend = IpHeader.Included });
-        byte[] bytes = PacketBuilder.IPv4("192.0.2.7", "10.0.0.2").IPv4Options(0x9E, 4, 1, 2).WithIPv4(f => f with { Dscp = 3, Identification = 0xBEEF })
+        byte[] bytes = PacketBuilder.IPv4("192.0.2.7", "10.0.0.2").IPv4Options(0x9E, 4, 1, 2)
+            .WithIPv4(f => f with { Dscp = 3, Identification = 0xBEEF })
             .HopLimit(3).Udp().Payload(9).ToBytes();
         bytes[10] ^= 0x55;
         Packet packet = _host.Pool.Rent();
@@ -118,6 +122,21 @@ public sealed class RawSocketTests
         _host.Send(packet);
 
         PacketAssert.Is(bytes, _host.TakeOnlySent());
+        _host.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("192.0.2.7", "198.51.100.1")]
+    [InlineData("2001:db8::7", "2001:db8:1::1")]
+    public void No_error_goes_to_a_source_that_a_raw_socket_invented(string source, string destination)
+    {
+        _host.AddRoute("192.0.2.0/24", 0).AddRoute("2001:db8::/64", 0);
+        Packet packet = PacketBuilder.Between(IpAddress.Parse(source), IpAddress.Parse(destination)).Udp().Build(_host.Pool);
+        packet.IsHeaderIncluded = true;
+
+        _host.Send(packet);
+
+        Assert.Equal(1, _host.Drops(DropReason.NoRoute));
         _host.AssertQuiet();
     }
 
@@ -241,7 +260,8 @@ public sealed class RawSocketTests
         _host.Receive(0, segment.ToBytes());
 
         TcpView reset = PacketAssert.IsTcp(_host.Sent.Dequeue().Bytes);
-        Assert.Equal((TcpFlags.Rst | TcpFlags.Ack, 8u, 80, 1000), (reset.Flags, reset.AcknowledgmentNumber.Value, reset.SourcePort, reset.DestinationPort));
+        Assert.Equal((TcpFlags.Rst | TcpFlags.Ack, 8u), (reset.Flags, reset.AcknowledgmentNumber.Value));
+        Assert.Equal((80, 1000), (reset.SourcePort, reset.DestinationPort));
         PacketAssert.IsRight(sent!);
         sent!.Return();
         _host.AssertQuiet();

@@ -27,7 +27,8 @@ public sealed class UdpTests
 
     private static IpEndpoint End(string address, ushort port) => new(IpAddress.Parse(address), port);
 
-    private static PacketBuilder Datagram(int payload = 5, string to = "10.0.0.1") => PacketBuilder.IPv4("10.0.0.2", to).Udp(1000, 9).Payload(payload);
+    private static PacketBuilder Datagram(int payload = 5, string to = "10.0.0.1") =>
+        PacketBuilder.IPv4("10.0.0.2", to).Udp(1000, 9).Payload(payload);
 
     private static PacketBuilder DatagramIPv6(int payload = 5) => PacketBuilder.IPv6("fd00::2", "fd00::1").Udp(1000, 9).Payload(payload);
 
@@ -193,7 +194,8 @@ public sealed class UdpTests
 
         Ipv4View ip = PacketAssert.IsIPv4(ipv4);
         Assert.Equal(("10.0.9.1", "10.0.9.7"), (ip.Source.ToString(), ip.Destination.ToString()));
-        Assert.Equal((9, 53, 100), (PacketAssert.IsUdp(ipv4).SourcePort, PacketAssert.IsUdp(ipv4).DestinationPort, PacketAssert.IsUdp(ipv4).Payload.Length));
+        UdpView udp = PacketAssert.IsUdp(ipv4);
+        Assert.Equal((9, 53, 100), (udp.SourcePort, udp.DestinationPort, udp.Payload.Length));
         Assert.Equal("fd00::1", PacketAssert.IsIPv6(ipv6).Source.ToString());
         _host.AssertQuiet();
     }
@@ -222,7 +224,8 @@ public sealed class UdpTests
 
         byte[] answer = Send(_ipv4, packet);
 
-        Assert.Equal(("10.0.9.1", "10.0.0.2"), (PacketAssert.IsIPv4(answer).Source.ToString(), PacketAssert.IsIPv4(answer).Destination.ToString()));
+        Ipv4View ip = PacketAssert.IsIPv4(answer);
+        Assert.Equal(("10.0.9.1", "10.0.0.2"), (ip.Source.ToString(), ip.Destination.ToString()));
         Assert.Equal(1000, PacketAssert.IsUdp(answer).DestinationPort);
         _host.AssertQuiet();
     }
@@ -280,7 +283,8 @@ public sealed class UdpTests
     {
         var socket = new UdpSocket(default);
         IpEndpoint peer = End("10.0.0.2", 1000);
-        Assert.Equal(BindOutcome.Bound, _host.Stack.Connect(default, IpProtocol.Udp, (new IpEndpoint(IpAddress.AnyIPv4, 77), peer), socket, out IpEndpoint bound));
+        (IpEndpoint, IpEndpoint) ends = (new IpEndpoint(IpAddress.AnyIPv4, 77), peer);
+        Assert.Equal(BindOutcome.Bound, _host.Stack.Connect(default, IpProtocol.Udp, ends, socket, out IpEndpoint bound));
         socket.Connect(bound, peer);
         Assert.Equal("10.0.0.1:77", bound.ToString());
 
@@ -361,5 +365,34 @@ public sealed class UdpTests
         Assert.Equal(1, _host.Drops(DropReason.Ignored));
         Assert.Equal(1, _host.Drops(DropReason.Malformed));
         _host.AssertQuiet();
+    }
+
+    [Fact]
+    public void A_datagram_to_a_closed_port_of_ones_own_comes_back_as_an_error()
+    {
+        Packet payload = Payload(4, End("127.0.0.1", 99));
+        Assert.Equal(SocketVerdict.Transmit, _ipv4.Send(default, payload));
+
+        _host.Send(payload);
+
+        Assert.Equal(SocketVerdict.Error, Read().Verdict);
+        Assert.True(_ipv4.Error!.Value.IsPortUnreachable);
+        _host.AssertQuiet();
+    }
+
+    [Fact]
+    public void A_received_packet_that_is_sent_on_and_cut_does_not_come_back_to_its_receiver()
+    {
+        byte[] big = PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").Udp(1000, 9).Payload(4000).ToBytes();
+        _host.Receive(0, big, ChecksumState.Verified);
+        (_, Packet packet) = Read();
+        Assert.Same(_ipv4, packet.Recipient);
+
+        _ipv4.Send(default, packet);
+        _host.Send(packet);
+
+        Assert.Empty(_host.Received);
+        Assert.Equal(3, _host.Sent.Count);
+        _host.Stop();
     }
 }

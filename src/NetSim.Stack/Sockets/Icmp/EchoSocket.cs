@@ -18,8 +18,8 @@ namespace NetSim.Stack.Sockets.Icmp;
 public readonly record struct EchoResult(ushort Sequence, IpAddress From, byte TimeToLive, IcmpError? Error);
 
 /// <summary>
-/// The socket of ping: echo requests out, replies and errors in (RFC 792, RFC 4443 section 4). Its owner registers it with the stack under its identifier
-/// (<see cref="HostStack.Bind"/> with <see cref="Protocol"/> and the identifier as port) and keeps the times.
+/// The socket of ping: echo requests out, replies and errors in (RFC 792, RFC 4443 section 4). Its owner registers it with the stack under
+/// its identifier (<see cref="HostStack.Bind"/> with <see cref="Protocol"/> and the identifier as port) and keeps the times.
 /// </summary>
 /// <param name="local">What the stack has bound: address, which may be unspecified, and identifier.</param>
 public sealed class EchoSocket(IpEndpoint local)
@@ -36,7 +36,9 @@ public sealed class EchoSocket(IpEndpoint local)
 
     public DropCounters Drops { get; } = new();
 
-    /// <summary>Of the last packet for which <see cref="OnPacket"/> said <see cref="SocketVerdict.Deliver"/> or <see cref="SocketVerdict.Error"/>.</summary>
+    /// <summary>
+    /// Of the last packet for which <see cref="OnPacket"/> said <see cref="SocketVerdict.Deliver"/> or <see cref="SocketVerdict.Error"/>.
+    /// </summary>
     public EchoResult Result { get; private set; }
 
     /// <summary>A packet from the stack: a reply, whose data it becomes, or an ICMP error, which ends here.</summary>

@@ -38,8 +38,8 @@ public sealed record RawSocketOptions
 }
 
 /// <summary>
-/// A raw socket: exact bytes both ways. Its owner registers it with the stack (<see cref="HostStack.BindRaw"/>), which hands it a copy of every packet of its
-/// protocol, and takes nothing away from other sockets by that.
+/// A raw socket: exact bytes both ways. Its owner registers it with the stack (<see cref="HostStack.BindRaw"/>), which hands it a copy of
+/// every packet of its protocol, and takes nothing away from other sockets by that.
 /// </summary>
 public sealed class RawSocket(RawSocketOptions options)
 {

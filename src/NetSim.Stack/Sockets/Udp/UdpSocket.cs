@@ -9,7 +9,8 @@ namespace NetSim.Stack.Sockets.Udp;
 
 /// <summary>
 /// One UDP socket (RFC 768, RFC 1122 4.1): headers off on the way up, headers on on the way down. Its owner registers it with the stack
-/// (<see cref="HostStack.Bind"/>, <see cref="HostStack.Connect"/>) and carries the packets; lengths and checksums have been verified by then.
+/// (<see cref="HostStack.Bind"/>, <see cref="HostStack.Connect"/>) and carries the packets; lengths and checksums have been verified by
+/// then.
 /// </summary>
 /// <param name="local">What the stack has bound; the address may be unspecified.</param>
 public sealed class UdpSocket(IpEndpoint local)
@@ -33,14 +34,18 @@ public sealed class UdpSocket(IpEndpoint local)
     /// <summary>The last ICMP error about something that was sent from here, until it is taken.</summary>
     public IcmpError? Error { get; private set; }
 
-    /// <summary>Makes the socket speak to one peer only: after the stack's <see cref="HostStack.Connect"/>, with what it has bound.</summary>
+    /// <summary>
+    /// Makes the socket speak to one peer only: after the stack's <see cref="HostStack.Connect"/>, with what it has bound.
+    /// </summary>
     public void Connect(IpEndpoint bound, IpEndpoint remote)
     {
         Local = bound;
         Remote = remote;
     }
 
-    /// <summary>A packet from the stack: a datagram, whose payload it becomes with both ends set, or an ICMP error, which ends here.</summary>
+    /// <summary>
+    /// A packet from the stack: a datagram, whose payload it becomes with both ends set, or an ICMP error, which ends here.
+    /// </summary>
     public SocketVerdict OnPacket(Instant now, Packet packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
@@ -61,8 +66,9 @@ public sealed class UdpSocket(IpEndpoint local)
     }
 
     /// <summary>
-    /// Sends a payload, in place. Where to: <see cref="Packet.Remote"/>, or if that is <see langword="default"/> the peer. A <see cref="Packet.Local"/>
-    /// address that is not unspecified is the source address (RFC 1122 4.1.3.5), else the bound one, else what the stack finds best.
+    /// Sends a payload, in place. Where to: <see cref="Packet.Remote"/>, or if that is <see langword="default"/> the peer. A
+    /// <see cref="Packet.Local"/> address that is not unspecified is the source address (RFC 1122 4.1.3.5), else the bound one, else what
+    /// the stack finds best.
     /// </summary>
     public SocketVerdict Send(Instant now, Packet payload)
     {
