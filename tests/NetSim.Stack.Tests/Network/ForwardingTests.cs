@@ -47,18 +47,20 @@ public sealed class ForwardingTests
     [Fact]
     public void The_header_checksum_after_forwarding_is_the_one_that_a_fresh_computation_gives()
     {
-        SeededRuns.Check(2000, random =>
+        // Every identification, and so every checksum, the two zeros of one's complement included.
+        byte[] packet = Through().HopLimit(64).ToBytes();
+        for (int identification = 0; identification <= ushort.MaxValue; identification++)
         {
-            byte[] before = Through().HopLimit((byte)random.Next(2, 256))
-                .WithIPv4(f => f with { Identification = random.NextUInt16(), Dscp = (byte)random.Next(64) }).ToBytes();
+            Ipv4Header.SetIdentification(packet, (ushort)identification);
+            Ipv4Header.FillChecksum(packet);
 
-            _router.Receive(0, before);
+            _router.Receive(0, packet);
 
             byte[] after = _router.TakeOnlySent();
             byte[] fresh = [.. after];
             Ipv4Header.FillChecksum(fresh);
-            PacketAssert.Is(fresh, after);
-        });
+            Assert.True(fresh.AsSpan(0, 20).SequenceEqual(after.AsSpan(0, 20)));
+        }
         _router.AssertQuiet();
     }
 
