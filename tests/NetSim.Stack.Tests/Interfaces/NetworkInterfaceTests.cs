@@ -168,6 +168,21 @@ public sealed class NetworkInterfaceTests
     }
 
     [Fact]
+    public void The_last_address_of_a_subnet_of_two_is_a_neighbour_and_no_broadcast()
+    {
+        NetworkInterface port = Make();
+        port.AddAddress(IpPrefix.Parse("10.7.0.0/31"));
+        Packet packet = Datagram().Build(_pool);
+        packet.NextHop = IpAddress.Parse("10.7.0.1");
+
+        Assert.Equal(InterfaceVerdict.Consumed, port.Send(default, packet));
+
+        Assert.Equal(NeighbourState.Incomplete, Assert.Single(port.SnapshotNeighbours()).State);
+        port.Stop();
+        _pool.AssertAllReturned();
+    }
+
+    [Fact]
     public void Nothing_longer_than_the_MTU_is_sent()
     {
         NetworkInterface port = Make(Framing.Ip, mtu: 100);

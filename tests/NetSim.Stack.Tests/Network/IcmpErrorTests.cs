@@ -143,6 +143,19 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    public void There_is_no_error_about_a_packet_for_one_that_was_sent_to_the_whole_link()
+    {
+        var host = new TestNode();
+        host.AddPort(["10.0.0.1/24"], mac: "02:00:00:00:00:01");
+
+        host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").IPv4Options(0x44, 1, 0, 0).Udp()
+            .Ethernet(destination: "ff:ff:ff:ff:ff:ff").ToBytes());
+
+        Assert.Equal(1, host.Drops(DropReason.Malformed));
+        host.AssertQuiet();
+    }
+
+    [Fact]
     public void There_is_no_IPv6_error_about_what_was_for_all_nodes()
     {
         _router.Receive(0, PacketBuilder.IPv6("fd01::2", "ff02::1").Udp().ToBytes());

@@ -115,6 +115,23 @@ public sealed class PathTests
         _host.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData("10.1.0.1")]
+    [InlineData("127.0.0.1")]
+    [InlineData("fd01::1")]
+    public void What_a_node_sends_to_itself_is_never_cut(string self)
+    {
+        _host.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv4, 53), "v4", out _);
+        _host.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv6, 53), "v6", out _);
+        Assert.Equal(65_535, Route(self).Mtu);
+
+        _host.Send(PacketBuilder.Between(IpAddress.Parse(self), IpAddress.Parse(self)).Udp().Payload(30_000).Build(_host.Pool));
+
+        _host.TakeOnlyReceived().Return();
+        Assert.Equal(0, _host.Stack.Counters.FragmentsMade);
+        _host.AssertQuiet();
+    }
+
     [Fact]
     public void A_packet_bound_to_an_interface_leaves_by_it_or_not_at_all()
     {
