@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NetSim.Wire.Buffers;
 
 namespace NetSim.Stack;
@@ -21,7 +22,7 @@ internal struct PacketQueue
         Count++;
     }
 
-    public bool TryDequeue([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? packet)
+    public bool TryDequeue([NotNullWhen(true)] out Packet? packet)
     {
         packet = _first;
         if (packet is null) return false;

@@ -35,8 +35,6 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
     private int _permanent;
     private int _waiting;
 
-    public int Count => _all.Count;
-
     public Instant? NextDeadline
     {
         get
