@@ -35,6 +35,8 @@ internal static class NeighbourDiscovery
     public static DropReason? OnMessage(Instant now, Packet packet, NetworkInterface port)
     {
         if (!Ipv6View.TryParse(packet.Bytes, out Ipv6View ip) || ip.HopLimit != NdpMessage.HopLimit) return DropReason.Malformed;
+        // What looked like a message may lie behind the end that the length field says.
+        if (ip.Payload.IsEmpty) return DropReason.Malformed;
         if (packet.Checksum == ChecksumState.Complete && !Icmpv6Header.IsChecksumValid(ip.Payload, ip.Source, ip.Destination))
         {
             return DropReason.Checksum;

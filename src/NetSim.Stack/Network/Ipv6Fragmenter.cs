@@ -11,16 +11,18 @@ internal static class Ipv6Fragmenter
     /// <summary>
     /// Cuts the packet, whose egress and next hop are set, into pieces of at most <paramref name="mtu"/> bytes, and queues them in order.
     /// </summary>
-    public static void Cut(Packet packet, int mtu, IpLayer ip)
+    /// <returns>False if there is no room for pieces beside the headers that each must repeat; the packet is as it was then.</returns>
+    public static bool TryCut(Packet packet, int mtu, IpLayer ip)
     {
-        TransportChecksum.Complete(packet);
         Ipv6View view = KnownPacket.ViewIPv6(packet);
         (int headersLength, int nextHeaderAt) = FindUnfragmentable(view);
+        int most = mtu - headersLength - Ipv6FragmentHeader.Length & ~7;
+        if (most <= 0) return false;
+        TransportChecksum.Complete(packet);
         IpProtocol nextHeader = (IpProtocol)view.Bytes[nextHeaderAt];
         ReadOnlySpan<byte> headers = view.Bytes[..headersLength];
         ReadOnlySpan<byte> payload = view.Bytes[headersLength..];
         uint identification = ip.Identifications.NextIPv6();
-        int most = mtu - headersLength - Ipv6FragmentHeader.Length & ~7;
 
         for (int at = 0; at < payload.Length; at += most)
         {
@@ -37,6 +39,7 @@ internal static class Ipv6Fragmenter
             ip.Enqueue(piece);
         }
         packet.Return();
+        return true;
     }
 
     /// <summary>

@@ -35,9 +35,8 @@ internal sealed class Ipv6Sender(IpLayer ip)
         if (packet.Length <= mtu || SegmentLength.Of(packet) <= mtu) return IpVerdict.Transmit;
         // TCP cuts for itself: it wants to know what fits.
         bool mayCut = packet.SegmentSize == 0 && !isHeaderIncluded && view.NextHeader is not (IpProtocol.Tcp or IpProtocol.Fragment);
-        if (!mayCut) return ip.Reject(now, packet, (IcmpFault.TooBig, (uint)mtu), DropReason.Mtu);
-        Ipv6Fragmenter.Cut(packet, mtu, ip);
-        return IpVerdict.Consumed;
+        if (mayCut && Ipv6Fragmenter.TryCut(packet, mtu, ip)) return IpVerdict.Consumed;
+        return ip.Reject(now, packet, (IcmpFault.TooBig, (uint)mtu), DropReason.Mtu);
     }
 
     private void FillSource(Packet packet, IpAddress destination, in NetworkPath path)

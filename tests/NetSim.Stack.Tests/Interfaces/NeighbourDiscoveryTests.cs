@@ -96,6 +96,7 @@ public sealed class NeighbourDiscoveryTests
 
     public static TheoryData<string, byte[]> BadSolicitations() => new()
     {
+        { "payload length of zero", With(Good(), EthernetView.HeaderLength + 5, 0) },
         { "hop limit", With(Good(), EthernetView.HeaderLength + 7, 254) },
         { "checksum", With(Good(), EthernetView.HeaderLength + 42, 0x12) },
         { "code", Frames.Ndp("fd00::2", OurGroup, [135, 1, 0, 0, 0, 0, 0, 0, .. IpBytes("fd00::1")]) },

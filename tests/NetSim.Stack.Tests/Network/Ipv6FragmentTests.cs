@@ -274,6 +274,18 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    public void What_cannot_be_cut_since_its_headers_alone_are_too_long_is_refused()
+    {
+        TestNode host = Make(mtu: 200);
+        PacketBuilder builder = PacketBuilder.IPv6("fd00::1", "fd00::2").Extension(IpProtocol.HopByHop, [0, 19, 1, 156, .. new byte[156]]);
+
+        host.Send(builder.Udp().Payload(100).Build(host.Pool));
+
+        Assert.Equal(1, host.Drops(DropReason.Mtu));
+        host.Stop();
+    }
+
+    [Fact]
     public void A_flood_of_fragments_stays_within_its_bytes()
     {
         TestNode host = Make(new ReassemblyOptions { MaxBytes = 32 * PacketPool.SmallCapacity });
