@@ -44,7 +44,8 @@ public static class HostApplier
         bool makesDevice = step is HostStep.AddDevice;
         if (!makesDevice && link is not { Kind: "tun" })
         {
-            return new DeviceError(DeviceErrorKind.NoSuchDevice, $"`{step.Command}` was not tried: there is no TUN or TAP device {step.Device} any more");
+            return new DeviceError(DeviceErrorKind.NoSuchDevice,
+                $"`{step.Command}` was not tried: there is no TUN or TAP device {step.Device} any more");
         }
         int number = journal.LastNumber + 1, index = makesDevice ? 0 : link!.Index;
         var intent = new JournalIntent(number, identity, index, step, IpCommand.Line(identity.Path, step.UndoArguments));
@@ -61,6 +62,8 @@ public static class HostApplier
     {
         if (undone.Count == 0) return "; nothing was changed";
         bool isClean = undone.All(step => step.Outcome is HostUndoOutcome.Undone or HostUndoOutcome.AlreadyGone);
-        return isClean ? "; what was changed before has been undone" : "; not all that was changed before could be undone: see `netsim clean --dry-run`";
+        return isClean
+            ? "; what was changed before has been undone"
+            : "; not all that was changed before could be undone: see `netsim clean --dry-run`";
     }
 }

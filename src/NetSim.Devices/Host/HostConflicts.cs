@@ -15,7 +15,8 @@ internal sealed class HostConflicts
     private readonly LinkRecord? _link;
     private readonly int _own;
 
-    private HostConflicts(HostSide side, HostSnapshot now, LinkRecord? link) => (_side, _now, _link, _own) = (side, now, link, link?.Index ?? 0);
+    private HostConflicts(HostSide side, HostSnapshot now, LinkRecord? link) =>
+        (_side, _now, _link, _own) = (side, now, link, link?.Index ?? 0);
 
     public List<string> Conflicts { get; } = [];
 
@@ -33,7 +34,8 @@ internal sealed class HostConflicts
         }
         if (side.Routes.Count > 0 && side.Admin != HostAdminState.Up && link is not { IsUp: true })
         {
-            found.Conflicts.Add($"routes into {side.Device} are stated but not that it is to be up, and a device that is down takes no routes: state `up: true`");
+            found.Conflicts.Add(
+                $"routes into {side.Device} are stated but not that it is to be up, and a device that is down takes no routes: state `up: true`");
         }
         return found;
     }
@@ -62,18 +64,21 @@ internal sealed class HostConflicts
         }
         foreach (RouteRecord known in OthersRoutes())
         {
-            bool isSubnet = _now.Addresses.Exists(address => address.Interface == known.Interface && address.Prefix.Network == known.Destination);
+            bool isSubnet = _now.Addresses.Exists(address =>
+                address.Interface == known.Interface && address.Prefix.Network == known.Destination);
             if (isSubnet || known.Destination.Length == 0 || !Overlap(stated, known.Destination)) continue;
             Conflicts.Add($"{stated} for {_side.Device} overlaps the host's route {known.Destination} {Target(known)}");
         }
     }
 
-    /// <summary>The longest prefix wins: a longer one than the host's takes traffic away from it, a shorter one gets what is left.</summary>
+    /// <summary>
+    /// The longest prefix wins: a longer one than the host's takes traffic away from it, a shorter one gets what is left.
+    /// </summary>
     private void CheckRoute(IpPrefix stated)
     {
         foreach (RouteRecord known in OthersRoutes())
         {
-            bool areDefaults = stated.Length == 0 && known.Destination.Length == 0 && stated.Address.IsIPv4 == known.Destination.Address.IsIPv4;
+            bool areDefaults = stated == known.Destination && stated.Length == 0;
             if (areDefaults) Conflicts.Add($"a default route into {_side.Device} is stated, and the host has one already, {Target(known)}");
             if (stated.Length == 0 || known.Destination.Length == 0 || !Overlap(stated, known.Destination)) continue;
             if (known.Destination.Length <= stated.Length)

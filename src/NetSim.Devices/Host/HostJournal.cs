@@ -17,7 +17,8 @@ public sealed class HostJournal : IDisposable
 
     public string Path => _file.Name;
 
-    /// <param name="folder">Where to write it; null for the usual place: /run/netsim for root, else below XDG_RUNTIME_DIR or the user's state folder.</param>
+    /// <param name="folder">Where to write it; null for the usual place: /run/netsim for root, else below XDG_RUNTIME_DIR or the user's
+    /// state folder.</param>
     public static DeviceResult<HostJournal> Open(string? folder = null)
     {
         DeviceError? error = null;
@@ -96,7 +97,8 @@ public sealed class HostJournal : IDisposable
         _content.Add(line);
     }
 
-    internal static byte[] Encode(JournalLine line) => [.. JsonSerializer.SerializeToUtf8Bytes(line, JournalFormat.Default.JournalLine), (byte)'\n'];
+    internal static byte[] Encode(JournalLine line) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(line, JournalFormat.Default.JournalLine), (byte)'\n'];
 
     /// <summary>Closes the file, and deletes it if nothing is left to undo. Undoes nothing by itself.</summary>
     public void Dispose()

@@ -59,12 +59,14 @@ public sealed class HostPlan
         if (side.QueueLength is { } wantedQueue && wantedQueue != queue) steps.Add(new HostStep.SetQueueLength(device, wantedQueue, queue));
         foreach (IpPrefix address in side.Addresses)
         {
-            if (link is null || !now.Addresses.Contains(new AddressRecord(link.Index, address))) steps.Add(new HostStep.AddAddress(device, address));
+            bool isThere = link is not null && now.Addresses.Contains(new AddressRecord(link.Index, address));
+            if (!isThere) steps.Add(new HostStep.AddAddress(device, address));
         }
         if (side.Admin == HostAdminState.Up && link is not { IsUp: true }) steps.Add(new HostStep.SetUp(device));
         foreach (HostRoute route in side.Routes)
         {
-            bool isThere = link is not null && now.Routes.Exists(known => known.Interface == link.Index && known.Table == RtNetlink.MainTable
+            bool isThere = link is not null && now.Routes.Exists(known =>
+                known.Interface == link.Index && known.Table == RtNetlink.MainTable
                 && known.Destination == route.Destination.Network && known.Via == route.Via);
             if (!isThere) steps.Add(new HostStep.AddRoute(device, route.Destination.Network, route.Via));
         }

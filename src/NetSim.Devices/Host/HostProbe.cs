@@ -34,7 +34,7 @@ public static class HostProbe
             if (plan is { Steps.Count: > 0 })
             {
                 needs.Add(new HostNeed(HostNeedKind.Configuration, isAdministrator ? HostNeedState.Met : HostNeedState.Missing,
-                    $"configuring the host's side of {device.Name} needs root or CAP_NET_ADMIN; without it, let root run the {plan.Steps.Count} commands of the plan"));
+                    $"configuring the host's side of {device.Name} needs root or CAP_NET_ADMIN; without it, let root run the commands of the plan"));
             }
         }
         return needs;
@@ -47,7 +47,10 @@ public static class HostProbe
     private static HostNeed ProbeDevice(TunOptions device, ProcessPrivileges privileges, bool isAdministrator)
     {
         if (DeviceName.Check(device.Name) is { } badName) return Missing(HostNeedKind.Device, badName);
-        if (!NetlinkSocket.OpenForRequests(device.Namespace).TryGet(out NetlinkSocket? netlink, out DeviceError? error)) return Missing(HostNeedKind.Device, error);
+        if (!NetlinkSocket.OpenForRequests(device.Namespace).TryGet(out NetlinkSocket? netlink, out DeviceError? error))
+        {
+            return Missing(HostNeedKind.Device, error);
+        }
         using (netlink)
         {
             LinkRecord? link = netlink.FindLink(device.Name);
@@ -69,14 +72,14 @@ public static class HostProbe
     private static DeviceError? Obstacle(TunOptions device, LinkRecord link, ProcessPrivileges privileges, bool isAdministrator)
     {
         if (device.Creation == TunCreation.CreateNew) return TunErrors.AlreadyThere(device.Name);
-        if (link.Kind != "tun" || (link.Tun is { } kind && (kind.Kind != device.Kind || kind.IsMultiQueue != (device.Queues == TunQueues.Multiple))))
-        {
-            return TunErrors.OfInterface(device, Errno.Invalid, link);
-        }
-        bool isStranger = link.Tun is { } tun && ((tun.Owner is { } owner && owner != privileges.User) || (tun.Group is { } group && !privileges.IsIn(group)));
+        bool isMultiQueue = device.Queues == TunQueues.Multiple;
+        bool isOther = link.Kind != "tun" || (link.Tun is { } kind && (kind.Kind != device.Kind || kind.IsMultiQueue != isMultiQueue));
+        if (isOther) return TunErrors.OfInterface(device, Errno.Invalid, link);
+        bool isStranger = link.Tun is { } tun
+            && ((tun.Owner is { } owner && owner != privileges.User) || (tun.Group is { } group && !privileges.IsIn(group)));
         if (isStranger && !isAdministrator) return TunErrors.OfInterface(device, Errno.NotPermitted, link);
         // A device that nobody is attached to has no carrier.
-        return link.HasCarrier && device.Queues == TunQueues.Single ? TunErrors.OfInterface(device, Errno.Busy, link) : null;
+        return link.HasCarrier && !isMultiQueue ? TunErrors.OfInterface(device, Errno.Busy, link) : null;
     }
 
     private static HostNeed Missing(HostNeedKind kind, DeviceError error) => new(kind, HostNeedState.Missing, error.Message);

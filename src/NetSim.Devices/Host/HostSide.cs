@@ -20,7 +20,9 @@ public sealed record HostSide
     /// <summary>In bytes; null leaves it alone.</summary>
     public int? Mtu { get; init; }
 
-    /// <summary>How many packets the system queues towards us; null leaves it alone. For a TUN device the kernel's default is 500.</summary>
+    /// <summary>
+    /// How many packets the system queues towards us; null leaves it alone. For a TUN device the kernel's default is 500.
+    /// </summary>
     public int? QueueLength { get; init; }
 }
 

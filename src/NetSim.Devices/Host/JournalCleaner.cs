@@ -50,7 +50,10 @@ public static class JournalCleaner
                 return new JournalRun(path, 0, JournalRunState.Unreadable, []) { Note = "not a journal of this version: left alone" };
             }
             // The lock tells already; this is for file systems and settings without locks.
-            if (content.Run is { } run && run.IsAlive()) return new JournalRun(path, run.Process, JournalRunState.Alive, JournalUndo.Preview(content));
+            if (content.Run is { } run && run.IsAlive())
+            {
+                return new JournalRun(path, run.Process, JournalRunState.Alive, JournalUndo.Preview(content));
+            }
             return visit(path, file, content);
         }
         catch (FileNotFoundException)

@@ -43,10 +43,17 @@ internal static class JournalFolder
     public static DeviceError? Check(string folder)
     {
         using SafeFileHandle handle = LibC.Open(folder, LibC.CloseOnExec);
-        if (handle.IsInvalid || !FileIdentity.TryGet(handle, out FileIdentity identity)) return Error($"cannot look at {folder}: {Errno.Describe(Errno.Last)}");
+        if (handle.IsInvalid || !FileIdentity.TryGet(handle, out FileIdentity identity))
+        {
+            return Error($"cannot look at {folder}: {Errno.Describe(Errno.Last)}");
+        }
         if ((identity.Mode & KindMask) != KindFolder) return Error($"{folder} is no folder");
-        if (identity.Owner != LibC.EffectiveUser()) return Error($"{folder} belongs to user {identity.Owner}: its journals are not to be trusted");
-        return (identity.Mode & WritableByOthers) == 0 ? null : Error($"{folder} can be written to by others: its journals are not to be trusted; `chmod 700 {folder}`");
+        if (identity.Owner != LibC.EffectiveUser())
+        {
+            return Error($"{folder} belongs to user {identity.Owner}: its journals are not to be trusted");
+        }
+        return (identity.Mode & WritableByOthers) == 0 ? null : Error(
+            $"{folder} can be written to by others: its journals are not to be trusted; `chmod 700 {folder}`");
     }
 
     public static DeviceError Error(string message) => new(DeviceErrorKind.Journal, message);

@@ -45,7 +45,8 @@ internal sealed class IpAddressConverter : JsonConverter<IpAddress>
     public override IpAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         IpAddress.TryParse(reader.GetString(), null, out IpAddress address) ? address : throw new JsonException("not an address");
 
-    public override void Write(Utf8JsonWriter writer, IpAddress value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, IpAddress value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }
 
 internal sealed class IpPrefixConverter : JsonConverter<IpPrefix>
@@ -53,5 +54,6 @@ internal sealed class IpPrefixConverter : JsonConverter<IpPrefix>
     public override IpPrefix Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         IpPrefix.TryParse(reader.GetString(), null, out IpPrefix prefix) ? prefix : throw new JsonException("not a prefix");
 
-    public override void Write(Utf8JsonWriter writer, IpPrefix value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, IpPrefix value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -34,7 +34,10 @@ internal static class JournalUndo
         {
             if (search == NamespaceFinder.Search.Ended) return (HostUndoOutcome.AlreadyGone, "its network namespace has ended");
             if (space is null) return (HostUndoOutcome.Skipped, "its network namespace was not found; root can look further");
-            if (!NetlinkSocket.OpenForRequests(space).TryGet(out NetlinkSocket? netlink, out DeviceError? error)) return (HostUndoOutcome.Failed, error.Message);
+            if (!NetlinkSocket.OpenForRequests(space).TryGet(out NetlinkSocket? netlink, out DeviceError? error))
+            {
+                return (HostUndoOutcome.Failed, error.Message);
+            }
             using (netlink) return HostStepExecutor.Undo(intent.Step, intent.Interface, netlink);
         }
     }

@@ -35,7 +35,9 @@ internal sealed record RunIdentity(int Process, ulong Started, string Boot, ulon
         }
         string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         int at = StartedField - FirstFieldAfterName;
-        return fields.Length > at && ulong.TryParse(fields[at], NumberStyles.None, CultureInfo.InvariantCulture, out ulong ticks) ? ticks : null;
+        return fields.Length > at && ulong.TryParse(fields[at], NumberStyles.None, CultureInfo.InvariantCulture, out ulong ticks)
+            ? ticks
+            : null;
     }
 
     /// <summary>Its link reads <c>pid:[4026531836]</c>.</summary>
@@ -43,6 +45,8 @@ internal sealed record RunIdentity(int Process, ulong Started, string Boot, ulon
     {
         string text = new FileInfo(path).LinkTarget ?? "";
         int start = text.IndexOf('[', StringComparison.Ordinal) + 1, end = text.IndexOf(']', StringComparison.Ordinal);
-        return start > 0 && end > start && ulong.TryParse(text.AsSpan(start, end - start), CultureInfo.InvariantCulture, out ulong inode) ? inode : 0;
+        return start > 0 && end > start && ulong.TryParse(text.AsSpan(start, end - start), CultureInfo.InvariantCulture, out ulong inode)
+            ? inode
+            : 0;
     }
 }

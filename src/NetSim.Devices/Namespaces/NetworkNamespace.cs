@@ -63,11 +63,14 @@ public sealed class NetworkNamespace : IDisposable
         return true;
     }
 
-    /// <summary>Runs <paramref name="action"/> in <paramref name="space"/>, or right here if that is null or the process's own (entering needs a privilege).</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> in <paramref name="space"/>, or right here if that is null or the process's own (entering needs a
+    /// privilege).
+    /// </summary>
     internal static DeviceResult<T> Run<T>(NetworkNamespace? space, Func<DeviceResult<T>> action)
         where T : class => space?.Path is null ? action() : space.RunOnOwnThread(action);
 
-    [SuppressMessage("Design", "CA1031", Justification = "A thread has no caller to throw to: what it threw is thrown again on the caller's thread.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What the thread threw is thrown again on the caller's.")]
     private DeviceResult<T> RunOnOwnThread<T>(Func<DeviceResult<T>> action)
         where T : class
     {
@@ -118,7 +121,7 @@ public sealed class NetworkNamespace : IDisposable
     private DeviceError EnterError(int errno) => errno switch
     {
         Errno.NotPermitted => new DeviceError(DeviceErrorKind.NoPermission,
-            $"not allowed to enter the network namespace {Path}: that needs root (CAP_SYS_ADMIN); or start NetSim inside it with `nsenter --net={Path} netsim …`", errno),
+            $"not allowed to enter the network namespace {Path}: that needs root (CAP_SYS_ADMIN)", errno),
         Errno.Invalid => new DeviceError(DeviceErrorKind.NoSuchNamespace, $"{Path} is not a network namespace", errno),
         _ => SystemErrors.Of($"cannot enter the network namespace {Path}", errno),
     };

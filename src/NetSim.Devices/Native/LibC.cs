@@ -89,7 +89,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "ppoll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, TimeSpec* timeout, void* signalMask);
 
-    /// <summary>epoll_pwait2, by number: a C library older than 2.35 has no name for it. The number is the same on every architecture.</summary>
+    /// <summary>
+    /// epoll_pwait2, by number: a C library older than 2.35 has no name for it. The number is the same on every architecture.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint EpollWait2(nint number, nint epoll, byte* events, nint count, TimeSpec* timeout, void* signalMask, nint maskSize);
 

@@ -13,9 +13,6 @@ internal sealed record LinkRecord
     public string Name { get; private set; } = "";
     public int Mtu { get; private set; }
     public int QueueLength { get; private set; }
-
-    /// <summary>RFC 2863's states as IF_OPER_…: 0 unknown, 2 down, 5 dormant, 6 up.</summary>
-    public byte OperationalState { get; private set; }
     public MacAddress? Address { get; private set; }
 
     /// <summary>The driver's word, also while the device is down. A persistent TUN device to which nobody is attached has none.</summary>
@@ -51,7 +48,6 @@ internal sealed record LinkRecord
             case RtNetlink.LinkName: Name = NetlinkAttributes.Text(value); break;
             case RtNetlink.LinkMtu: Mtu = (int)NetlinkAttributes.Number(value); break;
             case RtNetlink.LinkQueueLength: QueueLength = (int)NetlinkAttributes.Number(value); break;
-            case RtNetlink.LinkOperationalState: OperationalState = (byte)NetlinkAttributes.Number(value); break;
             case RtNetlink.LinkCarrier: HasCarrier = NetlinkAttributes.Number(value) != 0; break;
             case RtNetlink.LinkAddress when value.Length == MacAddress.Length: Address = MacAddress.Read(value); break;
             case RtNetlink.LinkInfo: ReadInfo(value); break;

@@ -38,7 +38,10 @@ public sealed class LinkWatcher : IDisposable
     {
         if (DeviceName.Check(device) is { } badName) return badName;
         const uint groups = RtNetlink.LinkGroup | RtNetlink.IPv4AddressGroup | RtNetlink.IPv6AddressGroup;
-        if (!NetlinkSocket.OpenForNotifications(space, groups).TryGet(out NetlinkSocket? notifications, out DeviceError? error)) return error;
+        if (!NetlinkSocket.OpenForNotifications(space, groups).TryGet(out NetlinkSocket? notifications, out DeviceError? error))
+        {
+            return error;
+        }
         if (!NetlinkSocket.OpenForRequests(space).TryGet(out NetlinkSocket? questions, out error))
         {
             notifications.Dispose();

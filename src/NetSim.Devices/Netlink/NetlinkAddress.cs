@@ -7,7 +7,9 @@ internal static class NetlinkAddress
 {
     public static byte FamilyOf(IpAddress address) => address.IsIPv4 ? RtNetlink.InternetFamily : RtNetlink.Internet6Family;
 
-    /// <summary>Null unless the bytes are an address of that family. An IPv4-mapped IPv6 address is none that NetSim could tell from IPv4.</summary>
+    /// <summary>
+    /// Null unless the bytes are an address of that family. An IPv4-mapped IPv6 address is none that NetSim could tell from IPv4.
+    /// </summary>
     public static IpAddress? Read(byte family, ReadOnlySpan<byte> bytes)
     {
         bool fits = family == RtNetlink.InternetFamily ? bytes.Length == 4 : family == RtNetlink.Internet6Family && bytes.Length == 16;

@@ -71,7 +71,9 @@ internal sealed class NetlinkSocket : IDisposable
         }
     }
 
-    /// <summary>What is waiting on a notification socket, valid until the next call; a negative errno if that is nothing or an error.</summary>
+    /// <summary>
+    /// What is waiting on a notification socket, valid until the next call; a negative errno if that is nothing or an error.
+    /// </summary>
     public unsafe int Receive(out ReadOnlySpan<byte> messages)
     {
         fixed (byte* buffer = _buffer)
@@ -115,7 +117,9 @@ internal sealed class NetlinkSocket : IDisposable
         }
     }
 
-    /// <summary>An error of 0 is an acknowledgement; else the errno stands there negated, and perhaps a sentence behind the request's echo.</summary>
+    /// <summary>
+    /// An error of 0 is an acknowledgement; else the errno stands there negated, and perhaps a sentence behind the request's echo.
+    /// </summary>
     private static NetlinkRefusal? Verdict(NetlinkMessage message)
     {
         int errno = message.Payload.Length >= sizeof(int) ? -MemoryMarshal.Read<int>(message.Payload) : 0;

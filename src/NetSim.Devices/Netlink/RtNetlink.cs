@@ -12,7 +12,8 @@ internal static class RtNetlink
     public const ushort NewRoute = 24, DeleteRoute = 25, GetRoute = 26;
 
     // Message flags.
-    public const ushort Request = 0x1, Multipart = 0x2, Acknowledge = 0x4, DumpInterrupted = 0x10, Dump = 0x300, Exclusive = 0x200, Create = 0x400;
+    public const ushort Request = 0x1, Multipart = 0x2, Acknowledge = 0x4, DumpInterrupted = 0x10;
+    public const ushort Dump = 0x300, Exclusive = 0x200, Create = 0x400;
     public const ushort ExtendedError = 0x200;      // NLM_F_ACK_TLVS, in an error message
 
     // Multicast groups.
@@ -23,7 +24,7 @@ internal static class RtNetlink
 
     // struct ifinfomsg and its attributes.
     public const int LinkMessageLength = 16;
-    public const ushort LinkAddress = 1, LinkName = 3, LinkMtu = 4, LinkQueueLength = 13, LinkOperationalState = 16, LinkInfo = 18, LinkCarrier = 33;
+    public const ushort LinkAddress = 1, LinkName = 3, LinkMtu = 4, LinkQueueLength = 13, LinkInfo = 18, LinkCarrier = 33;
     public const ushort InfoKind = 1, InfoData = 2;
     public const ushort TunOwner = 1, TunGroup = 2, TunType = 3, TunPersist = 6, TunMultiQueue = 7, TunQueues = 8;
 

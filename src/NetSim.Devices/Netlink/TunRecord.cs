@@ -11,7 +11,9 @@ internal sealed record TunRecord
     public bool IsPersistent { get; private set; }
     public bool IsMultiQueue { get; private set; }
 
-    /// <summary>How many descriptors are attached. Told for a multi-queue device only: of a single-queue one it is 0 whatever happens.</summary>
+    /// <summary>
+    /// How many descriptors are attached. Told for a multi-queue device only: of a single-queue one it is 0 whatever happens.
+    /// </summary>
     public int Queues { get; private set; }
 
     /// <summary>Who may attach without privilege; null if nobody.</summary>

@@ -23,7 +23,8 @@ public sealed class Poller : IDisposable
     private TimeoutSystemCall _systemCall;
     private int _wakePending;
 
-    private Poller(SafeFileHandle epoll, SafeFileHandle wake, TimeoutSystemCall systemCall) => (_epoll, _wake, _systemCall) = (epoll, wake, systemCall);
+    private Poller(SafeFileHandle epoll, SafeFileHandle wake, TimeoutSystemCall systemCall) =>
+        (_epoll, _wake, _systemCall) = (epoll, wake, systemCall);
 
     public static DeviceResult<Poller> Open() => Open(TimeoutSystemCall.EpollWait2);
 
@@ -108,7 +109,9 @@ public sealed class Poller : IDisposable
     {
         byte* record = stackalloc byte[16];
         EpollRecord.Write(new Span<byte>(record, 16), EpollRecord.Readable, data);
-        return LibC.EpollControl(_epoll, AddOperation, handle, record) == 0 ? null : SystemErrors.Of("cannot wait for a descriptor", Errno.Last);
+        return LibC.EpollControl(_epoll, AddOperation, handle, record) == 0
+            ? null
+            : SystemErrors.Of("cannot wait for a descriptor", Errno.Last);
     }
 
     private unsafe int WaitForEvents(long nanoseconds, int capacity)

@@ -44,7 +44,10 @@ public sealed class TunDevice : IDisposable
 
     public TunOrigin Origin { get; internal init; }
 
-    /// <summary>What may come out of <see cref="TryRead"/>. If it has no <see cref="TunOffloads.Checksum"/>, super-segments must be cut before <see cref="Write"/>.</summary>
+    /// <summary>
+    /// What may come out of <see cref="TryRead"/>. If it has no <see cref="TunOffloads.Checksum"/>, super-segments must be cut before <see
+    /// cref="Write"/>.
+    /// </summary>
     public TunOffloads Offloads { get; internal init; }
 
     public TunDeviceState State { get; private set; }
@@ -96,7 +99,8 @@ public sealed class TunDevice : IDisposable
     private unsafe bool ReadInto(Packet packet)
     {
         packet.Append(MaxRead);
-        if (HasVirtioHeader) packet.Prepend(VirtioNetHeader.Length);    // lands in the head-room, so the packet itself starts where it should
+        // lands in the head-room, so the packet itself starts where it should
+        if (HasVirtioHeader) packet.Prepend(VirtioNetHeader.Length);
         Span<byte> bytes = packet.Bytes;
         nint length;
         fixed (byte* start = bytes)
@@ -150,7 +154,10 @@ public sealed class TunDevice : IDisposable
         nint written;
         if (HasVirtioHeader)
         {
-            if (VirtioOffload.Describe(packet, _link, out VirtioNetHeader header) != VirtioRefusal.None) return OnFailedWrite(Errno.Invalid);
+            if (VirtioOffload.Describe(packet, _link, out VirtioNetHeader header) != VirtioRefusal.None)
+            {
+                return OnFailedWrite(Errno.Invalid);
+            }
             written = WriteBehind(header, packet.Bytes);
         }
         else
@@ -239,7 +246,8 @@ public sealed class TunDevice : IDisposable
     public unsafe DeviceError? SetCarrier(TunCarrier carrier)
     {
         int value = carrier == TunCarrier.Plugged ? 1 : 0;
-        return LibC.Ioctl(Handle, TunIoctl.SetCarrier, &value) == 0 ? null : SystemErrors.Of($"cannot set the carrier of {Name}", Errno.Last);
+        return LibC.Ioctl(Handle, TunIoctl.SetCarrier, &value) == 0 ? null : SystemErrors.Of(
+            $"cannot set the carrier of {Name}", Errno.Last);
     }
 
     public void Dispose()

@@ -1,6 +1,8 @@
 namespace NetSim.Devices.Tun;
 
-/// <summary>Of the descriptor. Whether the system has the device up is told by <see cref="Netlink.LinkWatcher"/> and by each write.</summary>
+/// <summary>
+/// Of the descriptor. Whether the system has the device up is told by <see cref="Netlink.LinkWatcher"/> and by each write.
+/// </summary>
 public enum TunDeviceState
 {
     Open,

@@ -21,7 +21,8 @@ internal sealed unsafe class TunOpener
     private readonly SafeFileHandle _file;
     private readonly NetlinkSocket _netlink;
 
-    private TunOpener(TunOptions options, SafeFileHandle file, NetlinkSocket netlink) => (_options, _file, _netlink) = (options, file, netlink);
+    private TunOpener(TunOptions options, SafeFileHandle file, NetlinkSocket netlink) =>
+        (_options, _file, _netlink) = (options, file, netlink);
 
     public static DeviceResult<TunDevice> Open(TunOptions options)
     {
@@ -116,7 +117,8 @@ internal sealed unsafe class TunOpener
         return TunOffloads.None;
     }
 
-    public static bool TrySetOffloads(SafeFileHandle file, TunOffloads offloads) => LibC.Ioctl(file, TunIoctl.SetOffload, (nuint)offloads) == 0;
+    public static bool TrySetOffloads(SafeFileHandle file, TunOffloads offloads) =>
+        LibC.Ioctl(file, TunIoctl.SetOffload, (nuint)offloads) == 0;
 
     /// <summary>Step 5.</summary>
     private DeviceError? SetUpMade(LinkRecord link)

@@ -18,7 +18,10 @@ public sealed record TunOptions
 
     public TunOffloadPolicy Offloads { get; init; } = TunOffloadPolicy.Negotiate;
 
-    /// <summary>For a device that is made, in bytes; null leaves the kernel's 1500. The MTU of a device that is there already is its administrator's.</summary>
+    /// <summary>
+    /// For a device that is made, in bytes; null leaves the kernel's 1500. The MTU of a device that is there already is its
+    /// administrator's.
+    /// </summary>
     public int? Mtu { get; init; }
 
     /// <summary>Where the device is or shall be; null for the namespace of the process. Read while opening only.</summary>
@@ -44,7 +47,9 @@ public enum TunLifetime
     /// <summary>The device vanishes, with its addresses and routes, when its last descriptor closes, however the process ends.</summary>
     OfDescriptor,
 
-    /// <summary>A device that is made here stays until somebody deletes it. One that is attached to keeps the lifetime that it had.</summary>
+    /// <summary>
+    /// A device that is made here stays until somebody deletes it. One that is attached to keeps the lifetime that it had.
+    /// </summary>
     Persistent,
 }
 

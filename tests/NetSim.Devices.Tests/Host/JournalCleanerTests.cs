@@ -156,6 +156,22 @@ public sealed class JournalCleanerTests : IDisposable
     }
 
     [SkippableFact]
+    public void A_namespace_that_only_has_the_number_of_the_old_one_is_another()
+    {
+        using var host = new TestNamespace();
+        using Process child = StartHanging(host);
+        Kill(child);
+        Skip.If(host.Space.Cookie == 0, "needs Linux 5.14");
+        string during = host.Snapshot(), file = Assert.Single(Directory.GetFiles(Folder));
+        File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), "\"cookie\":\\d+", "\"cookie\":1"));
+
+        JournalRun run = Assert.Single(JournalCleaner.Clean(Folder));
+
+        Assert.All(run.Steps, step => Assert.Equal("its network namespace has ended", step.Note));
+        Assert.Equal(during, host.Snapshot());
+    }
+
+    [SkippableFact]
     public void A_journal_of_an_earlier_boot_is_void()
     {
         using var host = new TestNamespace();
@@ -250,6 +266,13 @@ public sealed class JournalCleanerTests : IDisposable
         Assert.Contains("can be written to by others", run.Note);
         Assert.Equal(during, host.Snapshot());
         Assert.Equal(DeviceErrorKind.Journal, HostJournal.Open(Folder).Error!.Kind);
+    }
+
+    [SkippableFact]
+    public void The_journal_of_root_lies_where_the_next_boot_has_forgotten_it()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && Environment.UserName == "root", "needs root");
+        Assert.Equal("/run/netsim", JournalFolder.Candidates()[0]);
     }
 
     [SkippableFact]

@@ -9,6 +9,13 @@ internal static class Patience
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
+    /// <summary>Looks again every now and then until <paramref name="look"/> is content.</summary>
+    public static void Until(string what, Func<bool> look)
+    {
+        using Poller poller = Poller.Open().Value!;
+        Until(poller, what, look);
+    }
+
     /// <summary>Polls <paramref name="poller"/> and looks again until <paramref name="look"/> is content.</summary>
     public static void Until(Poller poller, string what, Func<bool> look)
     {

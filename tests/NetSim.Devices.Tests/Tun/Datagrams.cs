@@ -37,9 +37,12 @@ internal static class Datagrams
 
     public static void TurnRound(Span<byte> ipv4) => Swap(ipv4.Slice(12, 4), ipv4.Slice(16, 4));
 
-    public static string UdpErrors(TestNamespace host) => host.Exec("nstat", "-a", "-z", "UdpInCsumErrors").Replace("UdpInCsumErrors", "InCsumErrors", StringComparison.Ordinal) is var text
-        ? string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        : "";
+    /// <summary>How many datagrams the host refused for their checksum: the field InCsumErrors of /proc/net/snmp.</summary>
+    public static int ChecksumErrors(TestNamespace host)
+    {
+        string[][] udp = [.. host.Exec("cat", "/proc/net/snmp").Split('\n').Where(line => line.StartsWith("Udp:")).Select(line => line.Split(' '))];
+        return int.Parse(udp[1][Array.IndexOf(udp[0], "InCsumErrors")]);
+    }
 
     private static void Swap(Span<byte> a, Span<byte> b)
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace NetSim.Devices.Host;
+namespace NetSim.Devices;
 
 /// <summary>Commands of iproute2 as one line that a shell takes as it stands.</summary>
 internal static class IpCommand
