@@ -178,7 +178,10 @@ public sealed class Packet
     /// <summary>Makes <paramref name="pool"/> the packet's home: done by whoever hands a packet from one lane to another.</summary>
     public void MoveTo(PacketPool pool)
     {
+        ArgumentNullException.ThrowIfNull(pool);
         ObjectDisposedException.ThrowIf(_home is null, this);
+        _home.LetGo(this);
+        pool.TakeIn(this);
         _home = pool;
     }
 
@@ -190,11 +193,15 @@ public sealed class Packet
         Next = null;
         Ingress = NoInterface;
         Egress = NoInterface;
+        NextHop = default;
+        Remote = default;
+        Local = default;
         Checksum = ChecksumState.Complete;
         SegmentSize = 0;
         TransportOffset = 0;
         IsLinkGroup = false;
         IsIcmpError = false;
+        Enqueued = default;
         TraceId = 0;
     }
 
