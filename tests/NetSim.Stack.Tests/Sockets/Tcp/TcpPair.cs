@@ -33,12 +33,14 @@ internal sealed class TcpPair
     private readonly EndSettings _clientSettings;
     private readonly EndSettings _serverSettings;
     private readonly bool _checks;
+    private readonly bool _batches;
 
     public TcpPair(
         EndSettings client, EndSettings server, PipeSettings forward, PipeSettings? backward = null, Random? random = null, PairOptions? options = null)
     {
         options ??= new PairOptions();
         _checks = options.ChecksPackets;
+        _batches = options.Batches;
         _clientSettings = client;
         _serverSettings = server;
         random ??= new Random(1);
@@ -120,8 +122,8 @@ internal sealed class TcpPair
         {
             (Pipe pipe, Packet packet) = _events.Dequeue();
             Deliver(pipe, packet);
-            // What arrives at the same instant is one batch.
-            while (_events.TryPeek(out _, out due) && due.At == Now.Nanoseconds)
+            // What arrives at the same instant may be one batch.
+            while (_batches && _events.TryPeek(out _, out due) && due.At == Now.Nanoseconds)
             {
                 (pipe, packet) = _events.Dequeue();
                 Deliver(pipe, packet);
@@ -192,6 +194,9 @@ internal sealed record PairOptions
     public IpEndpoint ServerAt { get; init; } = new(IpAddress.FromIPv4(10, 0, 0, 2), 80);
 
     public bool ChecksPackets { get; init; } = true;
+
+    /// <summary>An end answers packets of the same instant together, not one by one.</summary>
+    public bool Batches { get; init; }
 }
 
 /// <summary>One end with its application.</summary>

@@ -27,7 +27,7 @@ public sealed class TransferTests
     {
         var client = new EndSettings { Bytes = random.Next(1, 400_000), WriteSize = random.Next(1, 20_000), Tcp = AnySettings(random) };
         var server = new EndSettings { Bytes = random.Next(0, 200_000), WriteSize = random.Next(1, 20_000), Tcp = AnySettings(random) };
-        Finish(new TcpPair(client, server, AnyPath(random), AnyPath(random), random));
+        Finish(new TcpPair(client, server, AnyPath(random), AnyPath(random), random, new PairOptions { Batches = random.NextBool() }));
     });
 
     [Fact]
