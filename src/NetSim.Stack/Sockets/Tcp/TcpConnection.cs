@@ -138,8 +138,7 @@ public sealed partial class TcpConnection
             Abort(now);
             return;
         }
-        _isAbandoned = true;
-        _receiver.ClearUnread();
+        Abandon();
         if (State == TcpState.SynSent) End(TcpEnd.Aborted);
         Shutdown(now);
         if (State == TcpState.FinWait2) _finWait2Until = now + _settings.FinWait2Timeout;
@@ -148,10 +147,17 @@ public sealed partial class TcpConnection
     /// <summary>ABORT (RFC 9293 3.10.5): everything is thrown away, and the peer gets a RST where it knows of the connection.</summary>
     public void Abort(Instant now)
     {
-        _isAbandoned = true;
-        _receiver.ClearUnread();
+        Abandon();
         if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait) SendReset(now);
         if (State != TcpState.Closed) End(TcpEnd.Aborted);
+    }
+
+    private void Abandon()
+    {
+        _isAbandoned = true;
+        _receiver.ClearUnread();
+        _reopening?.Return();
+        _reopening = null;
     }
 
     /// <summary>What happened since the last call.</summary>
