@@ -27,6 +27,7 @@ public sealed class PacketBuilder
     private byte[] _ipOptions = [];
     private byte[] _transport = [];
     private byte[] _payload = [];
+    private bool _isWholeMessage;
     private IpProtocol _protocol = IpProtocol.NoNext;
     private TcpFields _tcp;
     private TcpOptions _tcpOptions;
@@ -59,7 +60,9 @@ public sealed class PacketBuilder
         return this;
     }
 
-    /// <summary>Exchanges fields of the IPv4 header: <c>WithIPv4(f =&gt; f with { DontFragment = true })</c>. Lengths and protocol are set by the builder.</summary>
+    /// <summary>
+    /// Exchanges fields of the IPv4 header: <c>WithIPv4(f =&gt; f with { DontFragment = true })</c>. Lengths and protocol are the builder's.
+    /// </summary>
     public PacketBuilder WithIPv4(Func<Ipv4Fields, Ipv4Fields> change)
     {
         _ipv4 = change(_ipv4);
@@ -160,11 +163,11 @@ public sealed class PacketBuilder
         ? Icmp(IcmpType.EchoRequest, 0, (uint)identifier << 16 | sequence)
         : Icmpv6(Icmpv6Type.EchoRequest, 0, (uint)identifier << 16 | sequence);
 
-    /// <summary>Any protocol, with a payload but no header of its own.</summary>
+    /// <summary>Any protocol, with a payload that is the whole message: nothing in it is filled in.</summary>
     public PacketBuilder Protocol(IpProtocol protocol)
     {
         _protocol = protocol;
-        _transport = [];
+        _isWholeMessage = true;
         return this;
     }
 
@@ -245,6 +248,7 @@ public sealed class PacketBuilder
 
     private byte[] Upper()
     {
+        if (_isWholeMessage) return _payload;
         byte[] header = _protocol == IpProtocol.Tcp ? TcpHeaderBytes() : _transport;
         byte[] message = [.. header, .. _payload];
         if (_protocol == IpProtocol.Udp) UdpHeader.SetLength(message, message.Length);

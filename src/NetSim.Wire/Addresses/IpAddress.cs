@@ -128,28 +128,20 @@ public readonly struct IpAddress
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
     {
         Span<byte> text = stackalloc byte[IpAddressText.MaxLength];
-        int length = IpAddressText.Write(this, text);
-        bool fits = length <= destination.Length;
-        charsWritten = fits ? length : 0;
-        if (fits) Ascii.ToUtf16(text[..length], destination, out _);
-        return fits;
+        return AsciiText.TryCopy(text[..IpAddressText.Write(this, text)], destination, out charsWritten);
     }
 
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
     {
         Span<byte> text = stackalloc byte[IpAddressText.MaxLength];
-        int length = IpAddressText.Write(this, text);
-        bool fits = text[..length].TryCopyTo(utf8Destination);
-        bytesWritten = fits ? length : 0;
-        return fits;
+        return AsciiText.TryCopy(text[..IpAddressText.Write(this, text)], utf8Destination, out bytesWritten);
     }
 
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     public override string ToString()
     {
-        Span<char> text = stackalloc char[IpAddressText.MaxLength];
-        TryFormat(text, out int length);
-        return text[..length].ToString();
+        Span<byte> text = stackalloc byte[IpAddressText.MaxLength];
+        return Encoding.ASCII.GetString(text[..IpAddressText.Write(this, text)]);
     }
 }

@@ -1,11 +1,14 @@
 using System.Globalization;
-using System.Text.Unicode;
+using System.Text;
 
 namespace NetSim.Wire.Addresses;
 
 /// <summary>An address with a prefix length, as in <c>10.1.0.2/24</c>. The host bits are kept; <see cref="Network"/> has them cleared.</summary>
 public readonly record struct IpPrefix : ISpanParsable<IpPrefix>, ISpanFormattable, IUtf8SpanFormattable
 {
+    /// <summary>An address, a slash and three digits.</summary>
+    private const int MaxTextLength = IpAddressText.MaxLength + 4;
+
     /// <param name="address">Any address; its host bits are kept.</param>
     /// <param name="length">0–32 for IPv4, 0–128 for IPv6.</param>
     public IpPrefix(IpAddress address, int length)
@@ -92,12 +95,31 @@ public readonly record struct IpPrefix : ISpanParsable<IpPrefix>, ISpanFormattab
         TryParse(s, provider, out IpPrefix result) ? result : throw new FormatException($"'{s}' is not a prefix");
     public static IpPrefix Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
 
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null) =>
-        destination.TryWrite(CultureInfo.InvariantCulture, $"{Address}/{Length}", out charsWritten);
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
+    {
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        return AsciiText.TryCopy(text[..WriteText(text)], destination, out charsWritten);
+    }
 
-    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null) =>
-        Utf8.TryWrite(utf8Destination, CultureInfo.InvariantCulture, $"{Address}/{Length}", out bytesWritten);
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
+    {
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        return AsciiText.TryCopy(text[..WriteText(text)], utf8Destination, out bytesWritten);
+    }
 
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}/{Length}");
+
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        return Encoding.ASCII.GetString(text[..WriteText(text)]);
+    }
+
+    private int WriteText(Span<byte> text)
+    {
+        int at = IpAddressText.Write(Address, text);
+        text[at++] = (byte)'/';
+        Length.TryFormat(text[at..], out int written, default, CultureInfo.InvariantCulture);
+        return at + written;
+    }
 }

@@ -63,32 +63,30 @@ public readonly record struct MacAddress(ulong Value) : ISpanParsable<MacAddress
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
     {
         Span<byte> text = stackalloc byte[TextLength];
-        TryFormat(text, out int length, format, provider);
-        bool fits = length <= destination.Length;
-        charsWritten = fits ? length : 0;
-        if (fits) Ascii.ToUtf16(text, destination, out _);
-        return fits;
+        return AsciiText.TryCopy(text[..WriteText(text)], destination, out charsWritten);
     }
 
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
     {
-        bytesWritten = 0;
-        if (utf8Destination.Length < TextLength) return false;
-        for (int i = 0; i < Length; i++)
-        {
-            if (i > 0) utf8Destination[i * 3 - 1] = (byte)':';
-            ((byte)(Value >> (40 - 8 * i))).TryFormat(utf8Destination[(i * 3)..], out _, "x2", CultureInfo.InvariantCulture);
-        }
-        bytesWritten = TextLength;
-        return true;
+        Span<byte> text = stackalloc byte[TextLength];
+        return AsciiText.TryCopy(text[..WriteText(text)], utf8Destination, out bytesWritten);
     }
 
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     public override string ToString()
     {
-        Span<char> text = stackalloc char[TextLength];
-        TryFormat(text, out int length);
-        return text[..length].ToString();
+        Span<byte> text = stackalloc byte[TextLength];
+        return Encoding.ASCII.GetString(text[..WriteText(text)]);
+    }
+
+    private int WriteText(Span<byte> text)
+    {
+        for (int i = 0; i < Length; i++)
+        {
+            if (i > 0) text[i * 3 - 1] = (byte)':';
+            ((byte)(Value >> (40 - 8 * i))).TryFormat(text[(i * 3)..], out _, "x2", CultureInfo.InvariantCulture);
+        }
+        return TextLength;
     }
 }

@@ -71,6 +71,9 @@ public sealed class Packet
     /// <summary>The bytes are an ICMP error about a packet that the recipient sent; <see cref="TransportOffset"/> is where the quoted IP header starts.</summary>
     public bool IsIcmpError { get; set; }
 
+    /// <summary>The sender wrote every byte of the IP header and means it (a raw socket): a stack's Send fills nothing in.</summary>
+    public bool IsHeaderIncluded { get; set; }
+
     /// <summary>When the packet entered the queue that it is in.</summary>
     public Instant Enqueued { get; set; }
 
@@ -162,6 +165,7 @@ public sealed class Packet
         TransportOffset = from.TransportOffset;
         IsLinkGroup = from.IsLinkGroup;
         IsIcmpError = from.IsIcmpError;
+        IsHeaderIncluded = from.IsHeaderIncluded;
         Enqueued = from.Enqueued;
         TraceId = from.TraceId;
     }
@@ -201,6 +205,7 @@ public sealed class Packet
         TransportOffset = 0;
         IsLinkGroup = false;
         IsIcmpError = false;
+        IsHeaderIncluded = false;
         Enqueued = default;
         TraceId = 0;
     }

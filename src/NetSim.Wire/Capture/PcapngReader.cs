@@ -74,7 +74,8 @@ public sealed class PcapngReader(Stream stream)
         uint length = _fields.U32(head[4..]);
         if (length < Pcapng.BlockOverhead + _length || length % 4 != 0 || length > int.MaxValue) return Fail(PcapngError.BadBlockLength);
         int body = (int)length - Pcapng.BlockOverhead;
-        bool isKnown = type is Pcapng.SectionHeaderBlock or Pcapng.InterfaceDescriptionBlock or Pcapng.EnhancedPacketBlock or Pcapng.SimplePacketBlock;
+        bool isKnown = type is Pcapng.SectionHeaderBlock or Pcapng.InterfaceDescriptionBlock
+            or Pcapng.EnhancedPacketBlock or Pcapng.SimplePacketBlock;
         return (isKnown ? TryReadBody(body) : TrySkip(body)) && TryReadEnd(length);
     }
 
@@ -175,7 +176,8 @@ public sealed class PcapngReader(Stream stream)
         if (number >= _interfaces.Count) return Fail(PcapngError.UnknownInterface);
         ulong ticks = (ulong)_fields.U32(Body[4..]) << 32 | _fields.U32(Body[8..]);
         uint captured = _fields.U32(Body[12..]);
-        if (captured > Body.Length - FixedLength || Pcapng.Padded((int)captured) > Body.Length - FixedLength) return Fail(PcapngError.BadPacketLength);
+        int room = Body.Length - FixedLength;
+        if (captured > room || Pcapng.Padded((int)captured) > room) return Fail(PcapngError.BadPacketLength);
         ReadOnlySpan<byte> options = Body[(FixedLength + Pcapng.Padded((int)captured))..];
         if (!TryReadPacketOptions(options, out CaptureDirection direction, out ReadOnlySpan<byte> comment)) return Fail(PcapngError.BadOption);
         record = new CaptureRecord

@@ -48,11 +48,20 @@ public static class InternetChecksum
     }
 
     /// <summary>The last 0–7 bytes as words in the host's order.</summary>
-    private static uint Tail(ReadOnlySpan<byte> bytes)
+    private static ulong Tail(ReadOnlySpan<byte> bytes)
     {
-        uint sum = 0;
-        foreach (ushort word in MemoryMarshal.Cast<byte, ushort>(bytes)) sum += word;
-        if ((bytes.Length & 1) != 0) sum += BitConverter.IsLittleEndian ? bytes[^1] : (uint)bytes[^1] << 8;
+        ulong sum = 0;
+        if (bytes.Length >= 4)
+        {
+            sum = MemoryMarshal.Read<uint>(bytes);
+            bytes = bytes[4..];
+        }
+        if (bytes.Length >= 2)
+        {
+            sum += MemoryMarshal.Read<ushort>(bytes);
+            bytes = bytes[2..];
+        }
+        if (!bytes.IsEmpty) sum += BitConverter.IsLittleEndian ? bytes[0] : (uint)bytes[0] << 8;
         return sum;
     }
 

@@ -16,7 +16,7 @@ public readonly ref struct NdpOption
 
     public NdpOptionType Type => (NdpOptionType)Bytes[0];
 
-    /// <summary>Of <see cref="NdpOptionType.SourceLinkLayerAddress"/> or <see cref="NdpOptionType.TargetLinkLayerAddress"/> on Ethernet (RFC 2464 section 6).</summary>
+    /// <summary>Source or target link-layer address, on Ethernet (RFC 2464 section 6).</summary>
     public bool TryGetLinkLayerAddress(out MacAddress address)
     {
         bool fits = Type is NdpOptionType.SourceLinkLayerAddress or NdpOptionType.TargetLinkLayerAddress && Bytes.Length == 8;

@@ -18,7 +18,7 @@ public ref struct Ipv6ExtensionHeaders
     private int _nextOffset;
     private int _count;
 
-    public Ipv6ExtensionHeaders(in Ipv6View packet)
+    public Ipv6ExtensionHeaders(scoped in Ipv6View packet)
         : this(packet.Bytes)
     {
     }

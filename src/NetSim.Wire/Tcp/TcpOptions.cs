@@ -20,6 +20,10 @@ public struct TcpOptions
     private const int TimestampsLength = 10;
     private const int SackBlockLength = 8;
 
+    /// <summary>Two no-operations, then kind and length of the timestamps.</summary>
+    private const uint PaddedTimestamps =
+        TcpOptionKind.NoOperation << 24 | TcpOptionKind.NoOperation << 16 | TcpOptionKind.Timestamps << 8 | TimestampsLength;
+
     private SackBlockArray _sackBlocks;
     private int _sackCount;
 
@@ -61,6 +65,12 @@ public struct TcpOptions
     public static TcpOptions Parse(ReadOnlySpan<byte> bytes)
     {
         TcpOptions options = default;
+        if (bytes.Length == 12 && bytes.U32(0) == PaddedTimestamps)
+        {
+            // What nearly every segment of an established connection carries (RFC 7323 appendix A).
+            (options.HasTimestamps, options.TimestampValue, options.TimestampEcho) = (true, bytes.U32(4), bytes.U32(8));
+            return options;
+        }
         while (!bytes.IsEmpty && bytes[0] != TcpOptionKind.EndOfList)
         {
             if (bytes[0] == TcpOptionKind.NoOperation)

@@ -72,7 +72,8 @@ internal static class IpText
                 Icmpv6Text.Append(text, message);
                 break;
             default:
-                text.Add($"{ends.Source} > {ends.Destination}: {(protocol == IpProtocol.Udp ? "malformed " : "")}{Name(protocol)}, length {message.Length}");
+                string malformed = protocol == IpProtocol.Udp ? "malformed " : "";
+                text.Add($"{ends.Source} > {ends.Destination}: {malformed}{Name(protocol)}, length {message.Length}");
                 break;
         }
     }

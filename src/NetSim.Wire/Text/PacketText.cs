@@ -55,7 +55,8 @@ public static class PacketText
                 AppendArp(text, payload);
                 break;
             default:
-                text.Add($"{frame.Source} > {frame.Destination}, {(frame.IsLengthFramed ? "802.3 length" : "ethertype")} 0x{(ushort)type:x4}, length {bytes.Length}");
+                string field = frame.IsLengthFramed ? "802.3 length" : "ethertype";
+                text.Add($"{frame.Source} > {frame.Destination}, {field} 0x{(ushort)type:x4}, length {bytes.Length}");
                 break;
         }
     }

@@ -3,7 +3,7 @@ using NetSim.Wire.Buffers;
 namespace NetSim.Wire.Udp;
 
 /// <summary>
-/// A UDP datagram (RFC 768). The view ends where the length field says: RFC 1122 4.1.3 has nothing to say on trailing bytes, so they are cut.
+/// A UDP datagram (RFC 768). The view ends where the length field says: trailing bytes are cut.
 /// The checksum is not looked at: zero means "none" over IPv4 and is illegal over IPv6 (RFC 8200 8.1), which the stack knows.
 /// <code>
 ///   0 |          Source Port          |       Destination Port        |

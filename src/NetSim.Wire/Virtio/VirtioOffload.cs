@@ -78,7 +78,10 @@ public static class VirtioOffload
         VirtioGsoType type = header.GsoType & ~VirtioGsoType.Ecn;
         if (type is not (VirtioGsoType.TcpIPv4 or VirtioGsoType.TcpIPv6 or VirtioGsoType.Udp)) return VirtioRefusal.UnknownGsoType;
         if (header.GsoSize == 0) return VirtioRefusal.NoGsoSize;
-        if (type != TypeOf(packet, transport) || !transport.TryGetPayload(packet.Bytes, out int headerEnd, out int payload)) return VirtioRefusal.GsoProtocolMismatch;
+        if (type != TypeOf(packet, transport) || !transport.TryGetPayload(packet.Bytes, out _, out int payload))
+        {
+            return VirtioRefusal.GsoProtocolMismatch;
+        }
         packet.SegmentSize = payload > header.GsoSize ? header.GsoSize : 0;
         return VirtioRefusal.None;
     }
@@ -86,7 +89,10 @@ public static class VirtioOffload
     private static VirtioRefusal DescribeSegmentation(Packet packet, in TransportSpan transport, ref VirtioNetHeader header)
     {
         VirtioGsoType type = TypeOf(packet, transport);
-        if (type == VirtioGsoType.None || !transport.TryGetPayload(packet.Bytes, out int headerEnd, out int payload)) return VirtioRefusal.GsoProtocolMismatch;
+        if (type == VirtioGsoType.None || !transport.TryGetPayload(packet.Bytes, out int headerEnd, out int payload))
+        {
+            return VirtioRefusal.GsoProtocolMismatch;
+        }
         if (packet.Checksum == ChecksumState.Complete && !TransportChecksum.IsValid(packet.Bytes[transport.IpOffset..], LinkType.Raw))
         {
             return VirtioRefusal.WrongChecksum;
