@@ -1,6 +1,4 @@
 using NetSim.Stack.Sockets.Tcp.Congestion;
-using NetSim.Stack.Sockets.Tcp.Opening;
-using NetSim.Wire.Addresses;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
@@ -148,65 +146,6 @@ public sealed class CongestionTests
             control.Start(10 * Mss, Mss);
             control.OnAcknowledged(Sample(Instant.Zero, Mss, Mss, isLimited: false));
             Assert.Equal(10 * Mss, control.Window);
-        }
-    }
-
-    [Fact]
-    public void The_hash_is_SipHash_2_4()
-    {
-        UInt128 key = new(0x0f0e0d0c0b0a0908, 0x0706050403020100);
-        var local = new IpEndpoint(new IpAddress(0x0706050403020100, 0x0f0e0d0c0b0a0908), 0x2322);
-        var remote = new IpEndpoint(new IpAddress(0x1716151413121110, 0x1f1e1d1c1b1a1918), 0x2120);
-        Assert.Equal(Reference(key, local, remote), new ConnectionSecrets(key).Hash(local, remote));
-    }
-
-    /// <summary>SipHash-2-4 written from its paper, over the same 36 bytes.</summary>
-    private static ulong Reference(UInt128 key, IpEndpoint local, IpEndpoint remote)
-    {
-        byte[] message = new byte[36];
-        BitConverter.TryWriteBytes(message.AsSpan(0), local.Address.High);
-        BitConverter.TryWriteBytes(message.AsSpan(8), local.Address.Low);
-        BitConverter.TryWriteBytes(message.AsSpan(16), remote.Address.High);
-        BitConverter.TryWriteBytes(message.AsSpan(24), remote.Address.Low);
-        BitConverter.TryWriteBytes(message.AsSpan(32), (uint)local.Port << 16 | remote.Port);
-        ulong[] v =
-        [
-            (ulong)key ^ 0x736f6d6570736575, (ulong)(key >> 64) ^ 0x646f72616e646f6d,
-            (ulong)key ^ 0x6c7967656e657261, (ulong)(key >> 64) ^ 0x7465646279746573,
-        ];
-        byte[] padded = new byte[40];
-        message.CopyTo(padded, 0);
-        padded[39] = 36;
-        for (int at = 0; at < 40; at += 8)
-        {
-            ulong word = BitConverter.ToUInt64(padded, at);
-            v[3] ^= word;
-            Round(v, 2);
-            v[0] ^= word;
-        }
-        v[2] ^= 0xff;
-        Round(v, 4);
-        return v[0] ^ v[1] ^ v[2] ^ v[3];
-    }
-
-    private static void Round(ulong[] v, int times)
-    {
-        for (int i = 0; i < times; i++)
-        {
-            v[0] += v[1];
-            v[2] += v[3];
-            v[1] = ulong.RotateLeft(v[1], 13);
-            v[3] = ulong.RotateLeft(v[3], 16);
-            v[1] ^= v[0];
-            v[3] ^= v[2];
-            v[0] = ulong.RotateLeft(v[0], 32);
-            v[2] += v[1];
-            v[0] += v[3];
-            v[1] = ulong.RotateLeft(v[1], 17);
-            v[3] = ulong.RotateLeft(v[3], 21);
-            v[1] ^= v[2];
-            v[3] ^= v[0];
-            v[2] = ulong.RotateLeft(v[2], 32);
         }
     }
 

@@ -1,7 +1,9 @@
+using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Stack.Sockets.Tcp.Opening;
 using NetSim.Testing;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 
@@ -78,12 +80,12 @@ public sealed class FuzzTests
     [Fact]
     public void Tuples_that_collide_under_XOR_are_spread_by_the_keyed_hash_P12()
     {
-        var comparer = new ConnectionKeyComparer(new ConnectionSecrets(77));
+        var comparer = new SocketKeyComparer(new ConnectionSecrets(77).Key);
         var buckets = new int[1024];
         for (ushort i = 1; i <= 20_000; i++)
         {
             // The ports' XOR is constant.
-            var key = new ConnectionKey(TcpScript.Us with { Port = i }, TcpScript.Peer with { Port = (ushort)(i ^ 0x5A5A) });
+            var key = new SocketKey(IpProtocol.Tcp, TcpScript.Us with { Port = i }, TcpScript.Peer with { Port = (ushort)(i ^ 0x5A5A) });
             buckets[comparer.GetHashCode(key) & 1023]++;
         }
         Assert.True(buckets.Max() < 60, $"{buckets.Max()} of 20,000 fell into one of 1024 buckets.");
