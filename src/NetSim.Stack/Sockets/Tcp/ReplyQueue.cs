@@ -3,7 +3,10 @@ using NetSim.Wire.Buffers;
 
 namespace NetSim.Stack.Sockets.Tcp;
 
-/// <summary>Packets that are complete and wait to be taken: resets, and what a listener answers. Bounded, so that nobody who does not take them makes us hoard.</summary>
+/// <summary>
+/// Packets that are complete and wait to be taken: resets, and what a listener answers. Bounded, so that nobody who does not take them
+/// makes us hoard.
+/// </summary>
 internal sealed class ReplyQueue(TcpCounters counters)
 {
     private const int Most = 4096;

@@ -96,7 +96,8 @@ public sealed class TcpListener
             if (!_waiting.Contains(connection)) _connections.Remove(key);
         }
         SequenceFrame near = default;
-        if (_halfOpen.TryFind(key, out HalfOpenConnection? half)) near = new SequenceFrame(half.PeerSequence.Value + 1L, half.InitialSequence.Value, 0);
+        if (_halfOpen.TryFind(key, out HalfOpenConnection? half))
+            near = new SequenceFrame(half.PeerSequence.Value + 1L, half.InitialSequence.Value, 0);
         if (!ArrivedSegment.TryRead(packet, near, out ArrivedSegment segment, out TcpOptions options))
         {
             Drop(packet, TcpCounter.DroppedMalformed);
@@ -142,8 +143,7 @@ public sealed class TcpListener
         SequenceNumber initial = _context.Secrets.InitialSequence(now, key.Local, key.Remote);
         half.InitialSequence = above is { } least && !initial.IsAfter(least) ? least + 1 : initial;
         half.PeerSequence = new SequenceNumber((uint)segment.Sequence);
-        half.PeerOptions = options;
-        if (segment.IsPlain) half.PeerOptions = new TcpOptions { HasTimestamps = segment.HasTimestamps, TimestampValue = segment.TimestampValue };
+        half.PeerOptions = segment.AllOptions(options);
         half.PeerWindow = (int)segment.Window;
         half.OfferedWindow = Math.Min(_settings.ReceiveBuffer, ushort.MaxValue);
         packet.Reset();
@@ -254,7 +254,9 @@ public sealed class TcpListener
         return false;
     }
 
-    /// <summary>CLOSE in LISTEN: half-open connections are forgotten, those not accepted are aborted. What is to be sent is still to be taken.</summary>
+    /// <summary>
+    /// CLOSE in LISTEN: half-open connections are forgotten, those not accepted are aborted. What is to be sent is still to be taken.
+    /// </summary>
     public void Close(Instant now)
     {
         _halfOpen.Clear();

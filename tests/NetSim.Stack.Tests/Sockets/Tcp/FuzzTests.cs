@@ -9,7 +9,9 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
 
-/// <summary>Segments with right checksums and no sense, in every state: nothing is thrown, nothing leaks, no promise is broken (P15).</summary>
+/// <summary>
+/// Segments with right checksums and no sense, in every state: nothing is thrown, nothing leaks, no promise is broken (P15).
+/// </summary>
 public sealed class FuzzTests
 {
     private static readonly TcpState[] States =
@@ -44,7 +46,8 @@ public sealed class FuzzTests
         for (int i = 0; i < 60; i++)
         {
             script.PeerStamps = random.NextBool();
-            script.Deliver(script.Make(AnyFlags(random), random.Next(-3, 4), random.Next(-3, 4), random.Next(4) == 0 ? random.Next(2000) : 0, AnyOptions(script, random)));
+            int data = random.Next(4) == 0 ? random.Next(2000) : 0;
+            script.Deliver(script.Make(AnyFlags(random), random.Next(-3, 4), random.Next(-3, 4), data, AnyOptions(script, random)));
             if (random.Next(10) == 0) script.AdvanceMilliseconds(random.Next(5_000));
             script.TakeAll();
         }
@@ -65,7 +68,8 @@ public sealed class FuzzTests
         {
             if (pair.Server is null || ++turns % 3 != 0) return;
             // Right addresses and ports, a random number: in the window only by great luck, exact never.
-            Packet forged = PacketBuilder.IPv4("10.0.0.1", "10.0.0.2").Tcp(40000, 80, AnyFlags(random), random.NextUInt32(), random.NextUInt32())
+            Packet forged = PacketBuilder.IPv4("10.0.0.1", "10.0.0.2")
+                .Tcp(40000, 80, AnyFlags(random), random.NextUInt32(), random.NextUInt32())
                 .Payload(random.Next(100)).Checksum(ChecksumState.Partial).Build(pair.Pool);
             forged.TransportOffset = 20;
             pair.Server.Connection.OnPacket(pair.Now, forged);
@@ -112,7 +116,10 @@ public sealed class FuzzTests
                 script.PeerWindow = random.Next(3) == 0 ? random.NextUInt16() : (ushort)65535;
                 script.PeerStamps = script.Info.UsesTimestamps && random.Next(8) > 0;
                 if (random.Next(10) == 0) script.NextTimestamp = random.NextUInt32();
-                Packet packet = script.Make(AnyFlags(random), Around(script.Received, random), Around(script.Acknowledged, random), random.NextBool() ? 0 : random.Next(3_000), AnyOptions(script, random));
+                int data = random.NextBool() ? 0 : random.Next(3_000);
+                long seq = Around(script.Received, random);
+                long ack = Around(script.Acknowledged, random);
+                Packet packet = script.Make(AnyFlags(random), seq, ack, data, AnyOptions(script, random));
                 if (packet.Length > 1540) packet.SegmentSize = 1460;
                 script.Deliver(packet);
                 break;

@@ -50,7 +50,9 @@ public sealed class LossTests
     private static TcpPair Run(TcpSettings settings, int lostForward, int lostBackward, int alsoLost = 0)
     {
         TcpPair pair = Make(
-            settings, Bytes, new PipeSettings { Drops = (n, _) => n == lostForward || n == alsoLost }, new PipeSettings { Drops = (n, _) => n == lostBackward });
+            settings, Bytes,
+            new PipeSettings { Drops = (n, _) => n == lostForward || n == alsoLost },
+            new PipeSettings { Drops = (n, _) => n == lostBackward });
         pair.Connect();
         pair.Run(() => pair.HasEverythingArrived, Duration.FromSeconds(60));
         pair.Run(() => pair.IsOver, Duration.FromSeconds(300));

@@ -26,7 +26,9 @@ internal sealed record EndSettings
     public Duration? WriteEvery { get; init; }
 }
 
-/// <summary>Two TCP cores joined by two pipes, in virtual time, with applications that send a known pattern and check what they get.</summary>
+/// <summary>
+/// Two TCP cores joined by two pipes, in virtual time, with applications that send a known pattern and check what they get.
+/// </summary>
 internal sealed class TcpPair
 {
     private readonly PriorityQueue<(Pipe Pipe, Packet Packet), (long, long)> _events = new();
@@ -36,7 +38,8 @@ internal sealed class TcpPair
     private readonly bool _batches;
 
     public TcpPair(
-        EndSettings client, EndSettings server, PipeSettings forward, PipeSettings? backward = null, Random? random = null, PairOptions? options = null)
+        EndSettings client, EndSettings server, PipeSettings forward, PipeSettings? backward = null,
+        Random? random = null, PairOptions? options = null)
     {
         options ??= new PairOptions();
         _checks = options.ChecksPackets;
@@ -224,7 +227,8 @@ internal sealed class PairEnd(EndSettings settings, TcpConnection connection)
     {
         Instant next = Connection.NextDeadline ?? Instant.MaxValue;
         if (settings.ReadSize > 0 && Connection.ReadableBytes > 0 && !IsPaused) next = Instant.Min(next, Instant.Max(now, _readAt));
-        if (settings.WriteEvery is not null && Written < settings.Bytes && Connection.WritableBytes > 0) next = Instant.Min(next, Instant.Max(now, _writeAt));
+        bool writesLater = settings.WriteEvery is not null && Written < settings.Bytes && Connection.WritableBytes > 0;
+        if (writesLater) next = Instant.Min(next, Instant.Max(now, _writeAt));
         return next;
     }
 

@@ -80,7 +80,9 @@ internal sealed class SynQueue
         }
     }
 
-    /// <summary>One whose SYN-ACK must be sent again, which counts as sent now. Those that have waited long enough are removed on the way.</summary>
+    /// <summary>
+    /// One whose SYN-ACK must be sent again, which counts as sent now. Those that have waited long enough are removed on the way.
+    /// </summary>
     public bool TryTakeDue(Instant now, [NotNullWhen(true)] out HalfOpenConnection? half)
     {
         for (int i = 0; i <= MostRetransmissions; i++)
