@@ -121,6 +121,7 @@ internal sealed class Receiver
             Acks.AckNow();
             return;
         }
+        if (right < segment.DataEnd) _context.Counters.Count(right == _finAt ? TcpCounter.DroppedAfterFin : TcpCounter.DroppedWindowClosed);
         if (left < Next) Acks.AckNow();
         int offset = segment.PayloadOffset + (int)(from - left);
         int length = (int)(right - from);
