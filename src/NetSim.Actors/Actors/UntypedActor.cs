@@ -1,0 +1,25 @@
+namespace NetSim.Actors;
+
+/// <summary>An actor with one method for all messages.</summary>
+public abstract class UntypedActor : ActorBase
+{
+    protected static new IUntypedActorContext Context => ActiveContext;
+
+    protected abstract void OnReceive(object message);
+
+    protected override bool Receive(object message)
+    {
+        OnReceive(message);
+        return true;
+    }
+
+    protected void Become(UntypedReceive receive) => Become(Wrap(receive));
+
+    protected void BecomeStacked(UntypedReceive receive) => BecomeStacked(Wrap(receive));
+
+    internal static Receive Wrap(UntypedReceive receive) => message =>
+    {
+        receive(message);
+        return true;
+    };
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace NetSim.Actors.Dispatch;
+
+/// <summary>Monotonic nanoseconds since the start, shared by all lanes; with a scale of 2, twice as fast as the wall.</summary>
+internal sealed class RealClock(double scale)
+{
+    private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly double _scaledPerTick = NanosecondsPerTick * scale;
+
+    public long Read() => (long)((Stopwatch.GetTimestamp() - _start) * _scaledPerTick);
+
+    public long RealNanosecondsUntil(long due)
+    {
+        if (due == long.MaxValue) return long.MaxValue;
+        double left = (due - Read()) / scale;
+        return left <= 0 ? 0 : (long)Math.Ceiling(left);
+    }
+}

@@ -1,0 +1,7 @@
+namespace NetSim.Actors;
+
+/// <summary>Something to be run.</summary>
+public interface IRunnable
+{
+    void Run();
+}
