@@ -15,6 +15,13 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
 
     public abstract ILoggingAdapter Log { get; }
 
+    public abstract IScheduler Scheduler { get; }
+
+    /// <summary>The lanes' clock at the start: always zero, since it starts with the system.</summary>
+    public TimeSpan StartTime => TimeSpan.Zero;
+
+    public TimeSpan Uptime => Scheduler.MonotonicClock;
+
     /// <summary>Completes when all actors are stopped and all lanes have ended; faults if the engine itself failed.</summary>
     public abstract Task WhenTerminated { get; }
 
@@ -43,4 +50,15 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     }
 
     private protected abstract void Dispose(bool disposing);
+}
+
+/// <summary>What is meant for extensions of the runtime rather than for actors.</summary>
+public abstract class ExtendedActorSystem : ActorSystem
+{
+    private protected ExtendedActorSystem()
+    {
+    }
+
+    /// <summary>An actor beside the user's own (/system): stopped after all of those.</summary>
+    public abstract IActorRef SystemActorOf(Props props, string? name = null);
 }

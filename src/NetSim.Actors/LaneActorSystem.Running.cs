@@ -21,7 +21,7 @@ internal sealed partial class LaneActorSystem
     internal static LaneActorSystem CreateVirtual(string name)
     {
         var system = new LaneActorSystem(name, ClockKind.Virtual, lanes: 1);
-        system.RunVirtual(until: 0);
+        system.RunVirtual(until: 0, isEnough: null);
         return system;
     }
 
@@ -33,10 +33,17 @@ internal sealed partial class LaneActorSystem
         return system;
     }
 
+    /// <summary>First what coordinated shutdown has been given to do, then the end.</summary>
     public override Task Terminate()
     {
+        _ = Shutdown.Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+        return WhenTerminated;
+    }
+
+    internal Task FinalTerminate()
+    {
         _root.Tell(TerminateSystem.Instance, ActorRefs.NoSender);
-        if (Clock == ClockKind.Virtual && Lane.OnThisThread is null) RunVirtual(Lanes[0].Now);
+        if (Clock == ClockKind.Virtual && Lane.OnThisThread is null) RunVirtual(Lanes[0].Now, isEnough: null);
         return WhenTerminated;
     }
 
@@ -47,12 +54,13 @@ internal sealed partial class LaneActorSystem
     }
 
     /// <summary>Drives the only lane on the caller's thread.</summary>
-    internal long RunVirtual(long until)
+    internal long RunVirtual(long until, Func<bool>? isEnough)
     {
         if (Clock != ClockKind.Virtual) throw new InvalidOperationException("A real clock runs by itself.");
         Lane lane = Lanes[0];
-        long events = lane.RunVirtual(until);
-        if (until != long.MaxValue && until > lane.Now) lane.Now = until;
+        long events = lane.RunVirtual(until, isEnough);
+        bool isWholeTime = until != long.MaxValue && until > lane.Now && (isEnough is null || !isEnough());
+        if (isWholeTime) lane.Now = until;
         if (_isGone) Finish();
         return events;
     }

@@ -1,12 +1,13 @@
 namespace NetSim.Actors;
 
 /// <summary>The one actor system there is: guardians, groups, lanes and their threads.</summary>
-internal sealed partial class LaneActorSystem : ActorSystem
+internal sealed partial class LaneActorSystem : ExtendedActorSystem
 {
     private readonly Dictionary<int, LaneGroup> _groups = [];
     private readonly DeadLetterRef _deadLetters;
     private readonly Cell _root;
     private readonly Cell _user;
+    private long _temporaryNames;
 
     private LaneActorSystem(string name, ClockKind clock, int lanes)
     {
@@ -21,6 +22,8 @@ internal sealed partial class LaneActorSystem : ActorSystem
         View = new LaneSystem(this);
         _deadLetters = new DeadLetterRef(this);
         Log = new EventStreamLog(EventStream, $"ActorSystem({name})", typeof(ActorSystem));
+        Scheduler = new LaneScheduler(this);
+        Shutdown = new CoordinatedShutdown(this);
         _root = new Cell(parent: null, name: "", uid: 1, Guardian.RootProps, DefaultGroup);
         _root.SendSystem(Cells.Create.Instance);
         _user = _root.MakeChild(Guardian.Props, "user");
@@ -35,6 +38,8 @@ internal sealed partial class LaneActorSystem : ActorSystem
 
     public override ILoggingAdapter Log { get; }
 
+    public override IScheduler Scheduler { get; }
+
     internal ClockKind Clock { get; }
 
     internal IReadOnlyList<Lane> Lanes { get; }
@@ -43,6 +48,8 @@ internal sealed partial class LaneActorSystem : ActorSystem
 
     internal LaneSystem View { get; }
 
+    internal CoordinatedShutdown Shutdown { get; }
+
     internal Cell Root => _root;
 
     internal Cell UserGuardian => _user;
@@ -50,6 +57,8 @@ internal sealed partial class LaneActorSystem : ActorSystem
     internal Cell SystemGuardian { get; }
 
     public override IActorRef ActorOf(Props props, string? name = null) => _user.ActorOf(props, name);
+
+    public override IActorRef SystemActorOf(Props props, string? name = null) => SystemGuardian.ActorOf(props, name);
 
     public override ActorSelection ActorSelection(ActorPath actorPath) => new(this, actorPath);
 
@@ -74,6 +83,9 @@ internal sealed partial class LaneActorSystem : ActorSystem
             return group;
         }
     }
+
+    /// <summary>For references that stand for a task and are seldom looked at.</summary>
+    internal ActorPath NextTemporaryPath() => _root.Path / "temp" / Children.AutoName(Interlocked.Increment(ref _temporaryNames) - 1);
 
     internal void PublishDeadLetter(object message, IActorRef? sender, IActorRef recipient) => EventStream.Publish(message switch
     {

@@ -45,6 +45,23 @@ public abstract class ReceiveActor : UntypedActor
 
     protected void ReceiveAny(Action<object> handler) => Add(new ActionHandler<object>(handler, condition: null));
 
+    /// <summary>
+    /// No other message is handled before the handler's task is done. Not for simulation code: a stop meanwhile ends the handler at
+    /// its current await, and nothing after it runs, not even finally.
+    /// </summary>
+    protected void ReceiveAsync<T>(Func<T, Task> handler, Predicate<T>? shouldHandle = null) =>
+        Receive(message => RunTask(() => handler(message)), shouldHandle);
+
+    protected void ReceiveAsync<T>(Predicate<T> shouldHandle, Func<T, Task> handler) => ReceiveAsync(handler, shouldHandle);
+
+    protected void ReceiveAsync(Type messageType, Func<object, Task> handler, Predicate<object>? shouldHandle = null) =>
+        Receive(messageType, message => RunTask(() => handler(message)), shouldHandle);
+
+    protected void ReceiveAsync(Type messageType, Predicate<object> shouldHandle, Func<object, Task> handler) =>
+        ReceiveAsync(messageType, handler, shouldHandle);
+
+    protected void ReceiveAnyAsync(Func<object, Task> handler) => ReceiveAny(message => RunTask(() => handler(message)));
+
     private void Add(MessageHandler handler) => (_configuring
         ?? throw new InvalidOperationException("You may only call Receive-methods when constructing the actor and inside Become().")).Add(handler);
 

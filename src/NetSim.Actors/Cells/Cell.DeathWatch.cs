@@ -38,8 +38,8 @@ internal sealed partial class Cell
         if (_extras?.Watching is { } watching && watching.Remove(actor, out object? customMessage))
         {
             // Behind what is already queued: a watcher has seen everything that the dead one sent it.
-            (Extras.DeathsQueued ??= []).Add(actor);
-            Tell(new QueuedDeath(new Terminated(actor, existence == Existence.Confirmed, addressTerminated: false), customMessage), actor);
+            var terminated = new Terminated(actor, existence == Existence.Confirmed, addressTerminated: false);
+            Tell(QueueDeath(terminated, customMessage), actor);
         }
 
         if (actor is Cell child && _children?.Remove(child) == true) AfterChildIsGone();
@@ -51,6 +51,12 @@ internal sealed partial class Cell
         IInternalRef actor = Refs.Internal(subject);
         if (ReferenceEquals(actor, this)) return;
         if ((Extras.Watching ??= []).TryAdd(actor, customMessage)) actor.SendSystem(new Watch(this));
+    }
+
+    private QueuedDeath QueueDeath(Terminated terminated, object? customMessage)
+    {
+        (Extras.DeathsQueued ??= []).Add(terminated.ActorRef);
+        return new QueuedDeath(terminated, customMessage);
     }
 
     private void UnwatchAll()
@@ -82,9 +88,11 @@ internal sealed partial class Cell
     /// </summary>
     private sealed class QueuedDeath(Terminated terminated, object? customMessage) : ISelfHandled, IDeadLetterSuppression
     {
+        public object Payload => customMessage ?? terminated;
+
         public void Handle(Cell cell)
         {
-            if (cell._extras?.DeathsQueued?.Remove(terminated.ActorRef) == true) cell._actor!.Handle(customMessage ?? terminated);
+            if (cell._extras?.DeathsQueued?.Remove(terminated.ActorRef) == true) cell.HandleByActor(Payload);
         }
     }
 }

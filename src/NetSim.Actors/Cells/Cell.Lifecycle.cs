@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace NetSim.Actors.Cells;
 
 /// <summary>Birth, restart and end.</summary>
@@ -187,6 +189,6 @@ internal sealed partial class Cell
     private void SendDeferredToDeadLetters()
     {
         if (_extras?.Deferred is not { } deferred) return;
-        while (deferred.TryDequeue(out Envelope envelope)) System.PublishDeadLetter(envelope.Message, envelope.Sender, this);
+        foreach (ref Delivery delivery in CollectionsMarshal.AsSpan(deferred)) System.PublishDeadLetter(delivery.Message, delivery.Sender, this);
     }
 }

@@ -11,6 +11,9 @@ internal sealed partial class Cell
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Handle(object message) => _actor!.Handle(message);
 
+    /// <summary>Hands the actor what an internal message carried.</summary>
+    internal void HandleByActor(object message) => _actor!.Handle(message);
+
     /// <summary>A system message has arrived on the lane.</summary>
     internal void Enqueue(SystemMessage message)
     {
@@ -44,7 +47,7 @@ internal sealed partial class Cell
         }
         else if ((Flags & CellFlags.Suspended) != 0)
         {
-            (Extras.Deferred ??= new Queue<Envelope>()).Enqueue(Lane.InHand);
+            (Extras.Deferred ??= []).Add(Lane.InHand);
         }
         else
         {
@@ -85,7 +88,8 @@ internal sealed partial class Cell
             Fail(cause);
         }
 
-        if (message is not INotInfluenceReceiveTimeout) PushBackReceiveTimeout();
+        object influence = message is ISelfHandled special ? special.Payload : message;
+        if (influence is not INotInfluenceReceiveTimeout) PushBackReceiveTimeout();
     }
 
     private void AutoReceive(object message)
@@ -121,20 +125,16 @@ internal sealed partial class Cell
         if (--_suspensions > 0) return;
         Flags &= ~CellFlags.Suspended;
         if (_extras?.Deferred is not { Count: > 0 } deferred) return;
-        Envelope[] messages = [.. deferred];
+        for (int i = deferred.Count - 1; i >= 0; i--) Lane.PushBehindCurrent(deferred[i]);
         deferred.Clear();
-        PutBack(messages);
-    }
-
-    /// <summary>To be handled next, in this order.</summary>
-    private void PutBack(ReadOnlySpan<Envelope> messages)
-    {
-        for (int i = messages.Length - 1; i >= 0; i--) Lane.PushBehindCurrent(messages[i]);
     }
 }
 
 /// <summary>An internal message that knows what to do in the cell that it reaches, in the order of user messages.</summary>
 internal interface ISelfHandled : IAutoReceivedMessage
 {
+    /// <summary>What the actor will see of it.</summary>
+    object Payload { get; }
+
     void Handle(Cell cell);
 }

@@ -1,3 +1,5 @@
+using NetSim.Actors.Tasks;
+
 namespace NetSim.Actors.Cells;
 
 /// <summary>What most actors never need, so that an idle one stays small. Made on first use; touched by the actor's lane only.</summary>
@@ -15,7 +17,7 @@ internal sealed class CellExtras
     public Queue<SystemMessage>? SystemMessages;
 
     /// <summary>User messages put aside while the cell is suspended.</summary>
-    public Queue<Envelope>? Deferred;
+    public List<Delivery>? Deferred;
 
     /// <summary>Why the cell failed and waits for its parent; null if it has not.</summary>
     public Exception? Failure;
@@ -26,8 +28,16 @@ internal sealed class CellExtras
     /// <summary>The message during which it failed.</summary>
     public object? FailedMessage;
 
+    /// <summary>The asynchronous handler that is under way.</summary>
+    public AsyncHandler? Awaiting;
+
     /// <summary>A restart that waits for the children to be gone.</summary>
     public Exception? PendingRestart;
 
     public TimeSpan? ReceiveTimeout;
+
+    public Cell.IdleTimer? IdleTimer;
+
+    /// <summary>Nanoseconds: when the receive timeout was last pushed back.</summary>
+    public long LastActivity;
 }

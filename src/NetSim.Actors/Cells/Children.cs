@@ -124,7 +124,7 @@ internal sealed class Children
     }
 
     /// <summary>$a, $b … $z, $A … $~, $aa …: six bits a character, the low ones first, as Akka.NET counts.</summary>
-    private static string AutoName(long number)
+    internal static string AutoName(long number)
     {
         const string Digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+~";
         Span<char> name = stackalloc char[12];

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace NetSim.Actors.Lanes;
 
-/// <summary>The loop: hand each envelope to its actor; see to failures outside of the hot path.</summary>
+/// <summary>The loop: hand each delivery to its actor; see to failures outside of the hot path.</summary>
 public sealed partial class Lane
 {
     private ILaneWaiter? _waiter;
 
     /// <summary>User messages and wake-ups that the lane has handled.</summary>
-    public long MessagesHandled { get; private set; }
+    public long MessagesHandled => _fifo.Taken;
 
     /// <summary>Handles messages until the FIFO is empty, or at most <paramref name="budget"/> of them.</summary>
     internal void Drain(long budget)
@@ -23,8 +23,6 @@ public sealed partial class Lane
                 left = HandOut(left);
                 if (left > 0 && !_fifo.IsEmpty) left = HandleOneSlowly(left);
             }
-
-            MessagesHandled += budget - left;
         }
         finally
         {
@@ -34,7 +32,7 @@ public sealed partial class Lane
     }
 
     /// <summary>
-    /// The hot loop. It ends at an empty FIFO, at the end of the budget, or in front of an envelope that needs care. The try block
+    /// The hot loop. It ends at an empty FIFO, at the end of the budget, or in front of a delivery that needs care. The try block
     /// is around the loop, not around each message: what is thrown in here was thrown by the actor in hand.
     /// </summary>
     private long HandOut(long left)
@@ -43,12 +41,12 @@ public sealed partial class Lane
         {
             while (left > 0 && !_fifo.IsEmpty)
             {
-                ref Envelope envelope = ref _fifo.Current;
-                Resident to = envelope.To;
-                if (to.Flags != CellFlags.None || envelope.Message is IAutoReceivedMessage) break;
+                ref Delivery delivery = ref _fifo.Current;
+                Resident to = delivery.To;
+                if (to.Flags != CellFlags.None || delivery.Message is IAutoReceivedMessage) break;
                 ActiveOrder = to.Order;
                 left--;
-                Unsafe.As<Cell>(to).Handle(envelope.Message);
+                Unsafe.As<Cell>(to).Handle(delivery.Message);
                 _fifo.Advance();
             }
         }

@@ -47,7 +47,7 @@ public sealed partial class Lane
 
     private void HandleDueEvents()
     {
-        for (int i = 0; i < EventsPerTurn && Events.TryPop(Now, out Envelope due, out long at); i++)
+        for (int i = 0; i < EventsPerTurn && Events.TryPop(Now, out Delivery due, out long at); i++)
         {
             EventsHandled++;
             if (at < Now)

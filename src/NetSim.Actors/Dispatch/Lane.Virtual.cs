@@ -5,9 +5,10 @@ public sealed partial class Lane
 {
     /// <summary>
     /// Handles everything that is due at or before <paramref name="until"/>: the FIFO to its end, then one event, then the FIFO
-    /// again. Returns the number of events.
+    /// again. Ends early when <paramref name="isEnough"/> says so, which is asked whenever the FIFO is empty. Returns the number of
+    /// events.
     /// </summary>
-    internal long RunVirtual(long until)
+    internal long RunVirtual(long until, Func<bool>? isEnough)
     {
         if (_onThisThread is not null)
             throw new InvalidOperationException("A virtual clock cannot be driven from within an actor.");
@@ -20,7 +21,8 @@ public sealed partial class Lane
                 if (HasMail) TakeMail();
                 Drain(long.MaxValue);
                 if (HasMail) continue;
-                if (System.IsGone || !Events.TryPop(until, out Envelope due, out long at)) break;
+                if (isEnough is not null && isEnough()) break;
+                if (System.IsGone || !Events.TryPop(until, out Delivery due, out long at)) break;
                 Now = at;
                 EventsHandled++;
                 Accept(due.To, due.Message, due.Sender);

@@ -66,8 +66,8 @@ public sealed partial class Lane
 
     internal bool HasMail => _inbox.HasMail;
 
-    /// <summary>The envelope in hand; only while <see cref="IsHandling"/>.</summary>
-    internal ref Envelope InHand => ref _fifo.Current;
+    /// <summary>The delivery in hand; only while <see cref="IsHandling"/>.</summary>
+    internal ref Delivery InHand => ref _fifo.Current;
 
     /// <summary>The cell whose message is in hand, or null between messages and while the lane's agent is at work.</summary>
     internal Cell? ActiveCell => _handling ? _fifo.Current.To as Cell : null;
@@ -100,6 +100,10 @@ public sealed partial class Lane
         else lane.PostFromElsewhere(new Post { Key = key, To = to, Message = message, Sender = sender, IsEvent = true });
     }
 
+    /// <summary>For what comes periodically: by now it is the target's own.</summary>
+    internal void ScheduleAgain(long due, Resident to, object message) =>
+        Enter(new EventKey(due, to.Order, to.Order, to.Group.Sequence++), to, message, sender: null);
+
     /// <summary>The fast half of a tell, for when the caller knows that this is the lane of both and that the groups agree.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Push(Resident to, object message, IActorRef? sender) => _fifo.Push(to, message, sender);
@@ -126,7 +130,7 @@ public sealed partial class Lane
     }
 
     /// <summary>Puts back what may be handled now, before everything else that waits on the lane.</summary>
-    internal void PushBehindCurrent(in Envelope envelope) => _fifo.PushBehindCurrent(envelope);
+    internal void PushBehindCurrent(in Delivery delivery) => _fifo.PushBehindCurrent(delivery);
 
     private void PostFromElsewhere(in Post post)
     {

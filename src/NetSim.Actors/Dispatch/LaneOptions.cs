@@ -6,7 +6,7 @@ public enum ClockKind
     /// <summary>Monotonic time of the machine, perhaps scaled; each lane has its thread.</summary>
     Real,
 
-    /// <summary>Time jumps from event to event; the caller of <see cref="LaneSystem.RunUntil"/> lends the thread.</summary>
+    /// <summary>Time jumps from event to event; the caller of <see cref="LaneSystem.RunUntil(long)"/> lends the thread.</summary>
     Virtual,
 }
 

@@ -19,7 +19,7 @@ public sealed class LaneSystem : IDisposable
     /// <summary>Nanoseconds since the start. On the virtual clock this is exact; on the real one, the moment of asking.</summary>
     public long Now => _system.Now;
 
-    /// <summary>A system whose time stands still until <see cref="RunUntil"/> or <see cref="RunUntilIdle"/> is called. It has no thread.</summary>
+    /// <summary>A system whose time stands still until <see cref="RunUntil(long)"/> or <see cref="RunUntilIdle"/> is called. It has no thread.</summary>
     public static LaneSystem CreateVirtual(string name) => LaneActorSystem.CreateVirtual(name).View;
 
     /// <summary>A system whose lanes run by themselves.</summary>
@@ -32,10 +32,20 @@ public sealed class LaneSystem : IDisposable
     /// Virtual clock: handles everything due up to <paramref name="nanoseconds"/>, which is the time afterwards. Returns the number
     /// of events. An exception in the engine itself comes out here; one in an actor goes to its supervisor.
     /// </summary>
-    public long RunUntil(long nanoseconds) => _system.RunVirtual(nanoseconds);
+    public long RunUntil(long nanoseconds) => _system.RunVirtual(nanoseconds, isEnough: null);
+
+    /// <summary>
+    /// The same, but stops (and time with it) as soon as <paramref name="isEnough"/> is true; it is asked before the first and after
+    /// each event.
+    /// </summary>
+    public long RunUntil(long nanoseconds, Func<bool> isEnough)
+    {
+        ArgumentNullException.ThrowIfNull(isEnough);
+        return _system.RunVirtual(nanoseconds, isEnough);
+    }
 
     /// <summary>Virtual clock: handles everything until nothing is left to do. Does not return while a periodic timer is on.</summary>
-    public long RunUntilIdle() => _system.RunVirtual(long.MaxValue);
+    public long RunUntilIdle() => _system.RunVirtual(long.MaxValue, isEnough: null);
 
     public void Dispose() => _system.Dispose();
 }

@@ -4,25 +4,28 @@ using System.Runtime.InteropServices;
 namespace NetSim.Actors.Dispatch;
 
 /// <summary>
-/// The FIFO of a lane. The envelope that is being handled stays at the head until it is done, so that "current message",
+/// The FIFO of a lane. The delivery that is being handled stays at the head until it is done, so that "current message",
 /// "sender" and "current actor" cost nothing to keep: they are read from the head when somebody asks.
 /// </summary>
 internal struct MessageRing
 {
     private const int InitialCapacity = 256;
 
-    private Envelope[] _slots;
+    private Delivery[] _slots;
     private int _head;
     private int _tail;
 
-    public MessageRing() => _slots = new Envelope[InitialCapacity];
+    public MessageRing() => _slots = new Delivery[InitialCapacity];
+
+    /// <summary>Deliveries that were done with: the number of the one in hand.</summary>
+    public long Taken { get; private set; }
 
     public readonly bool IsEmpty => _head == _tail;
 
     public readonly int Count => (_tail - _head) & (_slots.Length - 1);
 
-    /// <summary>The envelope at the head. Only meaningful while the ring is not empty; any push makes the reference stale.</summary>
-    public readonly ref Envelope Current
+    /// <summary>The delivery at the head. Only meaningful while the ring is not empty; any push makes the reference stale.</summary>
+    public readonly ref Delivery Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), _head);
@@ -32,7 +35,7 @@ internal struct MessageRing
     public void Push(Resident to, object message, IActorRef? sender)
     {
         int tail = _tail;
-        ref Envelope slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), tail);
+        ref Delivery slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), tail);
         slot.To = to;
         slot.Message = message;
         slot.Sender = sender;
@@ -45,14 +48,15 @@ internal struct MessageRing
     public void Advance()
     {
         Current.Message = null!;
+        Taken++;
         _head = (_head + 1) & (_slots.Length - 1);
     }
 
-    /// <summary>Puts an envelope right behind the current one: it is handled next.</summary>
-    public void PushBehindCurrent(in Envelope envelope)
+    /// <summary>Puts a delivery right behind the current one: it is handled next.</summary>
+    public void PushBehindCurrent(in Delivery delivery)
     {
-        Envelope current = Current;
-        Envelope next = envelope;
+        Delivery current = Current;
+        Delivery next = delivery;
         Current = next;
         _head = (_head - 1) & (_slots.Length - 1);
         Current = current;
@@ -61,7 +65,7 @@ internal struct MessageRing
 
     private void Grow()
     {
-        var bigger = new Envelope[_slots.Length * 2];
+        var bigger = new Delivery[_slots.Length * 2];
         int fromHead = _slots.Length - _head;
         Array.Copy(_slots, _head, bigger, 0, fromHead);
         Array.Copy(_slots, 0, bigger, fromHead, _head);

@@ -50,6 +50,8 @@ internal sealed class DeadLetterRef(LaneActorSystem system) : IInternalRef
 {
     public ActorPath Path { get; } = ActorPath.ForRoot(system.Name) / "deadLetters";
 
+    internal LaneActorSystem System => system;
+
     public void Tell(object message, IActorRef? sender)
     {
         ArgumentNullException.ThrowIfNull(message);

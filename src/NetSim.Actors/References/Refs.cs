@@ -12,6 +12,15 @@ internal static class Refs
     public static IInternalRef Internal(IActorRef actor) => Unwrap(actor) as IInternalRef
         ?? throw new NotSupportedException($"{actor.GetType()} is not a reference of this runtime.");
 
+    /// <summary>The system that a reference belongs to; null for one that belongs to all.</summary>
+    public static LaneActorSystem? SystemOf(IActorRef actor) => Unwrap(actor) switch
+    {
+        Cell cell => cell.System,
+        DeadLetterRef letters => letters.System,
+        Tasks.PromiseRef promise => promise.System,
+        _ => null,
+    };
+
     public static int Compare(IActorRef a, object? other) => other switch
     {
         null => 1,

@@ -53,11 +53,11 @@ internal sealed class EventQueue
     }
 
     /// <summary>Takes the first event if it is due at or before <paramref name="until"/>.</summary>
-    public bool TryPop(long until, out Envelope envelope, out long due)
+    public bool TryPop(long until, out Delivery delivery, out long due)
     {
         if (_count == 0 || _heap[0].Due > until)
         {
-            envelope = default;
+            delivery = default;
             due = 0;
             return false;
         }
@@ -65,9 +65,9 @@ internal sealed class EventQueue
         due = _heap[0].Due;
         int index = _heap[0].Slot;
         ref Slot slot = ref _slots[index];
-        envelope.To = slot.To;
-        envelope.Message = slot.Message;
-        envelope.Sender = slot.Sender;
+        delivery.To = slot.To;
+        delivery.Message = slot.Message;
+        delivery.Sender = slot.Sender;
         slot.Message = null!;
         slot.NextFree = _free;
         _free = index;

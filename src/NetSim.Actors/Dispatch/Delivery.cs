@@ -1,7 +1,7 @@
 namespace NetSim.Actors.Dispatch;
 
 /// <summary>One message on its way: to whom, what, and who is to be answered.</summary>
-internal struct Envelope
+internal struct Delivery
 {
     public Resident To;
     public object Message;

@@ -1,7 +1,0 @@
-namespace NetSim.Actors;
-
-/// <summary>Something to be run.</summary>
-public interface IRunnable
-{
-    void Run();
-}
