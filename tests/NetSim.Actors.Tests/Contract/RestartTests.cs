@@ -22,10 +22,12 @@ public sealed class RestartTests : ContractTest
         IActorRef trace = probe.Ref;
         IActorRef parent = Sys.ActorOf(Props.Create(() => new Parent(trace)));
 
-        parent.Tell("boom", TestActor);
-        parent.Tell("m2", TestActor);
+        ExpectTrace(probe, "P.ctor C.ctor");
 
-        ExpectTrace(probe, "P.ctor C.ctor P.PostStop C.PostStop P.ctor P.PostRestart m2 C.ctor");
+        parent.Tell("boom", TestActor);
+
+        foreach (string step in (string[])["P.PostStop", "C.PostStop", "P.ctor"]) probe.ExpectMsg(step);
+        probe.ExpectMsgAllOf("P.PostRestart", "C.ctor");
     }
 
     [Fact]

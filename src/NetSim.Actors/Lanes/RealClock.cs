@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NetSim.Actors.Dispatch;
+namespace NetSim.Actors.Lanes;
 
 /// <summary>Monotonic nanoseconds since the start, shared by all lanes; with a scale of 2, twice as fast as the wall.</summary>
 internal sealed class RealClock(double scale)

@@ -1,4 +1,4 @@
-namespace NetSim.Actors.Scheduling;
+namespace NetSim.Actors.Lanes;
 
 /// <summary>Between TimeSpan (100 ns) and the nanoseconds of a lane.</summary>
 internal static class LaneTime
