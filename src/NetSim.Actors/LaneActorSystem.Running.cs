@@ -28,7 +28,7 @@ internal sealed partial class LaneActorSystem
     internal static LaneActorSystem CreateReal(string name, RealTimeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var system = new LaneActorSystem(name, ClockKind.Real, options.Lanes);
+        var system = new LaneActorSystem(name, ClockKind.Real, options.Lanes) { AskTimeout = options.AskTimeout };
         system.Start(options);
         return system;
     }

@@ -42,6 +42,8 @@ internal sealed partial class LaneActorSystem : ExtendedActorSystem
 
     internal ClockKind Clock { get; }
 
+    internal TimeSpan? AskTimeout { get; private init; }
+
     internal IReadOnlyList<Lane> Lanes { get; }
 
     internal LaneGroup DefaultGroup { get; }

@@ -19,6 +19,9 @@ public sealed record RealTimeOptions
     /// <summary>Lane seconds per second of real time.</summary>
     public double Scale { get; init; } = 1;
 
+    /// <summary>How long an Ask that does not say waits for its answer, in lane time; null = for ever.</summary>
+    public TimeSpan? AskTimeout { get; init; }
+
     /// <summary>Makes the waiter of lane n. By default a lane waits for posts and due events only.</summary>
     public Func<int, ILaneWaiter> Waiter { get; init; } = _ => new SleepingWaiter();
 }

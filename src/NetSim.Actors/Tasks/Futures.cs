@@ -32,8 +32,9 @@ public static class Futures
     public static Task<T> Ask<T>(this ICanTell self, Func<IActorRef, object> messageFactory, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messageFactory);
-        var question = new AskRef<T>(SystemOf(self));
-        if (timeout is { } limit && limit > TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan) question.GiveUpAfter(limit);
+        LaneActorSystem system = SystemOf(self);
+        var question = new AskRef<T>(system);
+        if ((timeout ?? system.AskTimeout) is { } limit && limit > TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan) question.GiveUpAfter(limit);
         if (cancellationToken.CanBeCanceled) question.GiveUpWhen(cancellationToken);
         self.Tell(messageFactory(question), question);
         return question.Answer;

@@ -46,7 +46,7 @@ public sealed class LaneSystem : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var loop = new LaneLoop(options);
-        return new LaneSystem(Create(name, loop), loop);
+        return new LaneSystem(Create(name, loop, options.AskTimeout), loop);
     }
 
     /// <exception cref="ArgumentException">The system was not made here.</exception>
@@ -67,7 +67,8 @@ public sealed class LaneSystem : IDisposable
         end.Wait();
     }
 
-    private static ActorSystem Create(string name, LaneLoop loop) => LaneScheduler.WithLoop(loop, () => ActorSystem.Create(name, Configuration()));
+    private static ActorSystem Create(string name, LaneLoop loop, TimeSpan? askTimeout = null) =>
+        LaneScheduler.WithLoop(loop, () => ActorSystem.Create(name, Configuration(askTimeout)));
 
     /// <summary>Runs what is there; some of it is handed in by other threads, so an empty queue is not the end.</summary>
     private static void Pump(LaneLoop loop)
@@ -76,7 +77,7 @@ public sealed class LaneSystem : IDisposable
         Thread.Yield();
     }
 
-    private static Config Configuration()
+    private static Config Configuration(TimeSpan? askTimeout)
     {
         string scheduler = typeof(LaneScheduler).AssemblyQualifiedName!;
         string executor = typeof(LaneExecutorConfigurator).AssemblyQualifiedName!;
@@ -85,6 +86,7 @@ public sealed class LaneSystem : IDisposable
               loglevel = WARNING
               scheduler.implementation = "{{scheduler}}"
               actor {
+                ask-timeout = {{(askTimeout is { } limit ? $"{limit.TotalMilliseconds:F0}ms" : "infinite")}}
                 default-dispatcher { type = Dispatcher, executor = "{{executor}}" }
                 internal-dispatcher { type = Dispatcher, executor = "{{executor}}" }
               }
