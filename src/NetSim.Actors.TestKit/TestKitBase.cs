@@ -29,7 +29,7 @@ public abstract partial class TestKitBase : IActorRefFactory
     public IActorRef TestActor { get; }
 
     /// <summary>On the clock of the lanes.</summary>
-    public TimeSpan Now => new(_lanes.Now / 100);
+    private TimeSpan Now => new(_lanes.Now / 100);
 
     public ILoggingAdapter Log => Sys.Log;
 

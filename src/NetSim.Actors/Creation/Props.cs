@@ -35,7 +35,7 @@ public class Props
     public object?[] Arguments { get; }
 
     /// <summary>What decides about this actor's children, if not the actor itself; null = the actor's own.</summary>
-    public SupervisorStrategy? SupervisorStrategy { get; private init; }
+    public SupervisorStrategy? SupervisorStrategy { get; protected set; }
 
     public Type Type => _producer.ActorType;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NetSim.Actors;
 
 /// <summary>Where an actor writes its log entries; they are published on the event stream.</summary>
@@ -18,52 +16,18 @@ public interface ILoggingAdapter
     void Log(LogLevel logLevel, Exception? cause, string format);
 }
 
-public static class LoggingExtensions
+/// <summary>Puts a format and its arguments together.</summary>
+public interface ILogMessageFormatter
 {
-    public static void Debug(this ILoggingAdapter log, string format) => Write(log, LogLevel.DebugLevel, null, format);
+    string Format(string format, params object[] args);
 
-    public static void Debug(this ILoggingAdapter log, Exception? cause, string format) => Write(log, LogLevel.DebugLevel, cause, format);
-
-    public static void Debug(this ILoggingAdapter log, string format, params object?[] args) => Write(log, LogLevel.DebugLevel, null, format, args);
-
-    public static void Debug(this ILoggingAdapter log, Exception? cause, string format, params object?[] args) => Write(log, LogLevel.DebugLevel, cause, format, args);
-
-    public static void Info(this ILoggingAdapter log, string format) => Write(log, LogLevel.InfoLevel, null, format);
-
-    public static void Info(this ILoggingAdapter log, Exception? cause, string format) => Write(log, LogLevel.InfoLevel, cause, format);
-
-    public static void Info(this ILoggingAdapter log, string format, params object?[] args) => Write(log, LogLevel.InfoLevel, null, format, args);
-
-    public static void Info(this ILoggingAdapter log, Exception? cause, string format, params object?[] args) => Write(log, LogLevel.InfoLevel, cause, format, args);
-
-    public static void Warning(this ILoggingAdapter log, string format) => Write(log, LogLevel.WarningLevel, null, format);
-
-    public static void Warning(this ILoggingAdapter log, Exception? cause, string format) => Write(log, LogLevel.WarningLevel, cause, format);
-
-    public static void Warning(this ILoggingAdapter log, string format, params object?[] args) => Write(log, LogLevel.WarningLevel, null, format, args);
-
-    public static void Warning(this ILoggingAdapter log, Exception? cause, string format, params object?[] args) => Write(log, LogLevel.WarningLevel, cause, format, args);
-
-    public static void Error(this ILoggingAdapter log, string format) => Write(log, LogLevel.ErrorLevel, null, format);
-
-    public static void Error(this ILoggingAdapter log, Exception? cause, string format) => Write(log, LogLevel.ErrorLevel, cause, format);
-
-    public static void Error(this ILoggingAdapter log, string format, params object?[] args) => Write(log, LogLevel.ErrorLevel, null, format, args);
-
-    public static void Error(this ILoggingAdapter log, Exception? cause, string format, params object?[] args) => Write(log, LogLevel.ErrorLevel, cause, format, args);
-
-    private static void Write(ILoggingAdapter log, LogLevel level, Exception? cause, string format, params object?[] args)
-    {
-        ArgumentNullException.ThrowIfNull(log);
-        if (!log.IsEnabled(level)) return;
-        log.Log(level, cause, args.Length == 0 ? format : string.Format(CultureInfo.InvariantCulture, format, args));
-    }
+    string Format(string format, IEnumerable<object> args);
 }
 
 public static class Logging
 {
-    /// <summary>The log of the actor that asks.</summary>
-    public static ILoggingAdapter GetLogger(this IActorContext context)
+    /// <summary>The log of the actor that asks. The formatter is there for likeness; entries are formatted as string.Format does.</summary>
+    public static ILoggingAdapter GetLogger(this IActorContext context, ILogMessageFormatter? logMessageFormatter = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         return new EventStreamLog(context.System.EventStream, context.Self.Path.ToString(), context.Props.Type);

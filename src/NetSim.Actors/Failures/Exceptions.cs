@@ -95,11 +95,7 @@ public class ActorNotFoundException : AkkaException
     {
     }
 
-    public ActorNotFoundException(string message) : base(message)
-    {
-    }
-
-    public ActorNotFoundException(string message, Exception? innerException) : base(message, innerException)
+    public ActorNotFoundException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
 }
@@ -108,10 +104,6 @@ public class ActorNotFoundException : AkkaException
 public class IllegalActorStateException : AkkaException
 {
     public IllegalActorStateException(string message) : base(message)
-    {
-    }
-
-    public IllegalActorStateException(string message, Exception? innerEx) : base(message, innerEx)
     {
     }
 }

@@ -31,6 +31,12 @@ public class AllForOneStrategy : SupervisorStrategy
     {
     }
 
+    /// <summary>Negative: no limit.</summary>
+    public int MaxNumberOfRetries => MaxRetries;
+
+    /// <summary>Negative: for ever.</summary>
+    public int WithinTimeRangeMilliseconds => WindowMilliseconds;
+
     private protected override void JudgeAgain(Cell parent, Cell child, Exception cause, Verdict verdict)
     {
         Cell[] family = parent.ChildCells();

@@ -34,6 +34,12 @@ public class OneForOneStrategy : SupervisorStrategy
     {
     }
 
+    /// <summary>Negative: no limit.</summary>
+    public int MaxNumberOfRetries => MaxRetries;
+
+    /// <summary>Negative: for ever.</summary>
+    public int WithinTimeRangeMilliseconds => WindowMilliseconds;
+
     private protected override void JudgeAgain(Cell parent, Cell child, Exception cause, Verdict verdict)
     {
         if (verdict == Verdict.Restart && MayRestart(parent, child)) child.SendSystem(new Recreate(cause));

@@ -13,20 +13,20 @@ public abstract class SupervisorStrategy
 
     private protected SupervisorStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, IDecider decider)
     {
-        MaxNumberOfRetries = maxNrOfRetries ?? -1;
-        WithinTimeRangeMilliseconds = withinTimeRange is { } range ? (int)range.TotalMilliseconds : -1;
+        MaxRetries = maxNrOfRetries ?? -1;
+        WindowMilliseconds = withinTimeRange is { } range ? (int)range.TotalMilliseconds : -1;
         Decider = decider;
     }
 
     public IDecider Decider { get; }
 
+    protected bool LoggingEnabled { get; set; } = true;
+
     /// <summary>Negative: no limit.</summary>
-    public int MaxNumberOfRetries { get; }
+    private protected int MaxRetries { get; }
 
     /// <summary>Negative: for ever.</summary>
-    public int WithinTimeRangeMilliseconds { get; }
-
-    protected bool LoggingEnabled { get; init; } = true;
+    private protected int WindowMilliseconds { get; }
 
     /// <summary>False: escalate.</summary>
     internal bool HandleFailure(Cell parent, Cell child, Exception cause)
@@ -55,7 +55,7 @@ public abstract class SupervisorStrategy
     private protected bool MayRestart(Cell parent, Cell child)
     {
         child.Restarts ??= new Supervision.RestartRecord();
-        return child.Restarts.MayRestart(MaxNumberOfRetries, WithinTimeRangeMilliseconds * 1_000_000L, parent.Lane.Now);
+        return child.Restarts.MayRestart(MaxRetries, WindowMilliseconds * 1_000_000L, parent.Lane.Now);
     }
 
     private static void Log(Cell parent, Cell child, Exception cause, Directive directive)
