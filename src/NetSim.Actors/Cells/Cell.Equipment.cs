@@ -44,9 +44,16 @@ internal sealed partial class Cell
     private void Unequip(ActorBase actor)
     {
         ForgetHandler();
-        (actor as IWithTimers)?.Timers.CancelAll();
-        (actor as IActorStash)?.Stash.UnstashAll();
-        Props.Release(actor);
-        (actor as IDisposable)?.Dispose();
+        try
+        {
+            (actor as IWithTimers)?.Timers.CancelAll();
+            (actor as IActorStash)?.Stash.UnstashAll();
+            Props.Release(actor);
+            (actor as IDisposable)?.Dispose();
+        }
+        catch (Exception cause)
+        {
+            System.Log.Error(cause, "{0}: could not be disposed of: {1}", Path, cause.Message);
+        }
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class Cell
         ForgetReceiveTimeout();
         UnwatchAll();
         StopChildren();
-        _children?.Close();
+        if (Interlocked.CompareExchange(ref _children, Children.None, null) is { } children) children.Close();
         if (_children is { Count: > 0 }) Suspend();
         else FinishTerminate();
     }
@@ -183,7 +183,6 @@ internal sealed partial class Cell
         TellWatchers(watchers);
         _actor = null;
         _extras = null;
-        _children = null;
     }
 
     private void SendDeferredToDeadLetters()

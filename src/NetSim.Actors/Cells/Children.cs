@@ -9,6 +9,9 @@ internal sealed class Children
     /// <summary>Up to here a walk along the list is as fast as a dictionary, and costs no memory.</summary>
     private const int MaxUnindexed = 8;
 
+    /// <summary>Of a parent that stopped without ever having had any.</summary>
+    public static readonly Children None = new() { _closed = true };
+
     private readonly Lock _lock = new();
     private Cell? _first;
     private Cell? _last;
@@ -57,6 +60,7 @@ internal sealed class Children
     {
         lock (_lock)
         {
+            if (Count == 0) return [];
             var children = new Cell[Count];
             int i = 0;
             for (Cell? child = _first; child is not null; child = child.NextSibling) children[i++] = child;

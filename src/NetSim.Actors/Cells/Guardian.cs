@@ -20,6 +20,10 @@ internal sealed class Guardian(SupervisorStrategy strategy) : ActorBase
         switch (message)
         {
             case StopChild stop:
+                // To the back of the queue once: what the child was told by now it would have handled on a thread of its own.
+                Self.Tell(new StopChildNow(stop.Child), Self);
+                return true;
+            case StopChildNow stop:
                 Context.Stop(stop.Child);
                 return true;
             case TerminateSystem:
@@ -62,6 +66,8 @@ internal sealed class Guardian(SupervisorStrategy strategy) : ActorBase
 }
 
 internal sealed record StopChild(IActorRef Child);
+
+internal sealed record StopChildNow(IActorRef Child);
 
 internal sealed class TerminateSystem
 {

@@ -20,14 +20,13 @@ public sealed partial class Lane
     private readonly Inbox _inbox = new();
     private MessageRing _fifo = new();
     private bool _handling;
-    private long _outsideSequence;
 
     internal Lane(LaneActorSystem system, int index, ClockKind clock)
     {
         System = system;
         Index = index;
         IsVirtual = clock == ClockKind.Virtual;
-        Agent = new LaneAgent(new LaneGroup(this, order: 0));
+        Agent = new LaneAgent(new LaneGroup(this, Outside));
     }
 
     /// <summary>The lane whose thread is asking: in an actor, its own lane.</summary>
@@ -93,7 +92,8 @@ public sealed partial class Lane
         Lane lane = to.Lane;
         Lane? here = _onThisThread;
         LaneGroup? source = here?.ActiveGroup;
-        var key = source is null
+        if (source is null && ReferenceEquals(here, lane)) source = lane.Agent.Group;
+        EventKey key = source is null
             ? new EventKey(due, to.Order, Outside, Sequence: 0)
             : new EventKey(due, to.Order, source.Order, source.Sequence++);
         if (ReferenceEquals(here, lane)) lane.Enter(key, to, message, sender);
@@ -144,7 +144,7 @@ public sealed partial class Lane
         {
             if (!post.IsEvent) Accept(post.To, post.Message, post.Sender);
             else if (post.Key.Source != Outside) Enter(post.Key, post.To, post.Message, post.Sender);
-            else Enter(post.Key with { Sequence = _outsideSequence++ }, post.To, post.Message, post.Sender);
+            else Enter(post.Key with { Sequence = Agent.Group.Sequence++ }, post.To, post.Message, post.Sender);
         }
 
         posts.Clear();
