@@ -10,11 +10,15 @@ internal sealed partial class LaneActorSystem
     private Exception? _fault;
     private int _lanesRunning;
     private volatile bool _isGone;
+    private long _end = long.MaxValue;
 
     public override Task WhenTerminated => _terminated.Task;
 
     /// <summary>The root actor is gone: no lane has anything to do any more.</summary>
     internal bool IsGone => _isGone;
+
+    /// <summary>How far the virtual run in progress may go at most; see <see cref="LaneSystem.EndAt"/>.</summary>
+    internal long End => Volatile.Read(ref _end);
 
     internal long Now => _clock?.Read() ?? Lanes[0].Now;
 
@@ -59,10 +63,24 @@ internal sealed partial class LaneActorSystem
         if (Clock != ClockKind.Virtual) throw new InvalidOperationException("A real clock runs by itself.");
         Lane lane = Lanes[0];
         long events = lane.RunVirtual(until, isEnough);
-        bool isWholeTime = until != long.MaxValue && until > lane.Now && (isEnough is null || !isEnough());
-        if (isWholeTime) lane.Now = until;
+        long end = Math.Min(until, End);
+        Volatile.Write(ref _end, long.MaxValue);
+        bool isWholeTime = end != long.MaxValue && end > lane.Now && (isEnough is null || !isEnough());
+        if (isWholeTime) lane.Now = end;
         if (_isGone) Finish();
         return events;
+    }
+
+    /// <summary>From any thread; the earliest end that anybody asks for holds.</summary>
+    internal void EndAt(long nanoseconds)
+    {
+        long present = Volatile.Read(ref _end);
+        while (nanoseconds < present)
+        {
+            long seen = Interlocked.CompareExchange(ref _end, nanoseconds, present);
+            if (seen == present) return;
+            present = seen;
+        }
     }
 
     internal void OnRootTerminated()

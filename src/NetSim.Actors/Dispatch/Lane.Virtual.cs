@@ -22,7 +22,7 @@ public sealed partial class Lane
                 Drain(long.MaxValue);
                 if (HasMail) continue;
                 if (isEnough is not null && isEnough()) break;
-                if (System.IsGone || !Events.TryPop(until, out Delivery due, out long at)) break;
+                if (System.IsGone || !Events.TryPop(Math.Min(until, System.End), out Delivery due, out long at)) break;
                 Now = at;
                 EventsHandled++;
                 Accept(due.To, due.Message, due.Sender);

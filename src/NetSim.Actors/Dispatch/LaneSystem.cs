@@ -47,5 +47,11 @@ public sealed class LaneSystem : IDisposable
     /// <summary>Virtual clock: handles everything until nothing is left to do. Does not return while a periodic timer is on.</summary>
     public long RunUntilIdle() => _system.RunVirtual(long.MaxValue, isEnough: null);
 
+    /// <summary>
+    /// Virtual clock: the run in progress goes no further than <paramref name="nanoseconds"/>; if it is there already, it ends after the
+    /// event in hand. May be called by an actor, or from another thread (then where the run ends is a matter of luck).
+    /// </summary>
+    public void EndAt(long nanoseconds) => _system.EndAt(nanoseconds);
+
     public void Dispose() => _system.Dispose();
 }

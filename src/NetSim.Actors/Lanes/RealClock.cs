@@ -1,16 +1,15 @@
-using System.Diagnostics;
 
 namespace NetSim.Actors.Lanes;
 
 /// <summary>Monotonic nanoseconds since the start, shared by all lanes; with a scale of 2, twice as fast as the wall.</summary>
 internal sealed class RealClock(double scale)
 {
-    private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
+    private static readonly double NanosecondsPerTick = 1e9 / TimeProvider.System.TimestampFrequency;
 
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly long _start = TimeProvider.System.GetTimestamp();
     private readonly double _scaledPerTick = NanosecondsPerTick * scale;
 
-    public long Read() => (long)((Stopwatch.GetTimestamp() - _start) * _scaledPerTick);
+    public long Read() => (long)((TimeProvider.System.GetTimestamp() - _start) * _scaledPerTick);
 
     public long RealNanosecondsUntil(long due)
     {

@@ -5,7 +5,7 @@ internal sealed class LaneScheduler(LaneActorSystem system) : IScheduler, IAdvan
 {
     public IAdvancedScheduler Advanced => this;
 
-    public DateTimeOffset Now => system.Clock == ClockKind.Virtual ? DateTimeOffset.UnixEpoch + MonotonicClock : DateTimeOffset.UtcNow;
+    public DateTimeOffset Now => system.Clock == ClockKind.Virtual ? DateTimeOffset.UnixEpoch + MonotonicClock : TimeProvider.System.GetUtcNow();
 
     public TimeSpan MonotonicClock => LaneTime.Span(NowOnThisThread());
 

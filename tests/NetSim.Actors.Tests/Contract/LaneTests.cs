@@ -51,6 +51,25 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void An_actor_may_say_where_the_run_ends()
+    {
+        using var system = LaneSystem.CreateVirtual("test");
+        var seen = new List<string>();
+        Action end = () => system.EndAt(25);
+        IActorRef recorder = system.System.ActorOf(Props.Create(() => new Recorder(seen)), "recorder");
+        IActorRef ender = system.System.ActorOf(Props.Create(() => new Ender(end)), "ender");
+        for (int i = 1; i <= 5; i++) system.Lanes[0].TellAt(i * 10, recorder, "x", null);
+        system.Lanes[0].TellAt(15, ender, "end", null);
+
+        system.RunUntilIdle();
+        Assert.Equal(["x@10", "x@20"], seen);
+        Assert.Equal(25, system.Now);
+
+        system.RunUntilIdle();
+        Assert.Equal(5, seen.Count);
+    }
+
+    [Fact]
     public void Timers_follow_the_virtual_clock()
     {
         using var system = LaneSystem.CreateVirtual("test");
@@ -122,6 +141,11 @@ public sealed class LaneTests
         protected override void PreStart() => Timers.StartPeriodicTimer("tick", "tick", TimeSpan.FromSeconds(1));
 
         protected override void OnReceive(object message) => seen.Add($"{message}@{_lane.Now}");
+    }
+
+    private sealed class Ender(Action end) : UntypedActor
+    {
+        protected override void OnReceive(object message) => end();
     }
 
     private sealed class Stamp(TaskCompletionSource<long> due) : UntypedActor

@@ -29,6 +29,7 @@ internal sealed class LaneLoop
     private long _sequence;
     private long _virtualNow;
     private long _turnNow;
+    private long _end = long.MaxValue;
     private volatile bool _ended;
 
     /// <summary>A virtual clock.</summary>
@@ -70,6 +71,12 @@ internal sealed class LaneLoop
         _waiter?.Wake();
     }
 
+    /// <summary>From any thread; the earliest end that anybody asks for holds.</summary>
+    public void EndAt(long nanoseconds)
+    {
+        lock (_lock) _end = Math.Min(_end, nanoseconds);
+    }
+
     public void End()
     {
         _ended = true;
@@ -81,17 +88,19 @@ internal sealed class LaneLoop
     {
         if (!IsVirtual) throw new InvalidOperationException("A real clock runs by itself.");
         long before = EventsHandled;
+        bool enough;
         while (true)
         {
             RunTurns();
-            if (isEnough is not null && isEnough()) return EventsHandled - before;
-            if (!TryTakeDue(until, out DueWork? work, out long due)) break;
+            enough = isEnough is not null && isEnough();
+            if (enough || !TryTakeDue(Math.Min(until, Volatile.Read(ref _end)), out DueWork? work, out long due)) break;
             Volatile.Write(ref _virtualNow, due);
             EventsHandled++;
             work.Run();
         }
 
-        if (until != long.MaxValue && until > _virtualNow) Volatile.Write(ref _virtualNow, until);
+        long end = Math.Min(until, Interlocked.Exchange(ref _end, long.MaxValue));
+        if (!enough && end != long.MaxValue && end > _virtualNow) Volatile.Write(ref _virtualNow, end);
         return EventsHandled - before;
     }
 

@@ -17,7 +17,7 @@ public sealed class LaneScheduler : IScheduler, IAdvancedScheduler
 
     public IAdvancedScheduler Advanced => this;
 
-    public DateTimeOffset Now => Loop.IsVirtual ? DateTimeOffset.UnixEpoch + MonotonicClock : DateTimeOffset.UtcNow;
+    public DateTimeOffset Now => Loop.IsVirtual ? DateTimeOffset.UnixEpoch + MonotonicClock : TimeProvider.System.GetUtcNow();
 
     public TimeSpan MonotonicClock => LaneTime.Span(Loop.Now);
 

@@ -60,6 +60,9 @@ public sealed class LaneSystem : IDisposable
 
     public long RunUntilIdle() => _loop.RunUntil(long.MaxValue, isEnough: null);
 
+    /// <summary>Virtual clock: the run in progress goes no further.</summary>
+    public void EndAt(long nanoseconds) => _loop.EndAt(nanoseconds);
+
     public void Dispose()
     {
         Task end = System.Terminate();
