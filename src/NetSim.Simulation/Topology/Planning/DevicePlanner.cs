@@ -1,0 +1,85 @@
+using NetSim.Simulation.Topology.Diagnostics;
+using NetSim.Simulation.Topology.Document;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Planning;
+
+/// <summary>Real devices and the machine's side of them.</summary>
+internal sealed class DevicePlanner(PlanDraft draft)
+{
+    /// <summary>IFNAMSIZ less the closing zero.</summary>
+    private const int LongestName = 15;
+
+    private readonly Dictionary<string, string> _owners = [];
+
+    public void Plan(int interfaceId, InterfaceDocument document, List<IpPrefix> addresses)
+    {
+        if (document.Tun is { } tun) Plan(interfaceId, DeviceKind.Tun, tun, addresses);
+        else if (document.Tap is { } tap) Plan(interfaceId, DeviceKind.Tap, tap, addresses);
+    }
+
+    private void Plan(int interfaceId, DeviceKind kind, DeviceDocument document, List<IpPrefix> addresses)
+    {
+        string name = document.Name?.Value ?? "";
+        if (document.Name is { } stated) CheckName(stated, draft.EndpointName(interfaceId));
+        HostSidePlan? host = document.Host is { } side ? HostSide(side, addresses) : null;
+        draft.Builder.AddDevice(interfaceId, kind, name, host);
+    }
+
+    private void CheckName(Located<string> name, string owner)
+    {
+        if (Objection(name.Value) is { } reason)
+        {
+            draft.Diagnostics.Add(name.Place, DiagnosticCode.BadDeviceName, $"{Quoted.Text(name.Value)} cannot be the name of a device: {reason}");
+        }
+        else if (!_owners.TryAdd(name.Value, owner))
+        {
+            draft.Diagnostics.Add(name.Place, DiagnosticCode.DuplicateDevice, $"the device {Quoted.Text(name.Value)} is plugged into {_owners[name.Value]} already");
+        }
+    }
+
+    /// <summary>What the kernel refuses, and what a command line or its format for names ("tun%d") would read in its own way.</summary>
+    private static string? Objection(string name)
+    {
+        if (name.Length == 0) return "it is empty";
+        if (name.Length > LongestName) return $"it has {name.Length} characters, and the kernel allows {LongestName}";
+        if (name is "." or ".." || name[0] == '-') return "it is not a name for the kernel or its tools";
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')) return $"{Quoted.Text(c.ToString())} is not among letters, digits, '-', '_' and '.'";
+        }
+        return null;
+    }
+
+    private HostSidePlan HostSide(HostSideDocument side, List<IpPrefix> addresses)
+    {
+        foreach (Located<IpPrefix> address in side.Addresses) CheckHostAddress(address, addresses);
+        foreach (Located<IpPrefix> route in side.Routes)
+        {
+            if (route.Value == route.Value.Network) continue;
+            draft.Diagnostics.Add(route.Place, DiagnosticCode.HostBitsInRoute, $"'{route.Value}' has bits set beyond its length: write '{route.Value.Network}'");
+        }
+        return new HostSidePlan
+        {
+            Addresses = [.. side.Addresses.Select(address => address.Value)],
+            Routes = [.. side.Routes.Select(route => route.Value)],
+            Up = side.Up,
+        };
+    }
+
+    private void CheckHostAddress(Located<IpPrefix> address, List<IpPrefix> addresses)
+    {
+        foreach (IpPrefix own in addresses)
+        {
+            if (own.Address == address.Value.Address)
+            {
+                draft.Diagnostics.Add(address.Place, DiagnosticCode.DuplicateAddress, $"{own.Address} is the address of the interface itself: the machine's side needs another one");
+                return;
+            }
+            if (own.Network == address.Value.Network) return;
+        }
+        if (addresses.Count == 0) return;
+        draft.Diagnostics.Add(address.Place, DiagnosticCode.HostSideElsewhere, $"'{address.Value}' lies in no subnet of the interface ({string.Join(", ", addresses.Select(own => own.Network))})");
+    }
+}

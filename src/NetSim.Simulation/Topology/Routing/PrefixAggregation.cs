@@ -1,0 +1,40 @@
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Routing;
+
+/// <summary>
+/// Makes fewer routes of many: two halves of a prefix that go the same way become the prefix. It decides the same for every address,
+/// since nothing but the two halves lies in it, and it never becomes a prefix that somebody has, which would hide that one's own route.
+/// </summary>
+internal static class PrefixAggregation
+{
+    /// <param name="hops">Sorted and merged in place.</param>
+    /// <param name="taken">Prefixes that are a subnet or a stated route somewhere.</param>
+    public static void Merge(List<Hop> hops, HashSet<IpPrefix> taken)
+    {
+        hops.Sort();
+        int count = 0;
+        for (int i = 0; i < hops.Count; i++)
+        {
+            Hop merged = hops[i];
+            while (count > 0 && TryJoin(hops[count - 1], merged, out Hop whole) && !taken.Contains(whole.Destination))
+            {
+                merged = whole;
+                count--;
+            }
+            hops[count++] = merged;
+        }
+        hops.RemoveRange(count, hops.Count - count);
+    }
+
+    private static bool TryJoin(in Hop low, in Hop high, out Hop whole)
+    {
+        whole = default;
+        int length = low.Destination.Length;
+        if (length == 0 || length != high.Destination.Length || !low.IsSameWay(high)) return false;
+        IpPrefix parent = new IpPrefix(low.Destination.Address, length - 1).Network;
+        if (!parent.Contains(high.Destination.Address) || low.Destination == high.Destination) return false;
+        whole = low with { Destination = parent };
+        return true;
+    }
+}
