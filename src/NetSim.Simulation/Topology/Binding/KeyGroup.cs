@@ -40,29 +40,38 @@ internal sealed record KeyGroup(string[] Keys, bool IsNeeded)
 
     private void WriteSchema(SchemaWriter schema)
     {
+        if (IsNeeded) WriteOneOf(schema);
+        else WritePairs(schema);
+    }
+
+    private void WriteOneOf(SchemaWriter schema)
+    {
         schema.Json.WriteStartObject();
         schema.Json.WriteStartArray("oneOf");
-        foreach (string key in Keys) WriteRequired(schema, "required", key);
-        if (!IsNeeded) WriteNone(schema);
+        foreach (string key in Keys)
+        {
+            schema.Json.WriteStartObject();
+            schema.Strings("required", [key]);
+            schema.Json.WriteEndObject();
+        }
         schema.Json.WriteEndArray();
         schema.Json.WriteEndObject();
     }
 
-    private static void WriteRequired(SchemaWriter schema, string keyword, string key)
+    /// <summary>No two of them; "required" alone would also speak of a value that is no object.</summary>
+    private void WritePairs(SchemaWriter schema)
     {
-        schema.Json.WriteStartObject();
-        schema.Strings(keyword, [key]);
-        schema.Json.WriteEndObject();
-    }
-
-    private void WriteNone(SchemaWriter schema)
-    {
-        schema.Json.WriteStartObject();
-        schema.Json.WriteStartObject("not");
-        schema.Json.WriteStartArray("anyOf");
-        foreach (string key in Keys) WriteRequired(schema, "required", key);
-        schema.Json.WriteEndArray();
-        schema.Json.WriteEndObject();
-        schema.Json.WriteEndObject();
+        for (int i = 0; i < Keys.Length; i++)
+        {
+            for (int j = i + 1; j < Keys.Length; j++)
+            {
+                schema.Json.WriteStartObject();
+                schema.Json.WriteStartObject("not");
+                schema.Json.WriteString("type", "object");
+                schema.Strings("required", [Keys[i], Keys[j]]);
+                schema.Json.WriteEndObject();
+                schema.Json.WriteEndObject();
+            }
+        }
     }
 }

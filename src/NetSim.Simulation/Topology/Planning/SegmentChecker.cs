@@ -49,7 +49,7 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
     private void Check(in InterfacePlan plan)
     {
         InterfaceSource source = draft.InterfaceSources[plan.Id];
-        if (plan.Attachment == Attachment.None && !source.IsMentioned && !draft.HasBrokenLinks)
+        if (plan.Attachment == Attachment.None && !source.IsMentioned && !draft.HasBrokenLinks && !IsLoopback(plan))
         {
             draft.Diagnostics.AddAtKey(source.Place, DiagnosticCode.Unplugged, "this interface is plugged into nothing: no link names it");
         }
@@ -61,6 +61,16 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
             if (address.Value.Address.IsLinkLocal) CheckLinkLocal(plan, address);
             else CheckSubnet(plan, address);
         }
+    }
+
+    /// <summary>Single addresses alone: an address of the node itself, which needs no cable.</summary>
+    private static bool IsLoopback(in InterfacePlan plan)
+    {
+        foreach (IpPrefix address in plan.Addresses)
+        {
+            if (address.Length < address.Address.BitLength) return false;
+        }
+        return !plan.Addresses.IsEmpty;
     }
 
     private void CheckMac(in InterfacePlan plan, InterfaceSource source)

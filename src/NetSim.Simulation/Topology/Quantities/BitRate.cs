@@ -30,10 +30,11 @@ public readonly record struct BitRate(long BitsPerSecond)
         Likely = ["Mbit/s"],
         Hints =
         [
-            new("B/s", "bit/s", 8), new("kB/s", "kbit/s", 8), new("KB/s", "kbit/s", 8), new("MB/s", "Mbit/s", 8), new("GB/s", "Gbit/s", 8),
             new("bps", "bit/s"), new("kbps", "kbit/s"), new("mbps", "Mbit/s"), new("gbps", "Gbit/s"), new("tbps", "Tbit/s"),
             new("b/s", "bit/s"), new("kb/s", "kbit/s"), new("mb/s", "Mbit/s"), new("gb/s", "Gbit/s"), new("tb/s", "Tbit/s"),
             new("k", "kbit/s"), new("m", "Mbit/s"), new("g", "Gbit/s"), new("bits", "bit/s"), new("bits/s", "bit/s"),
+            // Last, since these differ from bits only in a capital letter.
+            new("B/s", "bit/s", 8), new("kB/s", "kbit/s", 8), new("KB/s", "kbit/s", 8), new("MB/s", "Mbit/s", 8), new("GB/s", "Gbit/s", 8),
         ],
         Most = 1_000_000_000_000_000,
         MostText = "1000 Tbit/s",

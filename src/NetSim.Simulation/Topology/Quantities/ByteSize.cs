@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetSim.Simulation.Topology.Diagnostics;
 
 namespace NetSim.Simulation.Topology.Quantities;
@@ -6,6 +7,7 @@ namespace NetSim.Simulation.Topology.Quantities;
 public readonly record struct ByteSize(long Bytes)
 {
     private static readonly string[] Steps = ["B", "KB", "MB", "GB", "TB"];
+    private static readonly string[] BinarySteps = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     internal static readonly Unit[] Units =
     [
@@ -53,6 +55,13 @@ public readonly record struct ByteSize(long Bytes)
         return parsed;
     }
 
-    /// <summary>Exact, and read back to the same value.</summary>
-    public override string ToString() => QuantityText.Format(Bytes, Steps);
+    /// <summary>Exact, and read back to the same value; by 1024 where that is rounder.</summary>
+    public override string ToString()
+    {
+        if (Bytes == 0 || Bytes % 1024 != 0 || Bytes % 1000 == 0) return QuantityText.Format(Bytes, Steps);
+        int at = 0;
+        long number = Bytes;
+        for (; at + 1 < BinarySteps.Length && number % 1024 == 0; at++) number /= 1024;
+        return string.Create(CultureInfo.InvariantCulture, $"{number} {BinarySteps[at]}");
+    }
 }

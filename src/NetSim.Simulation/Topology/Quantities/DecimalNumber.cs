@@ -30,7 +30,7 @@ internal readonly record struct DecimalNumber
         if (negative) rest = rest[1..];
         ReadOnlySpan<char> start = rest;
         UInt128 mantissa = 0;
-        int scale = 0, digits = 0, seen = 0;
+        int scale = 0, digits = 0, seen = 0, zeros = 0;
         bool afterPoint = false;
         for (; rest.Length > 0; rest = rest[1..])
         {
@@ -42,11 +42,22 @@ internal readonly record struct DecimalNumber
             }
             if (!char.IsAsciiDigit(c)) break;
             seen++;
-            if (afterPoint) scale++;
-            if (digits == 0 && c == '0') continue;
-            if (++digits <= DigitsHeld) mantissa = mantissa * 10 + (uint)(c - '0');
+            // Zeros at the end of the decimals say nothing, and there may be many.
+            if (afterPoint && c == '0')
+            {
+                zeros++;
+                continue;
+            }
+            for (; zeros >= 0; zeros--)
+            {
+                if (afterPoint) scale++;
+                int digit = zeros == 0 ? c - '0' : 0;
+                if (digits == 0 && digit == 0) continue;
+                if (++digits <= DigitsHeld) mantissa = mantissa * 10 + (uint)digit;
+            }
+            zeros = 0;
         }
-        bool endsInPoint = afterPoint && scale == 0;
+        bool endsInPoint = afterPoint && scale + zeros == 0;
         if (seen == 0 || endsInPoint || rest is [',' or '.' or '_' or '\'', ..] || IsExponent(rest)) return false;
         string written = string.Concat(negative ? "-" : "", start[..^rest.Length]);
         number = new DecimalNumber { Mantissa = mantissa, Scale = scale, Digits = digits, IsNegative = negative, Text = written };
