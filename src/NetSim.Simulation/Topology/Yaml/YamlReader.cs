@@ -158,7 +158,6 @@ internal sealed class YamlReader
         ParsingEvent at = Take();
         RefuseTag(at);
         if (at is not Scalar keyScalar) throw Refuse(at, DiagnosticCode.KeyNotText, "a key is a plain text");
-        Count(1, at);
         string key = keyScalar.Value;
         YamlEntry entry = new(key, Line(at), Column(at), ReadNode(depth + 1));
         Grow(node, entry.Value);
