@@ -8,7 +8,7 @@ namespace NetSim.Simulation.Topology.Binding;
 /// <summary>Numbers that go without a unit: counts, ports, seeds.</summary>
 internal static class IntegerText
 {
-    public static bool TryParse(string text, Int128 least, Int128 most, out Int128 value, out Problem problem)
+    public static bool TryParse(string text, decimal least, decimal most, out decimal value, out Problem problem)
     {
         value = 0;
         if (!DecimalNumber.TryRead(text, out DecimalNumber number, out ReadOnlySpan<char> rest) || number.Scale > 0 || !rest.Trim().IsEmpty)
@@ -16,8 +16,8 @@ internal static class IntegerText
             problem = new Problem(DiagnosticCode.NotAnInteger, $"{Quoted.Text(text)} is not a whole number: write decimal digits");
             return false;
         }
-        bool isShort = number.Digits <= 30;
-        if (isShort) value = number.IsNegative ? -(Int128)number.Mantissa : (Int128)number.Mantissa;
+        bool isShort = number.Digits <= DecimalNumber.DigitsHeld;
+        if (isShort) value = number.IsNegative ? -number.Mantissa : number.Mantissa;
         if (isShort && value >= least && value <= most)
         {
             problem = default;

@@ -12,9 +12,10 @@ internal sealed class KindShape<T>(string noun) : Shape<T>
 {
     private readonly List<Kind<T>> _kinds = [];
 
-    public KindShape<T> Add<TRecord>(string kind, RecordShape<TRecord> shape) where TRecord : DocumentRecord, T
+    public KindShape<T> Add<TRecord>(string kind, Func<RecordShape<TRecord>> shape) where TRecord : DocumentRecord, T
     {
-        _kinds.Add(new Kind<T>(kind, new MappedShape<TRecord, T>(shape, static record => record), shape.Knows));
+        Shape<T> deferred = new DeferredShape<T>(() => new MappedShape<TRecord, T>(shape(), static record => record));
+        _kinds.Add(new Kind<T>(kind, deferred, key => shape().Knows(key)));
         return this;
     }
 

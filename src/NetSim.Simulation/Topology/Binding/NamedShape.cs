@@ -5,7 +5,7 @@ using NetSim.Simulation.Topology.Yaml;
 namespace NetSim.Simulation.Topology.Binding;
 
 /// <summary>An entry of a mapping from names that the user chooses.</summary>
-internal readonly record struct Named<T>(string Name, T Value, Place Place);
+internal sealed record Named<T>(string Name, T Value, Place Place);
 
 /// <summary>A mapping from names that the user chooses to values of one shape, in the order of the file.</summary>
 internal sealed class NamedShape<T>(Shape<T> item) : Shape<List<Named<T>>>

@@ -32,6 +32,10 @@ internal sealed class RecordShape<T>(string name, Func<T> create, string descrip
         return this;
     }
 
+    /// <summary>With a shape that has tables of its own.</summary>
+    public RecordShape<T> Optional<TValue>(string key, Func<Shape<TValue>> shape, Action<T, Located<TValue>> set, string meaning) =>
+        Optional(key, new DeferredShape<TValue>(shape), set, meaning);
+
     public RecordShape<T> Defaulted<TValue>(string key, Shape<TValue> shape, TValue value, Action<T, Located<TValue>> set, string meaning)
     {
         _keys.Add(new DefaultedKey<T, TValue>(key, shape, value, set, meaning));

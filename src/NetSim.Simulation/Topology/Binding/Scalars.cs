@@ -6,11 +6,14 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Binding;
 
-/// <summary>The kinds of values that the file format is made of.</summary>
+/// <summary>
+/// The kinds of values that the file format is made of. Each is made when a key asks for it: a file uses few of them, and what it
+/// does not use should cost nothing before the first packet.
+/// </summary>
 internal static class Scalars
 {
     /// <summary>Any text, also one that YAML would take for a number: 1e3, on, 22:22.</summary>
-    public static readonly ScalarShape<string> Text = new()
+    public static ScalarShape<string> Text => new()
     {
         Parse = (string text, out string value, out Problem problem) =>
         {
@@ -27,7 +30,7 @@ internal static class Scalars
         },
     };
 
-    public static readonly ScalarShape<string> NameText = new()
+    public static ScalarShape<string> NameText => new()
     {
         Parse = (string text, out string value, out Problem problem) =>
         {
@@ -37,12 +40,12 @@ internal static class Scalars
         // A number is a name too, and a pattern speaks of strings only.
         Schema = json =>
         {
-            Text!.Schema(json);
+            Text.Schema(json);
             json.WriteString("pattern", Name.Pattern);
         },
     };
 
-    public static readonly ScalarShape<bool> YesNo = new()
+    public static ScalarShape<bool> YesNo => new()
     {
         Parse = (string text, out bool value, out Problem problem) =>
         {
@@ -55,39 +58,39 @@ internal static class Scalars
         Default = (json, value) => json.WriteBooleanValue(value),
     };
 
-    public static readonly ScalarShape<Duration> Duration = new()
+    public static ScalarShape<Duration> Duration => new()
     {
         Parse = DurationText.TryParse,
         Schema = QuantitySchema.Of(DurationText.Table),
         Default = (json, value) => json.WriteStringValue(DurationText.Format(value)),
     };
 
-    public static readonly ScalarShape<BitRate> Rate = new()
+    public static ScalarShape<BitRate> Rate => new()
     {
         Parse = BitRate.TryParse,
         Schema = QuantitySchema.Of(BitRate.Table, "unlimited"),
     };
 
-    public static readonly ScalarShape<ByteSize> Size = new() { Parse = ByteSize.TryParse, Schema = QuantitySchema.Of(ByteSize.Table) };
+    public static ScalarShape<ByteSize> Size => new() { Parse = ByteSize.TryParse, Schema = QuantitySchema.Of(ByteSize.Table) };
 
-    public static readonly ScalarShape<Percentage> Percent = new() { Parse = Percentage.TryParse, Schema = QuantitySchema.Of(Percentage.Table) };
+    public static ScalarShape<Percentage> Percent => new() { Parse = Percentage.TryParse, Schema = QuantitySchema.Of(Percentage.Table) };
 
-    public static readonly ScalarShape<QueueLimit> Limit = new() { Parse = QueueLimit.TryParse, Schema = QuantitySchema.Of(QueueLimit.Table) };
+    public static ScalarShape<QueueLimit> Limit => new() { Parse = QueueLimit.TryParse, Schema = QuantitySchema.Of(QueueLimit.Table) };
 
-    public static readonly ScalarShape<IpPrefix> Prefix = new()
+    public static ScalarShape<IpPrefix> Prefix => new()
     {
         Parse = AddressText.TryParsePrefix,
         Schema = json => Pattern(json, "^[0-9A-Fa-f:.]+/[0-9]{1,3}$"),
     };
 
-    public static readonly ScalarShape<MacAddress> Mac = new()
+    public static ScalarShape<MacAddress> Mac => new()
     {
         Parse = AddressText.TryParseMac,
         Schema = json => Pattern(json, "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$"),
     };
 
     /// <summary>An address that a route goes by.</summary>
-    public static readonly ScalarShape<IpAddress> Address = new()
+    public static ScalarShape<IpAddress> Address => new()
     {
         Parse = AddressText.TryParseAddress,
         Schema = json => Pattern(json, "^[0-9A-Fa-f:.]+$"),
@@ -97,7 +100,7 @@ internal static class Scalars
     {
         Parse = (string text, out int value, out Problem problem) =>
         {
-            bool parsed = IntegerText.TryParse(text, least, most, out Int128 number, out problem);
+            bool parsed = IntegerText.TryParse(text, least, most, out decimal number, out problem);
             value = (int)number;
             return parsed;
         },
@@ -105,11 +108,11 @@ internal static class Scalars
         Default = (json, value) => json.WriteNumberValue(value),
     };
 
-    public static readonly ScalarShape<ushort> Port = new()
+    public static ScalarShape<ushort> Port => new()
     {
         Parse = (string text, out ushort value, out Problem problem) =>
         {
-            bool parsed = IntegerText.TryParse(text, 1, ushort.MaxValue, out Int128 number, out problem);
+            bool parsed = IntegerText.TryParse(text, 1, ushort.MaxValue, out decimal number, out problem);
             value = (ushort)number;
             return parsed;
         },
@@ -117,11 +120,11 @@ internal static class Scalars
         Default = (json, value) => json.WriteNumberValue(value),
     };
 
-    public static readonly ScalarShape<ulong> Seed = new()
+    public static ScalarShape<ulong> Seed => new()
     {
         Parse = (string text, out ulong value, out Problem problem) =>
         {
-            bool parsed = IntegerText.TryParse(text, 0, ulong.MaxValue, out Int128 number, out problem);
+            bool parsed = IntegerText.TryParse(text, 0, ulong.MaxValue, out decimal number, out problem);
             value = (ulong)number;
             return parsed;
         },

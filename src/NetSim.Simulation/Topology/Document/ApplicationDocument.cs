@@ -7,16 +7,16 @@ namespace NetSim.Simulation.Topology.Document;
 internal abstract class ApplicationDocument : DocumentRecord
 {
     public static readonly Shape<ApplicationDocument> Shape = new KindShape<ApplicationDocument>("application")
-        .Add("ping", PingDocument.Shape)
-        .Add("echo", EchoDocument.Shape)
-        .Add("discard", DiscardDocument.Shape)
-        .Add("chargen", ChargenDocument.Shape)
-        .Add("http", HttpDocument.Shape)
-        .Add("http-client", HttpClientDocument.Shape)
-        .Add("bulk", BulkDocument.Shape)
-        .Add("sink", SinkDocument.Shape);
+        .Add("ping", static () => PingDocument.Shape)
+        .Add("echo", static () => EchoDocument.Shape)
+        .Add("discard", static () => DiscardDocument.Shape)
+        .Add("chargen", static () => ChargenDocument.Shape)
+        .Add("http", static () => HttpDocument.Shape)
+        .Add("http-client", static () => HttpClientDocument.Shape)
+        .Add("bulk", static () => BulkDocument.Shape)
+        .Add("sink", static () => SinkDocument.Shape);
 
-    public Located<Duration> Start { get; private set; }
+    public Located<Duration> Start { get; private set; } = null!;
     public Located<Duration>? Stop { get; private set; }
 
     /// <summary>The keys that go with every application.</summary>

@@ -55,7 +55,7 @@ internal sealed class BulkDocument : ApplicationDocument
             .AtMostOneOf("bytes", "for"));
 
     public Located<string>? To { get; private set; }
-    public Located<ushort> Port { get; private set; }
+    public Located<ushort> Port { get; private set; } = null!;
     public ByteSize? Bytes { get; private set; }
     public Duration? For { get; private set; }
 }

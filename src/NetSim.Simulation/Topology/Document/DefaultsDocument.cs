@@ -7,8 +7,8 @@ internal sealed class DefaultsDocument : DocumentRecord
 {
     public static readonly RecordShape<DefaultsDocument> Shape =
         new RecordShape<DefaultsDocument>("defaults", static () => new DefaultsDocument(), "What holds where nothing more specific is said.")
-            .Optional("link", LinkPropertiesDocument.Shape, static (d, v) => d.Link = v.Value, "for links")
-            .Optional("tcp", TcpDocument.Shape, static (d, v) => d.Tcp = v.Value, "for the TCP of hosts and routers");
+            .Optional("link", static () => LinkPropertiesDocument.Shape, static (d, v) => d.Link = v.Value, "for links")
+            .Optional("tcp", static () => TcpDocument.Shape, static (d, v) => d.Tcp = v.Value, "for the TCP of hosts and routers");
 
     public LinkPropertiesDocument? Link { get; private set; }
     public TcpDocument? Tcp { get; private set; }

@@ -1,6 +1,6 @@
 namespace NetSim.Simulation.Topology.Document;
 
-/// <summary>A mapping of the file with known keys.</summary>
+/// <summary>A mapping of the file with known keys. What has a default is never null: the shape that binds a record sets it first.</summary>
 internal abstract class DocumentRecord
 {
     /// <summary>Set by the shape that binds it.</summary>

@@ -24,7 +24,7 @@ internal sealed class EventDocument : DocumentRecord
             .Required("at", Scalars.Duration, static (e, v) => e.At = v, "when, counted from the start of the run")
             .Optional("link", Scalars.Text, static (e, v) => e.Link = v, "the link, by its id or by an endpoint of it (web:eth0)")
             .Optional("interface", EndpointDocument.Shape, static (e, v) => e.Interface = v.Value, "the interface (web:eth0)")
-            .Optional("set", ChangeDocument.Shape, static (e, v) => e.Set = v.Value, "what changes; all else stays as it is")
+            .Optional("set", static () => ChangeDocument.Shape, static (e, v) => e.Set = v.Value, "what changes; all else stays as it is")
             .Optional("reset", TrueShape, static (e, v) => e.Reset = v.Value, "true: back to what the file says")
             .ExactlyOneOf("link", "interface")
             .ExactlyOneOf("set", "reset");
@@ -43,7 +43,7 @@ internal sealed class ChangeDocument : DocumentRecord
         new RecordShape<ChangeDocument>("change", static () => new ChangeDocument(), "What an event sets; of an interface only the state.")
             .Optional("state", LinkDocument.StateWords, static (c, v) => c.State = v.Value, "up, or down: a cut cable, or an interface that is set down")
             .Include(DirectionDocument.Shape, static c => c.Forward)
-            .Optional("reverse", DirectionDocument.Shape, static (c, v) => c.Reverse = v.Value, "what is different from the second endpoint to the first");
+            .Optional("reverse", static () => DirectionDocument.Shape, static (c, v) => c.Reverse = v.Value, "what is different from the second endpoint to the first");
 
     public OperState? State { get; private set; }
     public DirectionDocument Forward { get; } = new();

@@ -9,10 +9,10 @@ internal sealed class ExpectationDocument : DocumentRecord
 {
     public static readonly RecordShape<ExpectationDocument> Shape =
         new RecordShape<ExpectationDocument>("expectation", static () => new ExpectationDocument(), "An experiment and what it should show.")
-            .Optional("ping", ExpectedPingDocument.Shape, static (e, v) => e.Ping = v.Value, "sends ICMP echo requests")
-            .Optional("tcp", ExpectedTcpDocument.Shape, static (e, v) => e.Tcp = v.Value, "sends bytes over one TCP connection")
+            .Optional("ping", static () => ExpectedPingDocument.Shape, static (e, v) => e.Ping = v.Value, "sends ICMP echo requests")
+            .Optional("tcp", static () => ExpectedTcpDocument.Shape, static (e, v) => e.Tcp = v.Value, "sends bytes over one TCP connection")
             .Optional("loss", Scalars.Compared(Percentage.Table), static (e, v) => e.Loss = v.Value, "the share of requests without a reply, as in '= 0 %'")
-            .Optional("rtt", ExpectedRttDocument.Shape, static (e, v) => e.Rtt = v.Value, "the round-trip times")
+            .Optional("rtt", static () => ExpectedRttDocument.Shape, static (e, v) => e.Rtt = v.Value, "the round-trip times")
             .Optional("throughput", Scalars.Compared(BitRate.Table), static (e, v) => e.Throughput = v.Value, "payload bits per second, as in '>= 4 Mbit/s'")
             .ExactlyOneOf("ping", "tcp")
             .OnlyWith("ping", "loss", "rtt")
@@ -42,7 +42,7 @@ internal sealed class ExpectedPingDocument : DocumentRecord
     public int Count { get; private set; }
     public Duration Every { get; private set; }
     public int Size { get; private set; }
-    public Located<Duration> Start { get; private set; }
+    public Located<Duration> Start { get; private set; } = null!;
 }
 
 /// <summary>The TCP connection of an expectation.</summary>
@@ -60,13 +60,13 @@ internal sealed class ExpectedTcpDocument : DocumentRecord
     public Located<string>? To { get; private set; }
     public ByteSize? Bytes { get; private set; }
     public Located<ushort>? Port { get; private set; }
-    public Located<Duration> Start { get; private set; }
+    public Located<Duration> Start { get; private set; } = null!;
 }
 
 /// <summary>What round-trip times should be.</summary>
 internal sealed class ExpectedRttDocument : DocumentRecord
 {
-    private static readonly ScalarShape<Comparison> Time = Scalars.Compared(DurationText.Table);
+    private static ScalarShape<Comparison> Time => Scalars.Compared(DurationText.Table);
 
     public static readonly RecordShape<ExpectedRttDocument> Shape =
         new RecordShape<ExpectedRttDocument>("expectedRtt", static () => new ExpectedRttDocument(), "Round-trip times, as in '92 ms ± 5 %'.")

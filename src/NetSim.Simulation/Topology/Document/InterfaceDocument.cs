@@ -13,11 +13,10 @@ internal sealed class InterfaceDocument : DocumentRecord
             .Optional("mtu", Scalars.Bytes(1, 65_535), static (i, v) => i.Mtu = v, "the largest IP packet that it sends, in bytes; without it that of the link, or 1500")
             .Optional("mac", Scalars.Mac, static (i, v) => i.Mac = v, "its Ethernet address; without it one is made from the names")
             .Optional("state", LinkDocument.StateWords, static (i, v) => i.State = v.Value, "whether it is set up when the run starts")
-            .Optional("tun", DeviceDocument.Shape, static (i, v) => i.Tun = v.Value, "plugs the interface into a TUN device of this machine")
-            .Optional("tap", DeviceDocument.Shape, static (i, v) => i.Tap = v.Value, "plugs the interface into a TAP device of this machine")
+            .Optional("tun", static () => DeviceDocument.Shape, static (i, v) => i.Tun = v.Value, "plugs the interface into a TUN device of this machine")
+            .Optional("tap", static () => DeviceDocument.Shape, static (i, v) => i.Tap = v.Value, "plugs the interface into a TAP device of this machine")
             .AtMostOneOf("tun", "tap");
 
-    /// <summary>A function, since the initialisers of the shapes call each other.</summary>
     public static Shape<List<Located<IpPrefix>>> Prefixes => new ListShape<IpPrefix>(Scalars.Prefix, ListForm.OneOrMany);
 
     public List<Located<IpPrefix>> Addresses { get; private set; } = [];
@@ -34,7 +33,7 @@ internal sealed class DeviceDocument : DocumentRecord
     public static readonly RecordShape<DeviceDocument> Shape =
         new RecordShape<DeviceDocument>("device", static () => new DeviceDocument(), "A TUN or TAP device of this machine.")
             .Required("device", Scalars.Text, static (d, v) => d.Name = v, "its name for the kernel, up to 15 characters; made if it is missing")
-            .Optional("host", HostSideDocument.Shape, static (d, v) => d.Host = v.Value, "how the machine's side should look; applied only with --configure-host");
+            .Optional("host", static () => HostSideDocument.Shape, static (d, v) => d.Host = v.Value, "how the machine's side should look; applied only with --configure-host");
 
     public Located<string>? Name { get; private set; }
     public HostSideDocument? Host { get; private set; }

@@ -12,7 +12,7 @@ internal sealed class DirectionDocument : DocumentRecord
         new RecordShape<DirectionDocument>("direction", static () => new DirectionDocument(), "One direction of a link.")
             .Optional("rate", Scalars.Rate, static (d, v) => d.Rate = v.Value, "bits per second, counting frames with their 14-byte Ethernet header, or 'unlimited'")
             .Optional("delay", Scalars.Duration, static (d, v) => d.Delay = v.Value, "how long a packet travels after its last bit was sent")
-            .Optional("queue", QueueDocument.Shape, static (d, v) => d.Queue = v.Value, "where packets wait for the link to be free")
+            .Optional("queue", static () => QueueDocument.Shape, static (d, v) => d.Queue = v.Value, "where packets wait for the link to be free")
             .Optional("loss", Scalars.Percent, static (d, v) => d.Loss = v.Value, "how many of all packets are lost, each on its own")
             .Optional("overhead", Scalars.Bytes(-14, 65_535), static (d, v) => d.Overhead = v.Value, "bytes that each packet takes on the link beyond its own, or saves if negative");
 
@@ -21,6 +21,8 @@ internal sealed class DirectionDocument : DocumentRecord
     public QueueDocument? Queue { get; private set; }
     public Percentage? Loss { get; private set; }
     public int? Overhead { get; private set; }
+
+    public bool IsEmpty => Rate is null && Delay is null && Queue is null && Loss is null && Overhead is null;
 }
 
 /// <summary><c>queue: { kind: droptail, limit: 100 packets }</c>.</summary>
@@ -47,7 +49,7 @@ internal sealed class LinkPropertiesDocument : DocumentRecord
             .Include(DirectionDocument.Shape, static p => p.Forward)
             .Optional("mtu", Scalars.Bytes(1, 65_535), static (p, v) => p.Mtu = v, "the largest IP packet that the link carries, in bytes")
             .Optional("framing", FramingWords, static (p, v) => p.Framing = v.Value, "ethernet: MAC addresses, ARP, NDP, switches; ip: bare packets from point to point")
-            .Optional("reverse", DirectionDocument.Shape, static (p, v) => p.Reverse = v.Value, "what is different from the second endpoint to the first");
+            .Optional("reverse", static () => DirectionDocument.Shape, static (p, v) => p.Reverse = v.Value, "what is different from the second endpoint to the first");
 
     public DirectionDocument Forward { get; } = new();
     public Located<int>? Mtu { get; private set; }

@@ -1,4 +1,4 @@
 namespace NetSim.Simulation.Topology.Document;
 
 /// <summary>A value and where it stands in the file.</summary>
-internal readonly record struct Located<T>(T Value, Place Place);
+internal sealed record Located<T>(T Value, Place Place);

@@ -12,11 +12,11 @@ internal sealed class NodeDocument : DocumentRecord
     public static readonly RecordShape<NodeDocument> Shape =
         new RecordShape<NodeDocument>("node", static () => new NodeDocument(), "A host, a router or a switch.")
             .Required("kind", KindWords, static (n, v) => n.Kind = v.Value, "host; router: a host that forwards; switch: joins Ethernet links")
-            .Optional("interfaces", new NamedShape<InterfaceDocument>(InterfaceDocument.Shape), static (n, v) => n.Interfaces = v, "the interfaces of a host or router by their names")
+            .Optional("interfaces", static () => new NamedShape<InterfaceDocument>(InterfaceDocument.Shape), static (n, v) => n.Interfaces = v, "the interfaces of a host or router by their names")
             .Optional("ports", Scalars.Integer(1, 4096), static (n, v) => n.Ports = v, "how many ports a switch has; they are numbered from 1")
-            .Optional("routes", new ListShape<RouteDocument>(RouteDocument.Shape), static (n, v) => n.Routes = v, "static routes; they win over computed ones to the same prefix")
-            .Optional("tcp", TcpDocument.Shape, static (n, v) => n.Tcp = v, "how this node speaks TCP")
-            .Optional("apps", new ListShape<ApplicationDocument>(ApplicationDocument.Shape), static (n, v) => n.Applications = v, "what runs on the node");
+            .Optional("routes", static () => new ListShape<RouteDocument>(RouteDocument.Shape), static (n, v) => n.Routes = v, "static routes; they win over computed ones to the same prefix")
+            .Optional("tcp", static () => TcpDocument.Shape, static (n, v) => n.Tcp = v, "how this node speaks TCP")
+            .Optional("apps", static () => new ListShape<ApplicationDocument>(ApplicationDocument.Shape), static (n, v) => n.Applications = v, "what runs on the node");
 
     public NodeKind? Kind { get; private set; }
     public Located<List<Named<InterfaceDocument>>>? Interfaces { get; private set; }

@@ -20,7 +20,7 @@ internal sealed class EchoDocument : ApplicationDocument
             .Defaulted("port", Scalars.Port, (ushort)7, static (e, v) => e.Port = v, "where it listens")
             .Defaulted("transport", Transports.Words, Transport.Both, static (e, v) => e.Transport = v.Value, Transports.Meaning));
 
-    public Located<ushort> Port { get; private set; }
+    public Located<ushort> Port { get; private set; } = null!;
     public Transport Transport { get; private set; }
 }
 
@@ -32,7 +32,7 @@ internal sealed class DiscardDocument : ApplicationDocument
             .Defaulted("port", Scalars.Port, (ushort)9, static (d, v) => d.Port = v, "where it listens")
             .Defaulted("transport", Transports.Words, Transport.Both, static (d, v) => d.Transport = v.Value, Transports.Meaning));
 
-    public Located<ushort> Port { get; private set; }
+    public Located<ushort> Port { get; private set; } = null!;
     public Transport Transport { get; private set; }
 }
 
@@ -45,7 +45,7 @@ internal sealed class ChargenDocument : ApplicationDocument
             .Defaulted("transport", Transports.Words, Transport.Both, static (c, v) => c.Transport = v.Value, Transports.Meaning)
             .Defaulted("bytes", Scalars.Size, new ByteSize(200_000), static (c, v) => c.Bytes = v.Value, "how much each TCP connection gets"));
 
-    public Located<ushort> Port { get; private set; }
+    public Located<ushort> Port { get; private set; } = null!;
     public Transport Transport { get; private set; }
     public ByteSize Bytes { get; private set; }
 }
@@ -60,7 +60,7 @@ internal sealed class HttpDocument : ApplicationDocument
             .Optional("folder", Scalars.Text, static (h, v) => h.Folder = v, "the files that it serves: a folder beside or below the topology file")
             .ExactlyOneOf("body", "folder"));
 
-    public Located<ushort> Port { get; private set; }
+    public Located<ushort> Port { get; private set; } = null!;
     public Located<string>? Body { get; private set; }
     public Located<string>? Folder { get; private set; }
 }
@@ -75,5 +75,5 @@ internal sealed class SinkDocument : ApplicationDocument
         new RecordShape<SinkDocument>("sink", static () => new SinkDocument(), "Takes what TCP connections bring, and counts it.") { MayBeEmpty = true }
             .Defaulted("port", Scalars.Port, DefaultPort, static (s, v) => s.Port = v, "where it listens"));
 
-    public Located<ushort> Port { get; private set; }
+    public Located<ushort> Port { get; private set; } = null!;
 }

@@ -11,7 +11,7 @@ internal sealed class TraceDocument : DocumentRecord
     public static readonly RecordShape<TraceDocument> Shape =
         new RecordShape<TraceDocument>("trace", static () => new TraceDocument(), "What is told to OpenTelemetry.")
             .Defaulted("flows", FlowWords, FlowTracing.All, static (t, v) => t.Flows = v.Value, "whether each flow is a trace")
-            .Optional("packets", PacketTraceDocument.Shape, static (t, v) => t.Packets = v.Value, "which packets are followed from hop to hop");
+            .Optional("packets", static () => PacketTraceDocument.Shape, static (t, v) => t.Packets = v.Value, "which packets are followed from hop to hop");
 
     public FlowTracing Flows { get; private set; }
     public PacketTraceDocument? Packets { get; private set; }

@@ -159,7 +159,7 @@ public sealed class TopologyPlanBuilder(string name)
             Links = ImmutableCollectionsMarshal.AsImmutableArray(links),
             Devices = [.. _devices],
             Applications = ImmutableCollectionsMarshal.AsImmutableArray(applications),
-            Events = [.. _events.OrderBy(e => e.At)],
+            Events = _events.Count > 1 ? [.. _events.OrderBy(e => e.At.Nanoseconds)] : [.. _events],
             Captures = [.. _captures],
             Expectations = [.. _expectations],
             Trace = Trace,

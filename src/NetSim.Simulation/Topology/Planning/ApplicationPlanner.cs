@@ -9,7 +9,7 @@ namespace NetSim.Simulation.Topology.Planning;
 /// <summary>What runs on the nodes.</summary>
 internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets, PathPlanner paths)
 {
-    private readonly List<(int Node, ushort Port, Target Target, Place Place)> _calls = [];
+    private readonly List<Call> _calls = [];
 
     public void Plan()
     {
@@ -18,7 +18,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             if (draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
             foreach (Located<ApplicationDocument> document in draft.NodeDocuments[node].Value.Applications?.Value ?? []) Plan(node, document.Value);
         }
-        foreach ((int node, ushort port, Target target, Place place) in _calls) WarnIfNobodyListens(node, port, target, place);
+        foreach (Call call in _calls) WarnIfNobodyListens(call);
     }
 
     private void Plan(int node, ApplicationDocument document)
@@ -90,7 +90,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         }
         if (!targets.TryResolve(url with { Value = parts.Host }, node, out Target target, out int server)) return null;
         targets.Expect(node, target, url.Place);
-        if (server >= 0) _calls.Add((server, parts.Port, target, url.Place));
+        if (server >= 0) _calls.Add(new Call(server, parts.Port, target, url.Place));
         return new HttpClientPlan
         {
             Url = url.Value,
@@ -111,15 +111,18 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         }
         if (bulk.To is not { } to || !targets.TryResolve(to, node, out Target target, out int receiver)) return null;
         targets.Expect(node, target, to.Place);
-        if (receiver >= 0) _calls.Add((receiver, bulk.Port.Value, target, to.Place));
+        if (receiver >= 0) _calls.Add(new Call(receiver, bulk.Port.Value, target, to.Place));
         return new BulkPlan { To = target, Port = bulk.Port.Value, Bytes = bulk.Bytes, For = bulk.For };
     }
 
-    private void WarnIfNobodyListens(int node, ushort port, Target target, Place place)
+    private void WarnIfNobodyListens(Call call)
     {
-        if (draft.Listeners.IsTaken(node, port, Transport.Tcp)) return;
-        draft.Diagnostics.Add(place, DiagnosticCode.NobodyListens, $"no application of {draft.NodeName(node)} listens on TCP port {port}, so {target.Address} will refuse");
+        if (draft.Listeners.IsTaken(call.Node, call.Port, Transport.Tcp)) return;
+        draft.Diagnostics.Add(call.Place, DiagnosticCode.NobodyListens, $"no application of {draft.NodeName(call.Node)} listens on TCP port {call.Port}, so {call.Target.Address} will refuse");
     }
+
+    /// <summary>A client and whom it calls.</summary>
+    private sealed record Call(int Node, ushort Port, Target Target, Place Place);
 }
 
 /// <summary>Times of the file against the end of the run.</summary>

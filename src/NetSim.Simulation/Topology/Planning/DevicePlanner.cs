@@ -13,17 +13,17 @@ internal sealed class DevicePlanner(PlanDraft draft)
 
     private readonly Dictionary<string, string> _owners = [];
 
-    public void Plan(int interfaceId, InterfaceDocument document, List<IpPrefix> addresses)
+    public void Plan(int interfaceId, InterfaceDocument document, AddressRegister addresses)
     {
         if (document.Tun is { } tun) Plan(interfaceId, DeviceKind.Tun, tun, addresses);
         else if (document.Tap is { } tap) Plan(interfaceId, DeviceKind.Tap, tap, addresses);
     }
 
-    private void Plan(int interfaceId, DeviceKind kind, DeviceDocument document, List<IpPrefix> addresses)
+    private void Plan(int interfaceId, DeviceKind kind, DeviceDocument document, AddressRegister addresses)
     {
         string name = document.Name?.Value ?? "";
         if (document.Name is { } stated) CheckName(stated, draft.EndpointName(interfaceId));
-        HostSidePlan? host = document.Host is { } side ? HostSide(side, addresses) : null;
+        HostSidePlan? host = document.Host is { } side ? HostSide(interfaceId, side, addresses) : null;
         draft.Builder.AddDevice(interfaceId, kind, name, host);
     }
 
@@ -52,9 +52,13 @@ internal sealed class DevicePlanner(PlanDraft draft)
         return null;
     }
 
-    private HostSidePlan HostSide(HostSideDocument side, List<IpPrefix> addresses)
+    private HostSidePlan HostSide(int interfaceId, HostSideDocument side, AddressRegister addresses)
     {
-        foreach (Located<IpPrefix> address in side.Addresses) CheckHostAddress(address, addresses);
+        foreach (Located<IpPrefix> address in side.Addresses)
+        {
+            addresses.ClaimForHost(interfaceId, address);
+            CheckSubnet(interfaceId, address);
+        }
         foreach (Located<IpPrefix> route in side.Routes)
         {
             if (route.Value == route.Value.Network) continue;
@@ -68,18 +72,14 @@ internal sealed class DevicePlanner(PlanDraft draft)
         };
     }
 
-    private void CheckHostAddress(Located<IpPrefix> address, List<IpPrefix> addresses)
+    private void CheckSubnet(int interfaceId, Located<IpPrefix> address)
     {
-        foreach (IpPrefix own in addresses)
+        InterfacePlan plan = draft.Builder.Interfaces[interfaceId];
+        foreach (IpPrefix own in plan.Addresses)
         {
-            if (own.Address == address.Value.Address)
-            {
-                draft.Diagnostics.Add(address.Place, DiagnosticCode.DuplicateAddress, $"{own.Address} is the address of the interface itself: the machine's side needs another one");
-                return;
-            }
             if (own.Network == address.Value.Network) return;
         }
-        if (addresses.Count == 0) return;
-        draft.Diagnostics.Add(address.Place, DiagnosticCode.HostSideElsewhere, $"'{address.Value}' lies in no subnet of the interface ({string.Join(", ", addresses.Select(own => own.Network))})");
+        if (plan.Addresses.IsEmpty) return;
+        draft.Diagnostics.Add(address.Place, DiagnosticCode.HostSideElsewhere, $"'{address.Value}' lies in no subnet of the interface ({string.Join(", ", plan.Addresses.Select(own => own.Network))})");
     }
 }

@@ -6,36 +6,37 @@ namespace NetSim.Simulation.Topology.Planning;
 /// <summary>The most specific word wins: of the link, then of its profile, then of the defaults.</summary>
 internal sealed class DirectionResolver
 {
-    // Most links of a large network are alike.
-    private readonly Dictionary<DirectionPlan, DirectionPlan> _known = [];
-    private readonly List<DirectionDocument> _words = [];
+    // Most links of a large network say nothing of their own: they are what their profile, or the defaults, are.
+    private readonly Dictionary<LinkPropertiesDocument, Resolved> _known = [];
+    private readonly Resolved _plain = new(DirectionPlan.Default, DirectionPlan.Default);
 
-    public DirectionPlan Forward(IReadOnlyList<LinkPropertiesDocument> levels)
+    /// <param name="levels">The link, its profile, the defaults; the last two may be missing.</param>
+    public Resolved Resolve(LinkPropertiesDocument[] levels)
     {
-        _words.Clear();
-        foreach (LinkPropertiesDocument level in levels) _words.Add(level.Forward);
-        return Resolve();
+        bool saysNothing = levels[0].Reverse is null && levels[0].Forward.IsEmpty;
+        if (!saysNothing) return Make(levels);
+        if (levels.Length == 1) return _plain;
+        // The defaults are the same for all, so the level after the link decides.
+        if (_known.TryGetValue(levels[1], out Resolved? known)) return known;
+        known = Make(levels);
+        _known.Add(levels[1], known);
+        return known;
     }
 
-    /// <summary>At each level what is said of the reverse goes before what is said of both.</summary>
-    public DirectionPlan Reverse(IReadOnlyList<LinkPropertiesDocument> levels)
+    private static Resolved Make(LinkPropertiesDocument[] levels)
     {
-        _words.Clear();
-        foreach (LinkPropertiesDocument level in levels)
+        DirectionPlan forward = DirectionPlan.Default, reverse = DirectionPlan.Default;
+        bool isSame = true;
+        for (int i = levels.Length - 1; i >= 0; i--)
         {
-            if (level.Reverse is { } reverse) _words.Add(reverse);
-            _words.Add(level.Forward);
+            forward = Apply(levels[i].Forward, forward);
+            reverse = Apply(levels[i].Forward, reverse);
+            if (levels[i].Reverse is not { } own) continue;
+            // At each level what is said of the reverse goes before what is said of both.
+            reverse = Apply(own, reverse);
+            isSame = false;
         }
-        return Resolve();
-    }
-
-    private DirectionPlan Resolve()
-    {
-        DirectionPlan plan = DirectionPlan.Default;
-        for (int i = _words.Count - 1; i >= 0; i--) plan = Apply(_words[i], plan);
-        if (_known.TryGetValue(plan, out DirectionPlan? known)) return known;
-        _known.Add(plan, plan);
-        return plan;
+        return new Resolved(forward, isSame ? forward : reverse);
     }
 
     private static DirectionPlan Apply(DirectionDocument word, DirectionPlan below) => new()
@@ -48,3 +49,6 @@ internal sealed class DirectionResolver
         Overhead = word.Overhead ?? below.Overhead,
     };
 }
+
+/// <summary>Both directions of a link.</summary>
+internal sealed record Resolved(DirectionPlan AToB, DirectionPlan BToA);

@@ -30,7 +30,7 @@ internal sealed class EventPlanner(PlanDraft draft)
         }
         if (e.Set is not { } set) return;
         LinkChangePlan plan = new() { At = at, LinkId = link, State = set.State, AToB = Change(set.Forward, null), BToA = Change(set.Forward, set.Reverse) };
-        if (plan.State is null && plan.AToB == new DirectionChangePlan() && plan.BToA == plan.AToB && !set.IsDamaged)
+        if (set.State is null && set.Forward.IsEmpty && set.Reverse is null or { IsEmpty: true } && !set.IsDamaged)
         {
             draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.MissingKey, "nothing is set: write, say, 'set: { state: down }'");
             return;
@@ -57,7 +57,7 @@ internal sealed class EventPlanner(PlanDraft draft)
             return;
         }
         if (e.Set is not { } set || set.IsDamaged) return;
-        if (set.Reverse is not null || Change(set.Forward, null) != new DirectionChangePlan() || set.State is not { } state)
+        if (set.Reverse is not null || !set.Forward.IsEmpty || set.State is not { } state)
         {
             draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.KeyNotForKind, "of an interface only 'state' can be set; the rest belongs to its link");
             return;
@@ -69,8 +69,7 @@ internal sealed class EventPlanner(PlanDraft draft)
     private bool TryFindLink(Located<string> name, out int link)
     {
         if (draft.NamedLinks.TryGetValue(name.Value, out link)) return true;
-        int colon = name.Value.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0 && draft.TryFindNode(name.Value[..colon], out int node) && draft.TryFindInterface(node, name.Value[(colon + 1)..], out int id))
+        if (draft.TryFindInterface(name.Value, out int id))
         {
             InterfacePlan plan = draft.Builder.Interfaces[id];
             link = plan.AttachedTo;

@@ -53,7 +53,7 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
         if (!TryFindEnds(tcp.From, tcp.To, out int from, out Target to, out int node)) return;
         if (node < 0)
         {
-            draft.Diagnostics.Add(tcp.To!.Value.Place, DiagnosticCode.UnknownTarget, $"{to.Address} is no address of the file, and only a node of it can receive here");
+            draft.Diagnostics.Add(tcp.To!.Place, DiagnosticCode.UnknownTarget, $"{to.Address} is no address of the file, and only a node of it can receive here");
             return;
         }
         if (tcp.Bytes is not { } bytes || expectation.Throughput is not { } throughput) return;

@@ -15,13 +15,10 @@ internal sealed class InterfaceChecker(PlanDraft draft)
     /// <summary>RFC 8200 section 5.</summary>
     public const int LeastMtuIPv6 = 1280;
 
-    private readonly Dictionary<IpAddress, string> _owners = [];
-
     /// <summary>Those that an interface can have; the others are reported.</summary>
-    public List<IpPrefix> UsableAddresses(int node, Named<InterfaceDocument> named)
+    public List<IpPrefix> UsableAddresses(Named<InterfaceDocument> named)
     {
         List<IpPrefix> usable = [];
-        string owner = $"{draft.NodeName(node)}:{named.Name}";
         foreach (Located<IpPrefix> address in named.Value.Addresses)
         {
             if (Objection(address.Value) is { } reason)
@@ -30,19 +27,10 @@ internal sealed class InterfaceChecker(PlanDraft draft)
                 continue;
             }
             usable.Add(address.Value);
-            Claim(address.Value.Address, address.Place, owner);
         }
         bool isBare = named.Value.Addresses.Count == 0 && !named.Value.IsDamaged;
         if (isBare) draft.Diagnostics.AddAtKey(named.Place, DiagnosticCode.InterfaceWithoutAddress, "this interface has no address");
         return usable;
-    }
-
-    /// <summary>The machine's side of a device takes part in the network too.</summary>
-    public void Claim(IpAddress address, Place place, string owner)
-    {
-        // fe80:: addresses are of one link only, and the same one on every link is usual.
-        if (address.IsLinkLocal || _owners.TryAdd(address, owner)) return;
-        draft.Diagnostics.Add(place, DiagnosticCode.DuplicateAddress, $"{address} is the address of {_owners[address]} already");
     }
 
     public void CheckMtu(InterfaceDocument document)

@@ -52,15 +52,21 @@ internal sealed class LinkPlanner(PlanDraft draft)
             draft.HasBrokenLinks = true;
             return;
         }
-        Located<int>? mtu = document.Properties.Mtu ?? levels.Select(level => level.Mtu).FirstOrDefault(found => found is not null);
-        Framing framing = levels.Select(level => level.Framing).FirstOrDefault(found => found is not null) ?? Framing.Ethernet;
+        (Located<int>? mtu, Framing? stated) = (null, null);
+        foreach (LinkPropertiesDocument level in levels)
+        {
+            mtu ??= level.Mtu;
+            stated ??= level.Framing;
+        }
+        Framing framing = stated ?? Framing.Ethernet;
         CheckFraming(document, framing, a, b);
         CheckMtus(mtu, a, b);
+        Resolved directions = _directions.Resolve(levels);
         int id = draft.Builder.AddLink(a, b, new LinkSettings
         {
             Name = document.Id?.Value,
-            AToB = _directions.Forward(levels),
-            BToA = _directions.Reverse(levels),
+            AToB = directions.AToB,
+            BToA = directions.BToA,
             Mtu = mtu?.Value,
             Framing = framing,
             State = document.State,
@@ -77,7 +83,7 @@ internal sealed class LinkPlanner(PlanDraft draft)
         List<LinkPropertiesDocument> levels = [document.Properties];
         if (document.Profile is { } named)
         {
-            if (_profiles.TryGetValue(named.Value, out Named<LinkPropertiesDocument> profile)) levels.Add(profile.Value);
+            if (_profiles.TryGetValue(named.Value, out Named<LinkPropertiesDocument>? profile)) levels.Add(profile.Value);
             else draft.Diagnostics.Add(named.Place, DiagnosticCode.UnknownProfile, $"there is no profile {Quoted.Text(named.Value)}{Spelling.DidYouMean(named.Value, draft.Document.Profiles.Select(known => known.Name))}");
             _usedProfiles.Add(named.Value);
         }

@@ -5,7 +5,7 @@ namespace NetSim.Simulation.Topology.Planning;
 /// <summary>The ports that are taken on each node.</summary>
 internal sealed class Listeners
 {
-    private readonly Dictionary<(int Node, ushort Port, Transport Transport), string> _taken = [];
+    private readonly Dictionary<long, string> _taken = [];
 
     /// <returns>Null, or who has the port already.</returns>
     public string? Add(int node, ushort port, Transport transport, string who)
@@ -13,11 +13,13 @@ internal sealed class Listeners
         string? before = null;
         foreach (Transport one in (ReadOnlySpan<Transport>)[Transport.Tcp, Transport.Udp])
         {
-            if ((transport & one) == 0 || _taken.TryAdd((node, port, one), who)) continue;
-            before ??= _taken[(node, port, one)];
+            if ((transport & one) == 0 || _taken.TryAdd(Key(node, port, one), who)) continue;
+            before ??= _taken[Key(node, port, one)];
         }
         return before;
     }
 
-    public bool IsTaken(int node, ushort port, Transport transport) => _taken.ContainsKey((node, port, transport));
+    public bool IsTaken(int node, ushort port, Transport transport) => _taken.ContainsKey(Key(node, port, transport));
+
+    private static long Key(int node, ushort port, Transport transport) => (long)node << 24 | (long)port << 8 | (long)transport;
 }

@@ -10,6 +10,7 @@ namespace NetSim.Simulation.Topology.Planning;
 internal sealed class NodePlanner(PlanDraft draft)
 {
     private readonly InterfaceChecker _checker = new(draft);
+    private readonly AddressRegister _addresses = new(draft);
     private readonly DevicePlanner _devices = new(draft);
 
     public void Plan()
@@ -38,7 +39,7 @@ internal sealed class NodePlanner(PlanDraft draft)
         for (int port = 1; port <= ports.Value; port++)
         {
             string name = TopologyPlanBuilder.PortName(port);
-            draft.Register(id, name, draft.Builder.AddInterface(id, name, []), new InterfaceSource(document.Place, null));
+            draft.Register(draft.Builder.AddInterface(id, name, []), new InterfaceSource(document.Place, null));
         }
     }
 
@@ -81,12 +82,13 @@ internal sealed class NodePlanner(PlanDraft draft)
     private void PlanInterface(int node, Named<InterfaceDocument> named)
     {
         InterfaceDocument document = named.Value;
-        List<IpPrefix> addresses = _checker.UsableAddresses(node, named);
+        List<IpPrefix> addresses = _checker.UsableAddresses(named);
         _checker.CheckMtu(document);
         _checker.CheckMac(document);
         InterfaceSettings settings = new() { Mtu = document.Mtu?.Value, Mac = document.Mac?.Value, State = document.State };
         int id = draft.Builder.AddInterface(node, named.Name, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(addresses), settings);
-        draft.Register(node, named.Name, id, new InterfaceSource(named.Place, document));
-        _devices.Plan(id, document, addresses);
+        draft.Register(id, new InterfaceSource(named.Place, document));
+        foreach (Located<IpPrefix> address in document.Addresses) _addresses.Claim(id, address);
+        _devices.Plan(id, document, _addresses);
     }
 }

@@ -10,7 +10,7 @@ namespace NetSim.Simulation.Topology.Planning;
 internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, DiagnosticBag diagnostics)
 {
     private readonly Dictionary<string, int> _nodes = [];
-    private readonly Dictionary<(int Node, string Name), int> _interfaces = [];
+    private readonly Dictionary<string, int> _interfaces = [];
 
     public TopologyDocument Document { get; } = document;
     public PlanOptions Options { get; } = options;
@@ -46,10 +46,10 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
         _nodes.TryAdd(node.Name, id);
     }
 
-    public void Register(int node, string name, int id, InterfaceSource source)
+    public void Register(int interfaceId, InterfaceSource source)
     {
         InterfaceSources.Add(source);
-        _interfaces.TryAdd((node, name), id);
+        _interfaces.TryAdd(EndpointName(interfaceId), interfaceId);
     }
 
     public string NodeName(int node) => Builder.Nodes[node].Name;
@@ -58,7 +58,7 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
 
     public bool TryFindNode(string name, out int id) => _nodes.TryGetValue(name, out id);
 
-    public bool TryFindInterface(int node, string name, out int id) => _interfaces.TryGetValue((node, name), out id);
+    public bool TryFindInterface(string endpoint, out int id) => _interfaces.TryGetValue(endpoint, out id);
 
     /// <summary><c>: did you mean 'web'?</c>, or nothing.</summary>
     public string NodeHint(string name) => Spelling.DidYouMean(name, NodeDocuments.Select(node => node.Name));
@@ -73,7 +73,7 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
             Diagnostics.Add(endpoint.Node.Place, DiagnosticCode.UnknownNode, $"there is no node {Quoted.Text(name)}{NodeHint(name)}");
             return false;
         }
-        if (TryFindInterface(node, endpoint.Port.Value, out id)) return true;
+        if (TryFindInterface(endpoint.ToString(), out id)) return true;
         NodePlan plan = Builder.Nodes[node];
         if (plan.Kind == NodeKind.Switch) ReportPort(endpoint, plan);
         else ReportInterface(endpoint, plan);
@@ -100,11 +100,11 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
 }
 
 /// <summary>Where an interface comes from; a switch port has no document of its own.</summary>
-internal readonly record struct InterfaceSource(Place Place, InterfaceDocument? Document)
+internal sealed record InterfaceSource(Place Place, InterfaceDocument? Document)
 {
     /// <summary>Whether a link names it, be it a good one or not.</summary>
     public bool IsMentioned { get; init; }
 }
 
 /// <summary>A node that wants to speak to an address.</summary>
-internal readonly record struct Errand(int FromNode, Wire.Addresses.IpAddress To, Place Place);
+internal sealed record Errand(int FromNode, Wire.Addresses.IpAddress To, Place Place);

@@ -8,10 +8,11 @@ namespace NetSim.Simulation.Topology.Planning;
 /// <summary>The routes that the file states.</summary>
 internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
 {
-    private readonly Dictionary<IpPrefix, Place> _seen = [];
+    private readonly Dictionary<NetworkKey, int> _seen = [];
+    private readonly List<Place> _places = [];
 
     // Made only if the file states a route at all.
-    private HashSet<(int Segment, IpAddress Address)>? _neighbours;
+    private Dictionary<NetworkKey, int>? _neighbours;
 
     public void Plan()
     {
@@ -19,6 +20,7 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
         {
             if (draft.NodeDocuments[node].Value.Routes is not { } routes || draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
             _seen.Clear();
+            _places.Clear();
             foreach (Located<RouteDocument> route in routes.Value) PlanRoute(node, route.Value);
         }
     }
@@ -37,10 +39,11 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
             draft.Diagnostics.Add(to.Place, DiagnosticCode.HostBitsInRoute, $"'{destination}' has bits set beyond its length: write '{destination.Network}'");
             return;
         }
-        if (!_seen.TryAdd(destination, to.Place))
+        _places.Add(to.Place);
+        if (!_seen.TryAdd(NetworkKey.Of(destination), _places.Count - 1))
         {
             string what = destination.Length == 0 ? $"default route for {(via.Value.IsIPv4 ? "IPv4" : "IPv6")}" : $"route to {destination}";
-            draft.Diagnostics.Add(to.Place, DiagnosticCode.DuplicateRoute, $"this is a second {what}, after {_seen[destination].Path}: only one can win");
+            draft.Diagnostics.Add(to.Place, DiagnosticCode.DuplicateRoute, $"this is a second {what}, after {_places[_seen[NetworkKey.Of(destination)]].Path}: only one can win");
             return;
         }
         if (IsOnLink(node, via)) draft.Builder.AddRoute(node, destination, via.Value);
@@ -79,16 +82,16 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
         // Behind a real device there may be anybody.
         if (own.Attachment is Attachment.Tun or Attachment.Tap) return;
         _neighbours ??= Neighbours();
-        if (_neighbours.Contains((segments.Of(own.Id), via.Value))) return;
+        if (_neighbours.ContainsKey(NetworkKey.Of(segments.Of(own.Id), via.Value))) return;
         draft.Diagnostics.Add(via.Place, DiagnosticCode.NoSuchGateway, $"nobody on the link of {draft.EndpointName(own.Id)} has the address {via.Value}");
     }
 
-    private HashSet<(int Segment, IpAddress Address)> Neighbours()
+    private Dictionary<NetworkKey, int> Neighbours()
     {
-        HashSet<(int, IpAddress)> neighbours = [];
+        Dictionary<NetworkKey, int> neighbours = [];
         foreach (InterfacePlan plan in draft.Builder.Interfaces)
         {
-            foreach (IpPrefix address in plan.Addresses) neighbours.Add((segments.Of(plan.Id), address.Address));
+            foreach (IpPrefix address in plan.Addresses) neighbours.TryAdd(NetworkKey.Of(segments.Of(plan.Id), address.Address), plan.Id);
         }
         return neighbours;
     }

@@ -11,7 +11,7 @@ internal sealed class RouteWalk
 
     private readonly TopologyPlan _plan;
     private readonly Segments _segments;
-    private readonly Dictionary<(int Segment, IpAddress Address), int> _owners = [];
+    private readonly Dictionary<NetworkKey, int> _owners = [];
 
     public RouteWalk(TopologyPlan plan)
     {
@@ -19,7 +19,7 @@ internal sealed class RouteWalk
         _segments = new Segments(plan.Nodes.AsSpan(), plan.Interfaces.AsSpan(), plan.Links.AsSpan());
         foreach (InterfacePlan own in plan.Interfaces)
         {
-            foreach (IpPrefix address in own.Addresses) _owners.TryAdd((_segments.Of(own.Id), address.Address), own.Id);
+            foreach (IpPrefix address in own.Addresses) _owners.TryAdd(NetworkKey.Of(_segments.Of(own.Id), address.Address), own.Id);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class RouteWalk
             if (hop == 0) source = SourceOn(egress, to.Family);
             InterfacePlan leaving = _plan.Interfaces[egress];
             if (leaving.Attachment is Attachment.Tun or Attachment.Tap) return null;
-            if (!_owners.TryGetValue((_segments.Of(egress), next), out int owner)) return $"nobody on the link of {_plan.EndpointName(egress)} has the address {next}";
+            if (!_owners.TryGetValue(NetworkKey.Of(_segments.Of(egress), next), out int owner)) return $"nobody on the link of {_plan.EndpointName(egress)} has the address {next}";
             node = _plan.Interfaces[owner].NodeId;
         }
         return "the routes lead in a circle";

@@ -9,13 +9,14 @@ namespace NetSim.Simulation.Topology.Planning;
 /// <summary>What only shows when the cables are plugged in: loops of switches, neighbours in other subnets, addresses taken twice.</summary>
 internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
 {
-    private readonly Dictionary<(int Segment, IpPrefix Subnet), int> _members = [];
-    private readonly Dictionary<IpPrefix, int> _segmentOfSubnet = [];
-    private readonly Dictionary<(int Segment, MacAddress Mac), int> _macs = [];
-    private readonly Dictionary<(int Segment, IpAddress Address), int> _linkLocals = [];
+    private readonly Dictionary<NetworkKey, int> _members = [];
+    private readonly Dictionary<NetworkKey, int> _segmentOfSubnet = [];
+    private readonly Dictionary<NetworkKey, int> _macs = [];
+    private readonly Dictionary<NetworkKey, int> _linkLocals = [];
 
-    // The two first interfaces with an address, which is all that a message can say.
-    private readonly Dictionary<int, (int First, int Second)> _examples = [];
+    // By segment, the first two interfaces with an address (plus one), which is all that a message can say.
+    private readonly int[] _first = new int[draft.Builder.Interfaces.Length];
+    private readonly int[] _second = new int[draft.Builder.Interfaces.Length];
 
     public void Check()
     {
@@ -37,11 +38,11 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
     {
         int segment = segments.Of(plan.Id);
         if (plan.Addresses.IsEmpty) return;
-        if (!_examples.TryGetValue(segment, out (int First, int Second) examples)) _examples.Add(segment, (plan.Id, -1));
-        else if (examples.Second < 0) _examples[segment] = (examples.First, plan.Id);
+        if (_first[segment] == 0) _first[segment] = plan.Id + 1;
+        else if (_second[segment] == 0) _second[segment] = plan.Id + 1;
         foreach (IpPrefix address in plan.Addresses)
         {
-            (int, IpPrefix) key = (segment, address.Network);
+            NetworkKey key = NetworkKey.Of(segment, address.Network);
             _members[key] = _members.GetValueOrDefault(key) + 1;
         }
     }
@@ -76,7 +77,7 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
     private void CheckMac(in InterfacePlan plan, InterfaceSource source)
     {
         MacAddress mac = plan.Mac == default ? DerivedMac.Of(draft.NodeName(plan.NodeId), plan.Name) : plan.Mac;
-        (int, MacAddress) key = (segments.Of(plan.Id), mac);
+        NetworkKey key = NetworkKey.Of(segments.Of(plan.Id), mac);
         if (_macs.TryAdd(key, plan.Id)) return;
         Place place = source.Document?.Mac?.Place ?? source.Place;
         draft.Diagnostics.Add(place, DiagnosticCode.DuplicateMacAddress, $"{mac} is the MAC address of {draft.EndpointName(_macs[key])} on the same Ethernet: give this interface another one");
@@ -84,7 +85,7 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
 
     private void CheckLinkLocal(in InterfacePlan plan, Located<IpPrefix> address)
     {
-        (int, IpAddress) key = (segments.Of(plan.Id), address.Value.Address);
+        NetworkKey key = NetworkKey.Of(segments.Of(plan.Id), address.Value.Address);
         if (_linkLocals.TryAdd(key, plan.Id)) return;
         draft.Diagnostics.Add(address.Place, DiagnosticCode.DuplicateAddress, $"{address.Value.Address} is the address of {draft.EndpointName(_linkLocals[key])} on the same link");
     }
@@ -95,16 +96,16 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
         if (plan.Attachment == Attachment.None || address.Value.Length == address.Value.Address.BitLength) return;
         int segment = segments.Of(plan.Id);
         IpPrefix subnet = address.Value.Network;
-        if (plan.Attachment == Attachment.Link && _members[(segment, subnet)] == 1) WarnOfMismatch(plan, address, segment);
-        if (_segmentOfSubnet.TryAdd(subnet, segment) || _segmentOfSubnet[subnet] == segment) return;
+        if (plan.Attachment == Attachment.Link && _members[NetworkKey.Of(segment, subnet)] == 1) WarnOfMismatch(plan, address, segment);
+        NetworkKey key = NetworkKey.Of(subnet);
+        if (_segmentOfSubnet.TryAdd(key, segment) || _segmentOfSubnet[key] == segment) return;
         draft.Diagnostics.Add(address.Place, DiagnosticCode.SubnetOnTwoLinks,
-            $"{subnet} lies on another link too, at {draft.EndpointName(FirstOf(_segmentOfSubnet[subnet], subnet))}: neither side can reach the other");
+            $"{subnet} lies on another link too, at {draft.EndpointName(FirstOf(_segmentOfSubnet[key], subnet))}: neither side can reach the other");
     }
 
     private void WarnOfMismatch(in InterfacePlan plan, Located<IpPrefix> address, int segment)
     {
-        (int first, int second) = _examples[segment];
-        int other = first == plan.Id ? second : first;
+        int other = (_first[segment] == plan.Id + 1 ? _second[segment] : _first[segment]) - 1;
         // An end without any address is reported as such.
         if (other < 0) return;
         string addresses = string.Join(" and ", draft.Builder.Interfaces[other].Addresses);

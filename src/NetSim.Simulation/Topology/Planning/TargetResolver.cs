@@ -12,14 +12,14 @@ namespace NetSim.Simulation.Topology.Planning;
 internal sealed class TargetResolver
 {
     private readonly PlanDraft _draft;
-    private readonly Dictionary<IpAddress, int> _nodeOf = [];
+    private readonly Dictionary<NetworkKey, int> _nodeOf = [];
 
     public TargetResolver(PlanDraft draft)
     {
         _draft = draft;
         foreach (InterfacePlan plan in draft.Builder.Interfaces)
         {
-            foreach (IpPrefix address in plan.Addresses) _nodeOf.TryAdd(address.Address, plan.NodeId);
+            foreach (IpPrefix address in plan.Addresses) _nodeOf.TryAdd(NetworkKey.Of(address.Address), plan.NodeId);
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class TargetResolver
         if (IpAddress.TryParse(text.Value, out IpAddress address))
         {
             target = new Target(text.Value, address);
-            node = _nodeOf.GetValueOrDefault(address, -1);
+            node = _nodeOf.GetValueOrDefault(NetworkKey.Of(address), -1);
             return IsUnicast(text, address);
         }
         if (!TryFind(text, out node, out int first, out int count)) return false;

@@ -33,7 +33,7 @@ public sealed record Comparison
         ComparisonOperator.LessOrEqual => seen <= Value,
         ComparisonOperator.Greater => seen > Value,
         ComparisonOperator.GreaterOrEqual => seen >= Value,
-        _ => Int128.Abs((Int128)seen - Value) <= Tolerance,
+        _ => Math.Abs((decimal)seen - Value) <= Tolerance,
     };
 
     public override string ToString() => Text;
@@ -79,7 +79,7 @@ public sealed record Comparison
     {
         if (!text.EndsWith('%') || table == Percentage.Table) return QuantityText.TryParse(text, table, out tolerance, out problem);
         bool parsed = Percentage.TryParse(text, out Percentage share, out problem);
-        tolerance = (long)((Int128)middle * share.PartsPerBillion / Percentage.Whole);
+        tolerance = (long)((decimal)middle * share.PartsPerBillion / Percentage.Whole);
         return parsed;
     }
 }

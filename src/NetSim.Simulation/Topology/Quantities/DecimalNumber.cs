@@ -3,10 +3,11 @@ namespace NetSim.Simulation.Topology.Quantities;
 /// <summary>Digits with an optional point, exactly: <see cref="Mantissa"/> · 10^-<see cref="Scale"/>. No exponent, no separators, no NaN.</summary>
 internal readonly record struct DecimalNumber
 {
-    private const int DigitsHeld = 38;
+    /// <summary>What a decimal holds exactly.</summary>
+    public const int DigitsHeld = 28;
 
-    /// <summary>Meaningful only up to 38 digits.</summary>
-    public UInt128 Mantissa { get; private init; }
+    /// <summary>A whole number; meaningful only up to <see cref="DigitsHeld"/> digits.</summary>
+    public decimal Mantissa { get; private init; }
 
     /// <summary>Digits after the point.</summary>
     public int Scale { get; private init; }
@@ -29,7 +30,7 @@ internal readonly record struct DecimalNumber
         bool negative = rest is ['-', ..];
         if (negative) rest = rest[1..];
         ReadOnlySpan<char> start = rest;
-        UInt128 mantissa = 0;
+        decimal mantissa = 0;
         int scale = 0, digits = 0, seen = 0, zeros = 0;
         bool afterPoint = false;
         for (; rest.Length > 0; rest = rest[1..])
@@ -53,7 +54,7 @@ internal readonly record struct DecimalNumber
                 if (afterPoint) scale++;
                 int digit = zeros == 0 ? c - '0' : 0;
                 if (digits == 0 && digit == 0) continue;
-                if (++digits <= DigitsHeld) mantissa = mantissa * 10 + (uint)digit;
+                if (++digits <= DigitsHeld) mantissa = mantissa * 10 + digit;
             }
             zeros = 0;
         }

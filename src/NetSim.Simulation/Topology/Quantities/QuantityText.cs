@@ -9,9 +9,6 @@ namespace NetSim.Simulation.Topology.Quantities;
 /// </summary>
 internal static class QuantityText
 {
-    /// <summary>More digits than any quantity has; the sum stays far inside 128 bits.</summary>
-    private const int MostDigits = 24;
-
     public static bool TryParse(string text, UnitTable table, out long value, out Problem problem) =>
         TryParse(text, table, out value, out _, out problem);
 
@@ -31,7 +28,7 @@ internal static class QuantityText
             problem = number.IsZero ? default : MissingUnit(text, number, table);
             return number.IsZero;
         }
-        if (!TryFind(written, table, out Unit found))
+        if (Find(written, table) is not { } found)
         {
             problem = UnknownUnit(text, number, written, table);
             return false;
@@ -40,16 +37,13 @@ internal static class QuantityText
         return TryScale(text, number, found, table, out value, out problem);
     }
 
-    private static bool TryFind(string written, UnitTable table, out Unit found)
+    private static Unit? Find(string written, UnitTable table)
     {
         foreach (Unit unit in table.Units)
         {
-            if (unit.Name != written) continue;
-            found = unit;
-            return true;
+            if (unit.Name == written) return unit;
         }
-        found = default;
-        return false;
+        return null;
     }
 
     private static bool TryScale(string text, DecimalNumber number, Unit unit, UnitTable table, out long value, out Problem problem)
@@ -57,21 +51,24 @@ internal static class QuantityText
         value = 0;
         problem = default;
         if (number.IsZero) return true;
-        if (number.Digits > MostDigits || number.Scale > MostDigits)
+        // Beyond that the product would be rounded; no quantity has so many digits.
+        int mostDigits = DecimalNumber.DigitsHeld - DigitsOf(unit.Factor);
+        if (number.Digits > mostDigits || number.Scale > mostDigits)
         {
-            problem = number.Digits - number.Scale > MostDigits / 2 ? TooLarge(text, table) : TooFine(text, table);
+            problem = number.Digits - number.Scale > mostDigits / 2 ? TooLarge(text, table) : TooFine(text, table);
             return false;
         }
-        UInt128 product = number.Mantissa * (ulong)unit.Factor;
-        UInt128 divisor = 1;
+        decimal product = number.Mantissa * unit.Factor;
+        decimal divisor = 1;
         for (int i = 0; i < number.Scale; i++) divisor *= 10;
-        (UInt128 whole, UInt128 remainder) = UInt128.DivRem(product, divisor);
+        decimal remainder = product % divisor;
+        decimal whole = (product - remainder) / divisor;
         if (number.IsNegative && table.Sign == Sign.NotNegative)
         {
             problem = new Problem(DiagnosticCode.NegativeQuantity, $"{Quoted.Text(text)} is negative");
             return false;
         }
-        if (whole > (UInt128)table.Most)
+        if (whole > table.Most)
         {
             problem = TooLarge(text, table);
             return false;
@@ -83,6 +80,13 @@ internal static class QuantityText
         }
         value = number.IsNegative ? -(long)whole : (long)whole;
         return true;
+    }
+
+    private static int DigitsOf(long factor)
+    {
+        int digits = 1;
+        for (; factor >= 10; factor /= 10) digits++;
+        return digits;
     }
 
     private static Problem TooLarge(string text, UnitTable table) =>
@@ -141,8 +145,8 @@ internal static class QuantityText
     {
         int at = 0;
         long factor = 1;
-        UInt128 magnitude = (UInt128)Int128.Abs(value);
-        while (at + 1 < units.Length && magnitude >= (UInt128)factor * 1000 && magnitude % (UInt128)factor == 0)
+        ulong magnitude = (ulong)Math.Abs((decimal)value);
+        while (at + 1 < units.Length && magnitude / 1000 >= (ulong)factor && magnitude % (ulong)factor == 0)
         {
             at++;
             factor *= 1000;

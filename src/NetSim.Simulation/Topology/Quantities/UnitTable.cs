@@ -1,10 +1,10 @@
 namespace NetSim.Simulation.Topology.Quantities;
 
 /// <summary>A unit and how many of the base unit it is.</summary>
-internal readonly record struct Unit(string Name, long Factor);
+internal sealed record Unit(string Name, long Factor);
 
 /// <summary>A unit that people write and that is not one here, and what to write instead: so many times as many of another one.</summary>
-internal readonly record struct UnitHint(string Written, string Meant, int Times = 1);
+internal sealed record UnitHint(string Written, string Meant, int Times = 1);
 
 /// <summary>How a kind of quantity is written.</summary>
 internal sealed class UnitTable

@@ -23,7 +23,7 @@ internal sealed class ComputedRoutes(RoutedNetwork network)
     }
 
     /// <summary>The routes of one family of a node.</summary>
-    public void Add(in NodePlan node, List<Hop> hops, HashSet<IpPrefix> taken)
+    public void Add(in NodePlan node, List<Hop> hops, Dictionary<NetworkKey, int> taken)
     {
         int id = node.Id;
         hops.RemoveAll(hop => HasStated(id, hop.Destination));

@@ -4,9 +4,9 @@ using NetSim.Wire.Addresses;
 namespace NetSim.Simulation.Topology.Routing;
 
 /// <summary>A router that has a subnet on one of its links, and how far the link is.</summary>
-internal readonly record struct Holder(int Router, PathCost Cost);
+internal sealed record Holder(int Router, PathCost Cost);
 
-/// <summary>A subnet with several routers on it, such as the link between two of them.</summary>
+/// <summary>A subnet and the routers on it: of the link between two routers, both.</summary>
 internal sealed record SharedSubnet(IpPrefix Prefix, List<Holder> Holders);
 
 /// <summary>
@@ -15,12 +15,14 @@ internal sealed record SharedSubnet(IpPrefix Prefix, List<Holder> Holders);
 /// </summary>
 internal sealed class Destinations
 {
+    private const int NoSubnet = -1;
+
     private readonly RoutedNetwork _network;
     private readonly RouterGraph _graph;
     private readonly AddressFamily _family;
     private readonly RoutingMetric _metric;
-    private readonly List<(IpPrefix Prefix, List<Holder> Holders)> _subnets = [];
-    private readonly Dictionary<IpPrefix, int> _subnetOf = [];
+    private readonly List<SharedSubnet> _subnets = [];
+    
 
     public Destinations(RoutedNetwork network, RouterGraph graph, AddressFamily family, RoutingMetric metric)
     {
@@ -31,7 +33,7 @@ internal sealed class Destinations
         }
         foreach (NodePlan node in network.Nodes) AddStated(node);
         Own = new List<Hop>?[graph.RouterCount];
-        foreach ((IpPrefix prefix, List<Holder> holders) in _subnets) Sort(prefix, holders);
+        foreach (SharedSubnet subnet in _subnets) Sort(subnet);
         foreach (List<Hop>? own in Own)
         {
             if (own is not null) PrefixAggregation.Merge(own, Taken);
@@ -43,8 +45,8 @@ internal sealed class Destinations
 
     public List<SharedSubnet> Shared { get; } = [];
 
-    /// <summary>Every subnet and every stated route of the family.</summary>
-    public HashSet<IpPrefix> Taken { get; } = [];
+    /// <summary>Every subnet and every stated route of the family; of a subnet its place among the subnets.</summary>
+    public Dictionary<NetworkKey, int> Taken { get; } = [];
 
     private void AddSubnets(in InterfacePlan plan)
     {
@@ -62,7 +64,7 @@ internal sealed class Destinations
         foreach (RoutePlan route in node.Routes)
         {
             if (route.Destination.Address.Family != _family) continue;
-            Taken.Add(route.Destination);
+            Taken.TryAdd(NetworkKey.Of(route.Destination), NoSubnet);
             bool leavesByDevice = _network.Interfaces[node.FirstInterface + route.InterfaceIndex].Attachment is Attachment.Tun or Attachment.Tap;
             if (node.Kind == NodeKind.Router && leavesByDevice) Add(route.Destination, new Holder(_graph.RouterOf(node.Id), PathCost.Zero));
         }
@@ -70,25 +72,25 @@ internal sealed class Destinations
 
     private void Add(IpPrefix prefix, Holder holder)
     {
-        Taken.Add(prefix);
-        if (!_subnetOf.TryGetValue(prefix, out int subnet))
+        NetworkKey key = NetworkKey.Of(prefix);
+        if (!Taken.TryGetValue(key, out int subnet) || subnet == NoSubnet)
         {
             subnet = _subnets.Count;
-            _subnetOf.Add(prefix, subnet);
-            _subnets.Add((prefix, []));
+            Taken[key] = subnet;
+            _subnets.Add(new SharedSubnet(prefix, []));
         }
         _subnets[subnet].Holders.Add(holder);
     }
 
-    private void Sort(IpPrefix prefix, List<Holder> holders)
+    private void Sort(SharedSubnet subnet)
     {
-        int router = holders[0].Router;
-        foreach (Holder holder in holders)
+        int router = subnet.Holders[0].Router;
+        foreach (Holder holder in subnet.Holders)
         {
             if (holder.Router == router) continue;
-            Shared.Add(new SharedSubnet(prefix, holders));
+            Shared.Add(subnet);
             return;
         }
-        (Own[router] ??= []).Add(new Hop(prefix, default, 0));
+        (Own[router] ??= []).Add(new Hop(subnet.Prefix, default, 0));
     }
 }

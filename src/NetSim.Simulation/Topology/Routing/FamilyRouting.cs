@@ -74,7 +74,7 @@ internal sealed class FamilyRouting
     private void RouteToAll(in NodePlan node, List<Step> ways)
     {
         int self = _graph.RouterOf(node.Id);
-        HashSet<IpPrefix> connected = Connected(node);
+        Dictionary<NetworkKey, int> connected = Connected(node);
         _paths.Find(self, ways);
         _hops.Clear();
         for (int router = 0; router < _steps.Length; router++)
@@ -85,37 +85,36 @@ internal sealed class FamilyRouting
         }
         foreach (SharedSubnet subnet in _destinations.Shared)
         {
-            if (!connected.Contains(subnet.Prefix) && TryFindNearest(subnet, out Step first)) AddHop(subnet.Prefix, first, connected);
+            if (!connected.ContainsKey(NetworkKey.Of(subnet.Prefix)) && FirstStepToNearest(subnet) is { } first) AddHop(subnet.Prefix, first, connected);
         }
         _routes.Add(node, _hops, _destinations.Taken);
     }
 
-    private void AddHop(IpPrefix prefix, in Step first, HashSet<IpPrefix> connected)
+    private void AddHop(IpPrefix prefix, Step first, Dictionary<NetworkKey, int> connected)
     {
-        if (!connected.Contains(prefix)) _hops.Add(new Hop(prefix, first.Gateway, first.Egress));
+        if (!connected.ContainsKey(NetworkKey.Of(prefix))) _hops.Add(new Hop(prefix, first.Gateway, first.Egress));
     }
 
-    private bool TryFindNearest(SharedSubnet subnet, out Step first)
+    private Step? FirstStepToNearest(SharedSubnet subnet)
     {
-        first = default;
+        Step? first = null;
         PathCost best = default;
-        bool found = false;
         foreach (Holder holder in subnet.Holders)
         {
             if (!_paths.IsReached(holder.Router)) continue;
             PathCost cost = _paths.CostTo(holder.Router) + holder.Cost;
-            if (found && !(cost < best)) continue;
-            (first, best, found) = (_paths.FirstStepTo(holder.Router), cost, true);
+            if (first is not null && !(cost < best)) continue;
+            (first, best) = (_paths.FirstStepTo(holder.Router), cost);
         }
-        return found;
+        return first;
     }
 
-    private HashSet<IpPrefix> Connected(in NodePlan node)
+    private Dictionary<NetworkKey, int> Connected(in NodePlan node)
     {
-        HashSet<IpPrefix> connected = [];
+        Dictionary<NetworkKey, int> connected = [];
         for (int i = node.FirstInterface; i < node.FirstInterface + node.InterfaceCount; i++)
         {
-            foreach (IpPrefix address in _network.Interfaces[i].Addresses) connected.Add(address.Network);
+            foreach (IpPrefix address in _network.Interfaces[i].Addresses) connected.TryAdd(NetworkKey.Of(address.Network), i);
         }
         return connected;
     }
@@ -129,10 +128,10 @@ internal sealed class FamilyRouting
             int router = _graph.RouterOf(node.Id);
             if (!trees.IsStub(router)) continue;
             Step up = trees.StepTo(router, trees.Parent[router]);
-            HashSet<IpPrefix> connected = Connected(node);
+            Dictionary<NetworkKey, int> connected = Connected(node);
             _hops.Clear();
             _hops.Add(new Hop(_default, up.Gateway, up.Egress));
-            foreach ((IpPrefix prefix, int child) in below.Of(router)) AddHop(prefix, trees.StepTo(router, child), connected);
+            foreach (Below subnet in below.Of(router)) AddHop(subnet.Prefix, trees.StepTo(router, subnet.Child), connected);
             _routes.Add(node, _hops, _destinations.Taken);
         }
     }

@@ -3,13 +3,14 @@ using NetSim.Wire.Addresses;
 namespace NetSim.Simulation.Topology.Routing;
 
 /// <summary>A route in the making: the interface is still the one of the plan.</summary>
-internal readonly record struct Hop(IpPrefix Destination, IpAddress Gateway, int Egress) : IComparable<Hop>
+internal sealed record Hop(IpPrefix Destination, IpAddress Gateway, int Egress)
 {
-    public int CompareTo(Hop other)
+    /// <summary>By address, the shorter prefix first.</summary>
+    public static int Compare(Hop a, Hop b)
     {
-        int address = Destination.Address.CompareTo(other.Destination.Address);
-        return address != 0 ? address : Destination.Length.CompareTo(other.Destination.Length);
+        int address = a.Destination.Address.CompareTo(b.Destination.Address);
+        return address != 0 ? address : a.Destination.Length.CompareTo(b.Destination.Length);
     }
 
-    public bool IsSameWay(in Hop other) => Egress == other.Egress && Gateway == other.Gateway;
+    public bool IsSameWay(Hop other) => Egress == other.Egress && Gateway == other.Gateway;
 }

@@ -4,13 +4,12 @@ using NetSim.Wire.Addresses;
 namespace NetSim.Simulation.Topology.Routing;
 
 /// <summary>The way from a node to a router that it can hand packets to.</summary>
-internal readonly record struct Step(int To, PathCost Cost, int Egress, IpAddress Gateway);
+internal sealed record Step(int To, PathCost Cost, int Egress, IpAddress Gateway);
 
 /// <summary>Finds the routers that share a subnet with a node, over any number of switches, each by its shortest way.</summary>
 internal sealed class Neighbours(RouterGraph graph)
 {
-    // Equally long ways are taken by the order of interfaces, then of vertices, so that the search leaves nothing to chance.
-    private readonly PriorityQueue<Step, (PathCost Cost, int Egress, int To)> _queue = new();
+    private readonly StepHeap _heap = new();
     private readonly List<Edge> _ways = [];
     private readonly int[] _seen = new int[graph.VertexCount];
     private int _search;
@@ -24,7 +23,7 @@ internal sealed class Neighbours(RouterGraph graph)
         int self = graph.RouterOf(node.Id);
         graph.FindWaysOut(node, _ways);
         foreach (Edge way in _ways) Enqueue(way, PathCost.Zero, way.Egress);
-        while (_queue.TryDequeue(out Step step, out _))
+        while (_heap.Take() is { } step)
         {
             if (_seen[step.To] == _search || step.To == self) continue;
             _seen[step.To] = _search;
@@ -37,9 +36,5 @@ internal sealed class Neighbours(RouterGraph graph)
         }
     }
 
-    private void Enqueue(in Edge edge, PathCost before, int egress)
-    {
-        PathCost cost = before + edge.Cost;
-        _queue.Enqueue(new Step(edge.To, cost, egress, edge.Gateway), (cost, egress, edge.To));
-    }
+    private void Enqueue(Edge edge, PathCost before, int egress) => _heap.Add(new Step(edge.To, before + edge.Cost, egress, edge.Gateway));
 }

@@ -10,16 +10,17 @@ internal static class PrefixAggregation
 {
     /// <param name="hops">Sorted and merged in place.</param>
     /// <param name="taken">Prefixes that are a subnet or a stated route somewhere.</param>
-    public static void Merge(List<Hop> hops, HashSet<IpPrefix> taken)
+    public static void Merge(List<Hop> hops, Dictionary<NetworkKey, int> taken)
     {
-        hops.Sort();
+        if (hops.Count < 2) return;
+        hops.Sort(Hop.Compare);
         int count = 0;
         for (int i = 0; i < hops.Count; i++)
         {
             Hop merged = hops[i];
-            while (count > 0 && TryJoin(hops[count - 1], merged, out Hop whole) && !taken.Contains(whole.Destination))
+            while (count > 0 && Whole(hops[count - 1], merged) is { } whole && !taken.ContainsKey(NetworkKey.Of(whole)))
             {
-                merged = whole;
+                merged = merged with { Destination = whole };
                 count--;
             }
             hops[count++] = merged;
@@ -27,14 +28,11 @@ internal static class PrefixAggregation
         hops.RemoveRange(count, hops.Count - count);
     }
 
-    private static bool TryJoin(in Hop low, in Hop high, out Hop whole)
+    private static IpPrefix? Whole(Hop low, Hop high)
     {
-        whole = default;
         int length = low.Destination.Length;
-        if (length == 0 || length != high.Destination.Length || !low.IsSameWay(high)) return false;
+        if (length == 0 || length != high.Destination.Length || !low.IsSameWay(high)) return null;
         IpPrefix parent = new IpPrefix(low.Destination.Address, length - 1).Network;
-        if (!parent.Contains(high.Destination.Address) || low.Destination == high.Destination) return false;
-        whole = low with { Destination = parent };
-        return true;
+        return parent.Contains(high.Destination.Address) && low.Destination.Address != high.Destination.Address ? parent : null;
     }
 }

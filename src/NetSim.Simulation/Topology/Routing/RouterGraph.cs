@@ -8,7 +8,10 @@ namespace NetSim.Simulation.Topology.Routing;
 /// <param name="Cost">Of the link, in this direction.</param>
 /// <param name="Egress">The interface by which it leaves a node; −1 out of a switch.</param>
 /// <param name="Gateway">The address that it meets at a router; nothing at a switch.</param>
-internal readonly record struct Edge(int To, PathCost Cost, int Egress, IpAddress Gateway);
+internal sealed record Edge(int To, PathCost Cost, int Egress, IpAddress Gateway);
+
+/// <summary>One subnet on one switch, and where it leads.</summary>
+internal sealed record Lan(int Switch, IpPrefix Subnet, List<Edge> Edges);
 
 /// <summary>
 /// Who can hand packets of one family to whom. A vertex is a router, or one subnet on one switch; so a switch is transparent, and
@@ -23,9 +26,8 @@ internal sealed class RouterGraph
     private readonly List<int> _nodeOf = [];
 
     // Vertices on switches: looked up by (switch, subnet), and walked through in the order in which they were made.
-    private readonly Dictionary<(int Switch, IpPrefix Subnet), int> _lanOf = [];
-    private readonly List<(int Switch, IpPrefix Subnet)> _lans = [];
-    private readonly List<List<Edge>> _lanEdges = [];
+    private readonly Dictionary<NetworkKey, int> _lanOf = [];
+    private readonly List<Lan> _lans = [];
 
     public RouterGraph(RoutedNetwork network, AddressFamily family, RoutingMetric metric)
     {
@@ -56,7 +58,7 @@ internal sealed class RouterGraph
 
     public bool IsLan(int vertex) => vertex >= RouterCount;
 
-    public List<Edge> EdgesOfLan(int vertex) => _lanEdges[vertex - RouterCount];
+    public List<Edge> EdgesOfLan(int vertex) => _lans[vertex - RouterCount].Edges;
 
     public static bool IsRouted(IpPrefix address, AddressFamily family) => address.Address.Family == family && !address.Address.IsLinkLocal;
 
@@ -73,7 +75,7 @@ internal sealed class RouterGraph
                 if (!IsRouted(address, _family)) continue;
                 if (kind == NodeKind.Router) FindDirect(from, address.Network, peer, towards, ways);
                 // A subnet on a switch without a router leads nowhere.
-                else if (kind == NodeKind.Switch && _lanOf.TryGetValue((peer.NodeId, address.Network), out int lan)) ways.Add(new Edge(lan, PathCost.ToSwitch(towards.Delay, _metric), from.Id, default));
+                else if (kind == NodeKind.Switch && _lanOf.TryGetValue(NetworkKey.Of(peer.NodeId, address.Network), out int lan)) ways.Add(new Edge(lan, PathCost.ToSwitch(towards.Delay, _metric), from.Id, default));
             }
         }
     }
@@ -102,11 +104,10 @@ internal sealed class RouterGraph
 
     private int LanOf(int node, IpPrefix subnet)
     {
-        if (_lanOf.TryGetValue((node, subnet), out int vertex)) return vertex;
+        if (_lanOf.TryGetValue(NetworkKey.Of(node, subnet), out int vertex)) return vertex;
         vertex = VertexCount;
-        _lanOf.Add((node, subnet), vertex);
-        _lans.Add((node, subnet));
-        _lanEdges.Add([]);
+        _lanOf.Add(NetworkKey.Of(node, subnet), vertex);
+        _lans.Add(new Lan(node, subnet, []));
         return vertex;
     }
 
@@ -115,13 +116,13 @@ internal sealed class RouterGraph
     {
         for (int i = 0; i < _lans.Count; i++)
         {
-            (int node, IpPrefix subnet) = _lans[i];
-            NodePlan plan = _network.Nodes[node];
+            Lan lan = _lans[i];
+            NodePlan plan = _network.Nodes[lan.Switch];
             for (int port = plan.FirstInterface; port < plan.FirstInterface + plan.InterfaceCount; port++)
             {
                 if (!_network.TryGetPeer(_network.Interfaces[port], out InterfacePlan peer, out DirectionPlan towards)) continue;
                 if (_network.KindOf(peer) != NodeKind.Switch) continue;
-                _lanEdges[i].Add(new Edge(LanOf(peer.NodeId, subnet), PathCost.ToSwitch(towards.Delay, _metric), -1, default));
+                lan.Edges.Add(new Edge(LanOf(peer.NodeId, lan.Subnet), PathCost.ToSwitch(towards.Delay, _metric), -1, default));
             }
         }
     }

@@ -8,7 +8,7 @@ internal sealed class RouterPaths
     private readonly Step[] _first;
     private readonly int[] _reachedIn;
     private readonly int[] _settledIn;
-    private readonly PriorityQueue<int, (PathCost, int)> _queue = new();
+    private readonly StepHeap _heap = new();
     private int _search;
 
     /// <param name="steps">The ways out of each router.</param>
@@ -27,10 +27,10 @@ internal sealed class RouterPaths
     public void Find(int source, List<Step> ways)
     {
         _search++;
-        _queue.Clear();
+        _heap.Clear();
         if (source >= 0) _settledIn[source] = _search;
         foreach (Step step in ways) Relax(step.To, step.Cost, step);
-        while (_queue.TryDequeue(out int vertex, out _))
+        while (_heap.Take() is { To: var vertex })
         {
             if (_settledIn[vertex] == _search) continue;
             _settledIn[vertex] = _search;
@@ -46,7 +46,7 @@ internal sealed class RouterPaths
     /// <summary>The neighbour that the path begins with.</summary>
     public Step FirstStepTo(int router) => _first[router];
 
-    private void Relax(int vertex, PathCost cost, in Step first)
+    private void Relax(int vertex, PathCost cost, Step first)
     {
         if (_settledIn[vertex] == _search) return;
         if (_reachedIn[vertex] == _search)
@@ -57,9 +57,9 @@ internal sealed class RouterPaths
         _reachedIn[vertex] = _search;
         _cost[vertex] = cost;
         _first[vertex] = first;
-        _queue.Enqueue(vertex, (cost, vertex));
+        _heap.Add(new Step(vertex, cost, 0, default));
     }
 
     /// <summary>Of two equally long paths, the one by the router with the lower id.</summary>
-    private static bool IsFirst(in Step a, in Step b) => a.To != b.To ? a.To < b.To : a.Egress < b.Egress;
+    private static bool IsFirst(Step a, Step b) => a.To != b.To ? a.To < b.To : a.Egress < b.Egress;
 }

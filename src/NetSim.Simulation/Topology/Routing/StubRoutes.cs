@@ -2,11 +2,14 @@ using NetSim.Wire.Addresses;
 
 namespace NetSim.Simulation.Topology.Routing;
 
+/// <summary>A prefix below a router, and the child that it lies behind.</summary>
+internal sealed record Below(IpPrefix Prefix, int Child);
+
 /// <summary>What lies below each router of the stub trees, and by which child.</summary>
 internal sealed class StubRoutes
 {
     private readonly StubTrees _trees;
-    private readonly Dictionary<int, List<(IpPrefix Prefix, int Child)>> _below = [];
+    private readonly Dictionary<int, List<Below>> _below = [];
 
     public StubRoutes(StubTrees trees, Destinations destinations)
     {
@@ -19,7 +22,7 @@ internal sealed class StubRoutes
         foreach (SharedSubnet subnet in destinations.Shared) TellOfShared(subnet);
     }
 
-    public IReadOnlyList<(IpPrefix Prefix, int Child)> Of(int router) => _below.TryGetValue(router, out List<(IpPrefix, int)>? list) ? list : [];
+    public List<Below> Of(int router) => _below.TryGetValue(router, out List<Below>? list) ? list : [];
 
     private void TellUpwards(IpPrefix prefix, int from, HashSet<int> told)
     {
@@ -27,8 +30,8 @@ internal sealed class StubRoutes
         {
             int parent = _trees.Parent[child];
             if (!_trees.IsStub(parent) || !told.Add(parent)) return;
-            if (!_below.TryGetValue(parent, out List<(IpPrefix, int)>? list)) _below.Add(parent, list = []);
-            list.Add((prefix, child));
+            if (!_below.TryGetValue(parent, out List<Below>? list)) _below.Add(parent, list = []);
+            list.Add(new Below(prefix, child));
         }
     }
 
@@ -37,6 +40,6 @@ internal sealed class StubRoutes
     {
         HashSet<int> told = [];
         foreach (Holder holder in subnet.Holders) told.Add(holder.Router);
-        foreach (Holder holder in subnet.Holders.OrderBy(holder => holder.Cost).ThenBy(holder => holder.Router)) TellUpwards(subnet.Prefix, holder.Router, told);
+        foreach (Holder holder in subnet.Holders) TellUpwards(subnet.Prefix, holder.Router, told);
     }
 }

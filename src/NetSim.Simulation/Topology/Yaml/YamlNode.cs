@@ -44,7 +44,7 @@ internal sealed class YamlSequence(int line, int column) : YamlNode(line, column
 }
 
 /// <summary>A key with its place, and its value.</summary>
-internal readonly record struct YamlEntry(string Key, int Line, int Column, YamlNode Value);
+internal sealed record YamlEntry(string Key, int Line, int Column, YamlNode Value);
 
 /// <summary>Keys in the order of the file, then those that came by <c>&lt;&lt;</c>.</summary>
 internal sealed class YamlMapping(int line, int column) : YamlNode(line, column)
