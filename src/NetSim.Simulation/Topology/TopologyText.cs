@@ -19,7 +19,8 @@ internal static class TopologyText
             int length = file.ReadAtLeast(room, room.Length, throwOnEndOfStream: false);
             bytes = room[..length];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             diagnostics.Add(1, 1, "", DiagnosticCode.FileUnreadable, Reason(path, exception));
             return null;

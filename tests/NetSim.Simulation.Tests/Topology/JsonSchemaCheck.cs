@@ -71,7 +71,8 @@ internal sealed class JsonSchemaCheck(JsonObject root)
             case "properties":
                 foreach ((string key, JsonNode? property) in argument.AsObject())
                 {
-                    if (value is not null && value.TryGetPropertyValue(key, out JsonNode? child)) Check(property!.AsObject(), child, $"{at}/{key}");
+                    if (value is not null && value.TryGetPropertyValue(key, out JsonNode? child)) Check(property!.AsObject(), child,
+                        $"{at}/{key}");
                 }
                 break;
             case "additionalProperties":

@@ -45,7 +45,8 @@ internal static class LargeNetworks
         for (int h = 0; h < hosts; h++)
         {
             int host = builder.AddNode($"h{h}", NodeKind.Host);
-            builder.AddLink(builder.AddInterface(host, "eth0", [new IpPrefix(IpAddress.FromIPv4(0x0A00_0002 + (uint)h), 16)]), first + 1 + h, Cable);
+            builder.AddLink(builder.AddInterface(host,
+                "eth0", [new IpPrefix(IpAddress.FromIPv4(0x0A00_0002 + (uint)h), 16)]), first + 1 + h, Cable);
         }
         return builder.Build();
     }

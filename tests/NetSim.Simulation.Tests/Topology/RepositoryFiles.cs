@@ -25,8 +25,8 @@ internal static class RepositoryFiles
 
     private static string FindRoot()
     {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "NetSim.sln"))) folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the source tree is not above the tests");
-        return folder;
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "NetSim.sln"))) folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("the source tree is not above the tests");
     }
 }

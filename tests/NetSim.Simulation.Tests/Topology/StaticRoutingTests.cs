@@ -31,7 +31,8 @@ public sealed class StaticRoutingTests
                             continue;
                         }
                         long expected = Expected(plan, walk, distance, router.Id, address);
-                        Assert.True(expected == walk.Walk(router.Id, address.Address), $"seed {seed}: {router.Name} to {address} costs {walk.Walk(router.Id, address.Address)}, not {expected}");
+                        Assert.True(expected == walk.Walk(router.Id, address.Address),
+                            $"seed {seed}: {router.Name} to {address} costs {walk.Walk(router.Id, address.Address)}, not {expected}");
                     }
                 }
             }
@@ -107,7 +108,9 @@ public sealed class StaticRoutingTests
         return distance;
     }
 
-    /// <summary>A connected subnet is spoken to directly, however long the link is; else the nearest router on the subnet decides.</summary>
+    /// <summary>
+    /// A connected subnet is spoken to directly, however long the link is; else the nearest router on the subnet decides.
+    /// </summary>
     private static long Expected(TopologyPlan plan, PlanWalk walk, long[,] distance, int router, IpPrefix address)
     {
         if (walk.Has(router, address.Address)) return 0;
@@ -166,21 +169,25 @@ public sealed class StaticRoutingTests
     }
 
     [Fact]
-    public void Without_routing_only_stated_routes_are_there() => Assert.Empty(Load(Line, LineLinks, "routing: none").Nodes.SelectMany(node => node.Routes));
+    public void Without_routing_only_stated_routes_are_there() => Assert.Empty(Load(Line, LineLinks,
+        "routing: none").Nodes.SelectMany(node => node.Routes));
 
     [Fact]
     public void A_stated_route_wins_and_comes_first()
     {
-        string nodes = Line.Replace("interfaces: { eth0: { address: 10.1.0.2/30 }", "routes: [ { to: 10.2.0.0/24, via: 10.1.0.1 } ], interfaces: { eth0: { address: 10.1.0.2/30 }", StringComparison.Ordinal);
+        string nodes = Line.Replace("interfaces: { eth0: { address: 10.1.0.2/30 }",
+            "routes: [ { to: 10.2.0.0/24, via: 10.1.0.1 } ], interfaces: { eth0: { address: 10.1.0.2/30 }", StringComparison.Ordinal);
         Assert.Equal(["10.2.0.0/24 via 10.1.0.1 dev eth0", "10.0.0.0/24 via 10.1.0.1 dev eth0"], Routes(Load(nodes, LineLinks), "r2"));
     }
 
     [Fact]
     public void A_router_with_a_default_route_of_its_own_gets_the_others_one_by_one()
     {
-        string nodes = Line.Replace("r1: { kind: router,", "r1: { kind: router, routes: [ { to: default, via: 10.0.0.1 } ],", StringComparison.Ordinal);
+        string nodes = Line.Replace("r1: { kind: router,",
+            "r1: { kind: router, routes: [ { to: default, via: 10.0.0.1 } ],", StringComparison.Ordinal);
         TopologyPlan plan = Load(nodes, LineLinks);
-        Assert.Equal(["0.0.0.0/0 via 10.0.0.1 dev eth0", "10.1.0.4/30 via 10.1.0.2 dev eth1", "10.2.0.0/24 via 10.1.0.2 dev eth1"], Routes(plan, "r1"));
+        Assert.Equal(["0.0.0.0/0 via 10.0.0.1 dev eth0", "10.1.0.4/30 via 10.1.0.2 dev eth1",
+            "10.2.0.0/24 via 10.1.0.2 dev eth1"], Routes(plan, "r1"));
     }
 
     [Fact]
@@ -192,7 +199,8 @@ public sealed class StaticRoutingTests
               r2: { kind: router, interfaces: { eth0: { address: 10.0.0.6/30 }, eth1: { address: 10.0.0.13/30 } } }
               r3: { kind: router, interfaces: { eth0: { address: 10.0.0.10/30 }, eth1: { address: 10.0.0.14/30 } } }
             """;
-        TopologyPlan plan = Load(nodes, "  - edge:eth0 <-> r1:eth0\n  - r1:eth1 <-> r2:eth0\n  - r1:eth2 <-> r3:eth0\n  - r2:eth1 <-> r3:eth1\n");
+        TopologyPlan plan = Load(nodes,
+            "  - edge:eth0 <-> r1:eth0\n  - r1:eth1 <-> r2:eth0\n  - r1:eth2 <-> r3:eth0\n  - r2:eth1 <-> r3:eth1\n");
         Assert.Contains("0.0.0.0/0 via 10.0.0.1 dev eth0", Routes(plan, "r1"));
         Assert.Contains("0.0.0.0/0 via 10.0.0.5 dev eth0", Routes(plan, "r2"));
         Assert.Contains("0.0.0.0/0 via 10.0.0.9 dev eth0", Routes(plan, "r3"));

@@ -10,7 +10,8 @@ public sealed class TopologiesTests
     public static TheoryData<string> Files()
     {
         TheoryData<string> files = [];
-        foreach (string path in Directory.GetFiles(RepositoryFiles.Topologies, "*.yaml").Order(StringComparer.Ordinal)) files.Add(Path.GetFileName(path));
+        foreach (string path in Directory.GetFiles(RepositoryFiles.Topologies,
+            "*.yaml").Order(StringComparer.Ordinal)) files.Add(Path.GetFileName(path));
         return files;
     }
 

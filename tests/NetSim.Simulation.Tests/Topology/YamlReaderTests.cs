@@ -30,7 +30,8 @@ public sealed class YamlReaderTests
     [InlineData("true")]
     [InlineData("010")]
     [InlineData("=")]
-    public void A_word_that_some_parsers_change_stays_as_it_is_written(string word) => Assert.Equal(word, Text(Read($"key: {word}\n"), "key"));
+    public void A_word_that_some_parsers_change_stays_as_it_is_written(string word) => Assert.Equal(word, Text(Read($"key: {word}\n"),
+        "key"));
 
     [Theory]
     [InlineData("", true)]

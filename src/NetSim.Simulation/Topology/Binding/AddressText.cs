@@ -28,7 +28,8 @@ internal static class AddressText
     {
         problem = default;
         if (MacAddress.TryParse(text, out value)) return true;
-        problem = new Problem(DiagnosticCode.NotAMacAddress, $"{Quoted.Text(text)} is not a MAC address: write six pairs of hexadecimal digits, as in '02:00:00:00:00:01'");
+        problem = new Problem(DiagnosticCode.NotAMacAddress,
+            $"{Quoted.Text(text)} is not a MAC address: write six pairs of hexadecimal digits, as in '02:00:00:00:00:01'");
         return false;
     }
 
@@ -49,7 +50,8 @@ internal static class AddressText
     {
         if (text.Contains(':', StringComparison.Ordinal))
         {
-            return text.Contains('%', StringComparison.Ordinal) ? "a zone has no meaning here" : $"{Quoted.Text(text)} is not an IPv6 address";
+            bool hasZone = text.Contains('%', StringComparison.Ordinal);
+            return hasZone ? "a zone has no meaning here" : $"{Quoted.Text(text)} is not an IPv6 address";
         }
         return $"{Quoted.Text(text)} is not four decimal numbers from 0 to 255 without leading zeros";
     }

@@ -25,7 +25,9 @@ internal sealed record KeyGroup(string[] Keys, bool IsNeeded)
         string[] given = [.. Keys.Where(key => Has(mapping, key))];
         if (given.Length == 1 || (given.Length == 0 && !IsNeeded)) return true;
         if (given.Length == 0 && unknown.Count > 0) return false;
-        string message = given.Length == 0 ? $"one of {Spelling.OneOf(Keys)} is needed" : $"{string.Join(" and ", given)} exclude each other";
+        string message = given.Length == 0
+            ? $"one of {Spelling.OneOf(Keys)} is needed"
+            : $"{string.Join(" and ", given)} exclude each other";
         diagnostics.AddAtKey(place, DiagnosticCode.KeysExclude, message);
         return false;
     }

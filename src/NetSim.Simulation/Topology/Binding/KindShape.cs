@@ -21,13 +21,15 @@ internal sealed class KindShape<T>(string noun) : Shape<T>
 
     private IEnumerable<string> Names => _kinds.Select(kind => kind.Name);
 
+    private string Kinds => $"(kinds: {string.Join(", ", Names)})";
+
     public override bool TryBind(YamlNode node, Place place, DiagnosticBag diagnostics, out T value)
     {
         value = default!;
         if (node is not YamlMapping mapping)
         {
             diagnostics.Add(place, DiagnosticCode.NotAMapping,
-                $"an {noun} is a mapping from its kind, and this is {node.Noun}: write '{_kinds[0].Name}: {{ … }}' (kinds: {string.Join(", ", Names)})");
+                $"an {noun} is a mapping from its kind, and this is {node.Noun}: write '{_kinds[0].Name}: {{ … }}' {Kinds}");
             return false;
         }
         Kind<T>? found = null;
@@ -49,7 +51,7 @@ internal sealed class KindShape<T>(string noun) : Shape<T>
                 isBound = kind.Shape.TryBind(entry.Value, at, diagnostics, out value);
             }
         }
-        if (mapping.Entries.Count == 0) diagnostics.Add(place, DiagnosticCode.MissingKey, $"the kind is missing (kinds: {string.Join(", ", Names)})");
+        if (mapping.Entries.Count == 0) diagnostics.Add(place, DiagnosticCode.MissingKey, $"the kind is missing {Kinds}");
         return isBound;
     }
 
@@ -62,7 +64,7 @@ internal sealed class KindShape<T>(string noun) : Shape<T>
             return;
         }
         string hint = Spelling.DidYouMean(key, Names);
-        diagnostics.AddAtKey(at, DiagnosticCode.UnknownKey, $"unknown kind of {noun}{hint} (kinds: {string.Join(", ", Names)})");
+        diagnostics.AddAtKey(at, DiagnosticCode.UnknownKey, $"unknown kind of {noun}{hint} {Kinds}");
     }
 
     private Kind<T>? Find(string name)

@@ -26,7 +26,9 @@ internal static class QuantitySchema
     {
         string quantity = Quantity(table);
         json.WriteString("type", "string");
-        json.WriteString("pattern", $@"^\s*((=|<|<=|>|>=)\s*({quantity}|0)|{quantity}\s*(±|\+/-|\+-)\s*({quantity}|{Quantity(Percentage.Table)}))\s*$");
+        string compared = $@"(=|<|<=|>|>=)\s*({quantity}|0)";
+        string within = $@"{quantity}\s*(±|\+/-|\+-)\s*({quantity}|{Quantity(Percentage.Table)})";
+        json.WriteString("pattern", $@"^\s*({compared}|{within})\s*$");
     };
 
     private static string Quantity(UnitTable table)

@@ -83,7 +83,8 @@ internal sealed class RecordShape<T>(string name, Func<T> create, string descrip
             return true;
         }
         if (MayBeEmpty && node is YamlScalar { IsNull: true }) return true;
-        diagnostics.Add(place, DiagnosticCode.NotAMapping, $"a mapping with the keys {string.Join(", ", KeyNames)} is needed here, and this is {node.Noun}");
+        diagnostics.Add(place, DiagnosticCode.NotAMapping,
+            $"a mapping with the keys {string.Join(", ", KeyNames)} is needed here, and this is {node.Noun}");
         return false;
     }
 
@@ -109,7 +110,11 @@ internal sealed class RecordShape<T>(string name, Func<T> create, string descrip
         {
             if (!key.IsRequired || KeyGroup.Has(mapping, key.Name)) continue;
             record.IsDamaged = true;
-            if (!meant.Contains(key.Name)) diagnostics.AddAtKey(record.Place, DiagnosticCode.MissingKey, $"the key '{key.Name}' is missing ({key.Description})");
+            if (!meant.Contains(key.Name))
+            {
+                diagnostics.AddAtKey(record.Place, DiagnosticCode.MissingKey,
+                    $"the key '{key.Name}' is missing ({key.Description})");
+            }
         }
         foreach (KeyGroup group in _groups) record.IsDamaged |= !group.Check(mapping, meant, record.Place, diagnostics);
         foreach (KeyDependency dependency in _dependencies) record.IsDamaged |= !dependency.Check(mapping, record.Place, diagnostics);

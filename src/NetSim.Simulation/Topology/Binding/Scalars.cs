@@ -143,7 +143,8 @@ internal static class Scalars
     /// <summary>A decimal number without a unit.</summary>
     public static ScalarShape<double> Number(double least, double most) => new()
     {
-        Parse = (string text, out double value, out Problem problem) => IntegerText.TryParseNumber(text, least, most, out value, out problem),
+        Parse = (string text, out double value, out Problem problem) =>
+            IntegerText.TryParseNumber(text, least, most, out value, out problem),
         Schema = json =>
         {
             json.WriteString("type", "number");

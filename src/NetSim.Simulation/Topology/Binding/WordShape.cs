@@ -42,7 +42,8 @@ internal sealed class WordShape<T>(params Word<T>[] words) : Shape<T>
             return true;
         }
         string hint = Spelling.DidYouMean(scalar.Text, Known);
-        diagnostics.Add(place, DiagnosticCode.UnknownWord, $"{Quoted.Text(scalar.Text)} is unknown{hint} (known: {string.Join(", ", Known)})");
+        diagnostics.Add(place, DiagnosticCode.UnknownWord,
+            $"{Quoted.Text(scalar.Text)} is unknown{hint} (known: {string.Join(", ", Known)})");
         return false;
     }
 

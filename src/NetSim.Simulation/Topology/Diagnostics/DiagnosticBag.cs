@@ -15,7 +15,8 @@ internal sealed class DiagnosticBag(string file)
     public void Add(Place place, DiagnosticCode code, string message) => Add(place.Line, place.Column, place.Path, code, message);
 
     /// <summary>About the key rather than the value that it holds.</summary>
-    public void AddAtKey(Place place, DiagnosticCode code, string message) => Add(place.KeyLine, place.KeyColumn, place.Path, code, message);
+    public void AddAtKey(Place place, DiagnosticCode code, string message) =>
+        Add(place.KeyLine, place.KeyColumn, place.Path, code, message);
 
     public void Add(int line, int column, string path, DiagnosticCode code, string message)
     {

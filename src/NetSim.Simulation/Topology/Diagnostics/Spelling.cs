@@ -49,7 +49,8 @@ internal static class Spelling
             {
                 int replace = last[j - 1] + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
                 current[j] = Math.Min(replace, Math.Min(last[j], current[j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) current[j] = Math.Min(current[j], beforeLast[j - 2] + 1);
+                bool areSwapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if (areSwapped) current[j] = Math.Min(current[j], beforeLast[j - 2] + 1);
             }
             Span<int> spare = beforeLast;
             beforeLast = last;

@@ -7,7 +7,8 @@ internal sealed class CaptureDocument : DocumentRecord
 {
     public static readonly RecordShape<CaptureDocument> Shape =
         new RecordShape<CaptureDocument>("capture", static () => new CaptureDocument(), "Packets of one interface, written to a file.")
-            .Required("interface", EndpointDocument.Shape, static (c, v) => c.Interface = v.Value, "the interface or switch port (web:eth0, sw1:1)")
+            .Required("interface", EndpointDocument.Shape, static (c, v) => c.Interface = v.Value,
+                "the interface or switch port (web:eth0, sw1:1)")
             .Required("file", Scalars.Text, static (c, v) => c.File = v, "a pcapng file beside or below the topology file");
 
     public EndpointDocument? Interface { get; private set; }

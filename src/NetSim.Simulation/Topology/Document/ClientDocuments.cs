@@ -19,7 +19,8 @@ internal sealed class PingDocument : ApplicationDocument
             .Required("to", Scalars.Text, static (p, v) => p.To = v, "a node, an interface of one (web:eth0) or an address")
             .Defaulted("count", Scalars.Integer(1, int.MaxValue), DefaultCount, static (p, v) => p.Count = v.Value, "how many requests")
             .Defaulted("every", Scalars.Duration, DefaultInterval, static (p, v) => p.Every = v.Value, "time from one request to the next")
-            .Defaulted("size", Scalars.Bytes(0, MostPayload), DefaultSize, static (p, v) => p.Size = v.Value, "payload bytes, as in ping(8)")
+            .Defaulted("size", Scalars.Bytes(0, MostPayload), DefaultSize, static (p, v) => p.Size = v.Value,
+                "payload bytes, as in ping(8)")
             .Defaulted("ttl", Scalars.Integer(1, 255), 64, static (p, v) => p.Ttl = v.Value, "time to live, or hop limit"));
 
     public Located<string>? To { get; private set; }
@@ -36,7 +37,8 @@ internal sealed class HttpClientDocument : ApplicationDocument
         new RecordShape<HttpClientDocument>("httpClient", static () => new HttpClientDocument(), "Fetches a page.")
             .Required("url", Scalars.Text, static (h, v) => h.Url = v, "http://HOST[:PORT]/PATH; the host is a node or an address")
             .Defaulted("count", Scalars.Integer(1, int.MaxValue), 1, static (h, v) => h.Count = v.Value, "how many times")
-            .Defaulted("every", Scalars.Duration, Duration.FromSeconds(1), static (h, v) => h.Every = v.Value, "time from the start of one request to that of the next"));
+            .Defaulted("every", Scalars.Duration, Duration.FromSeconds(1), static (h, v) => h.Every = v.Value,
+                "time from the start of one request to that of the next"));
 
     public Located<string>? Url { get; private set; }
     public int Count { get; private set; }

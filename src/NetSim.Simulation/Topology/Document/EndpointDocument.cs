@@ -21,10 +21,13 @@ internal readonly record struct EndpointDocument(Located<string> Node, Located<s
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || colon == text.Length - 1 || text.AsSpan(colon + 1).Contains(':') || text.AsSpan().ContainsAny(' ', '\t', '\n'))
         {
-            diagnostics.Add(place, DiagnosticCode.NotAnEndpoint, $"{Quoted.Text(text)} is not an endpoint: write 'NODE:INTERFACE', or 'SWITCH:PORT'");
+            diagnostics.Add(place, DiagnosticCode.NotAnEndpoint,
+                $"{Quoted.Text(text)} is not an endpoint: write 'NODE:INTERFACE', or 'SWITCH:PORT'");
             return false;
         }
-        endpoint = new EndpointDocument(new Located<string>(text[..colon], place), new Located<string>(text[(colon + 1)..], place.Part(colon + 1)), place);
+        Located<string> node = new(text[..colon], place);
+        Located<string> port = new(text[(colon + 1)..], place.Part(colon + 1));
+        endpoint = new EndpointDocument(node, port, place);
         return true;
     }
 

@@ -13,7 +13,8 @@ internal sealed class EventDocument : DocumentRecord
         Parse = (string text, out bool value, out Problem problem) =>
         {
             value = text == "true";
-            problem = value ? default : new Problem(DiagnosticCode.UnknownWord, $"{Quoted.Text(text)} is unknown: write 'reset: true', or leave it out");
+            problem = value ? default : new Problem(DiagnosticCode.UnknownWord,
+                $"{Quoted.Text(text)} is unknown: write 'reset: true', or leave it out");
             return value;
         },
         Schema = json => json.WriteBoolean("const", true),
@@ -41,9 +42,11 @@ internal sealed class ChangeDocument : DocumentRecord
 {
     public static readonly RecordShape<ChangeDocument> Shape =
         new RecordShape<ChangeDocument>("change", static () => new ChangeDocument(), "What an event sets; of an interface only the state.")
-            .Optional("state", LinkDocument.StateWords, static (c, v) => c.State = v.Value, "up, or down: a cut cable, or an interface that is set down")
+            .Optional("state", LinkDocument.StateWords, static (c, v) => c.State = v.Value,
+                "up, or down: a cut cable, or an interface that is set down")
             .Include(DirectionDocument.Shape, static c => c.Forward)
-            .Optional("reverse", static () => DirectionDocument.Shape, static (c, v) => c.Reverse = v.Value, "what is different from the second endpoint to the first");
+            .Optional("reverse", static () => DirectionDocument.Shape, static (c, v) => c.Reverse = v.Value,
+                "what is different from the second endpoint to the first");
 
     public OperState? State { get; private set; }
     public DirectionDocument Forward { get; } = new();

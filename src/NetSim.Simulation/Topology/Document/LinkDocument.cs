@@ -16,7 +16,8 @@ internal sealed class LinkDocument : DocumentRecord
         new RecordShape<LinkDocument>("link", static () => new LinkDocument(), "A cable between two nodes.")
             .Required("endpoints", new ListShape<EndpointDocument>(EndpointDocument.Shape) { Count = 2 }, static (l, v) => l.SetEndpoints(v.Value),
                 "the two interfaces or switch ports that it joins")
-            .Optional("id", Scalars.NameText, static (l, v) => l.Id = v, "a name for events and output; without it the endpoints are the name")
+            .Optional("id", Scalars.NameText, static (l, v) => l.Id = v,
+                "a name for events and output; without it the endpoints are the name")
             .Optional("profile", Scalars.NameText, static (l, v) => l.Profile = v, "one of the file's profiles")
             .Optional("state", StateWords, static (l, v) => l.State = v.Value, "whether the cable is plugged in when the run starts")
             .Include(LinkPropertiesDocument.Shape, static l => l.Properties);
@@ -46,7 +47,8 @@ internal sealed class LinkDocument : DocumentRecord
             int arrow = text.IndexOf(Arrow, StringComparison.Ordinal);
             if (arrow < 0)
             {
-                diagnostics.Add(place, DiagnosticCode.NotAnEndpoint, $"{Quoted.Text(text)} is not a link: write 'NODE:INTERFACE <-> NODE:INTERFACE', or a mapping with 'endpoints'");
+                diagnostics.Add(place, DiagnosticCode.NotAnEndpoint,
+                    $"{Quoted.Text(text)} is not a link: write 'NODE:INTERFACE <-> NODE:INTERFACE', or a mapping with 'endpoints'");
                 return false;
             }
             Place start = place.InText(node);

@@ -10,11 +10,15 @@ internal sealed class DirectionDocument : DocumentRecord
 {
     public static readonly RecordShape<DirectionDocument> Shape =
         new RecordShape<DirectionDocument>("direction", static () => new DirectionDocument(), "One direction of a link.")
-            .Optional("rate", Scalars.Rate, static (d, v) => d.Rate = v.Value, "bits per second, counting frames with their 14-byte Ethernet header, or 'unlimited'")
-            .Optional("delay", Scalars.Duration, static (d, v) => d.Delay = v.Value, "how long a packet travels after its last bit was sent")
-            .Optional("queue", static () => QueueDocument.Shape, static (d, v) => d.Queue = v.Value, "where packets wait for the link to be free")
+            .Optional("rate", Scalars.Rate, static (d, v) => d.Rate = v.Value,
+                "bits per second, counting frames with their 14-byte Ethernet header, or 'unlimited'")
+            .Optional("delay", Scalars.Duration, static (d, v) => d.Delay = v.Value,
+                "how long a packet travels after its last bit was sent")
+            .Optional("queue", static () => QueueDocument.Shape, static (d, v) => d.Queue = v.Value,
+                "where packets wait for the link to be free")
             .Optional("loss", Scalars.Percent, static (d, v) => d.Loss = v.Value, "how many of all packets are lost, each on its own")
-            .Optional("overhead", Scalars.Bytes(-14, 65_535), static (d, v) => d.Overhead = v.Value, "bytes that each packet takes on the link beyond its own, or saves if negative");
+            .Optional("overhead", Scalars.Bytes(-14, 65_535), static (d, v) => d.Overhead = v.Value,
+                "bytes that each packet takes on the link beyond its own, or saves if negative");
 
     public BitRate? Rate { get; private set; }
     public Duration? Delay { get; private set; }
@@ -32,7 +36,8 @@ internal sealed class QueueDocument : DocumentRecord
 
     public static readonly RecordShape<QueueDocument> Shape =
         new RecordShape<QueueDocument>("queue", static () => new QueueDocument(), "Where packets wait for the link to be free.")
-            .Optional("kind", KindWords, static (q, v) => q.Kind = v.Value, "droptail: first in, first out; a packet that finds it full is dropped")
+            .Optional("kind", KindWords, static (q, v) => q.Kind = v.Value,
+                "droptail: first in, first out; a packet that finds it full is dropped")
             .Optional("limit", Scalars.Limit, static (q, v) => q.Limit = v.Value, "how much it holds, in packets or bytes");
 
     public QueueKind? Kind { get; private set; }
@@ -48,8 +53,10 @@ internal sealed class LinkPropertiesDocument : DocumentRecord
         new RecordShape<LinkPropertiesDocument>("linkProperties", static () => new LinkPropertiesDocument(), "What a link is like.")
             .Include(DirectionDocument.Shape, static p => p.Forward)
             .Optional("mtu", Scalars.Bytes(1, 65_535), static (p, v) => p.Mtu = v, "the largest IP packet that the link carries, in bytes")
-            .Optional("framing", FramingWords, static (p, v) => p.Framing = v.Value, "ethernet: MAC addresses, ARP, NDP, switches; ip: bare packets from point to point")
-            .Optional("reverse", static () => DirectionDocument.Shape, static (p, v) => p.Reverse = v.Value, "what is different from the second endpoint to the first");
+            .Optional("framing", FramingWords, static (p, v) => p.Framing = v.Value,
+                "ethernet: MAC addresses, ARP, NDP, switches; ip: bare packets from point to point")
+            .Optional("reverse", static () => DirectionDocument.Shape, static (p, v) => p.Reverse = v.Value,
+                "what is different from the second endpoint to the first");
 
     public DirectionDocument Forward { get; } = new();
     public Located<int>? Mtu { get; private set; }

@@ -7,16 +7,22 @@ namespace NetSim.Simulation.Topology.Document;
 /// <summary>A host, a router (a host that forwards) or a switch.</summary>
 internal sealed class NodeDocument : DocumentRecord
 {
-    public static readonly WordShape<NodeKind> KindWords = new(new("host", NodeKind.Host), new("router", NodeKind.Router), new("switch", NodeKind.Switch));
+    public static readonly WordShape<NodeKind> KindWords =
+        new(new("host", NodeKind.Host), new("router", NodeKind.Router), new("switch", NodeKind.Switch));
 
     public static readonly RecordShape<NodeDocument> Shape =
         new RecordShape<NodeDocument>("node", static () => new NodeDocument(), "A host, a router or a switch.")
-            .Required("kind", KindWords, static (n, v) => n.Kind = v.Value, "host; router: a host that forwards; switch: joins Ethernet links")
-            .Optional("interfaces", static () => new NamedShape<InterfaceDocument>(InterfaceDocument.Shape), static (n, v) => n.Interfaces = v, "the interfaces of a host or router by their names")
-            .Optional("ports", Scalars.Integer(1, 4096), static (n, v) => n.Ports = v, "how many ports a switch has; they are numbered from 1")
-            .Optional("routes", static () => new ListShape<RouteDocument>(RouteDocument.Shape), static (n, v) => n.Routes = v, "static routes; they win over computed ones to the same prefix")
+            .Required("kind", KindWords, static (n, v) => n.Kind = v.Value,
+                "host; router: a host that forwards; switch: joins Ethernet links")
+            .Optional("interfaces", static () => new NamedShape<InterfaceDocument>(InterfaceDocument.Shape), static (n, v) => n.Interfaces = v,
+                "the interfaces of a host or router by their names")
+            .Optional("ports", Scalars.Integer(1, 4096), static (n, v) => n.Ports = v,
+                "how many ports a switch has; they are numbered from 1")
+            .Optional("routes", static () => new ListShape<RouteDocument>(RouteDocument.Shape), static (n, v) => n.Routes = v,
+                "static routes; they win over computed ones to the same prefix")
             .Optional("tcp", static () => TcpDocument.Shape, static (n, v) => n.Tcp = v, "how this node speaks TCP")
-            .Optional("apps", static () => new ListShape<ApplicationDocument>(ApplicationDocument.Shape), static (n, v) => n.Applications = v, "what runs on the node");
+            .Optional("apps", static () => new ListShape<ApplicationDocument>(ApplicationDocument.Shape), static (n, v) => n.Applications = v,
+                "what runs on the node");
 
     public NodeKind? Kind { get; private set; }
     public Located<List<Named<InterfaceDocument>>>? Interfaces { get; private set; }

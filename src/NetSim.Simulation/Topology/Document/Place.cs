@@ -19,17 +19,20 @@ internal sealed class Place
     public int KeyColumn { get; private init; }
 
     /// <summary>The top of a file.</summary>
-    public static Place Top(int line, int column) => new(null, null, -1) { Line = line, Column = column, KeyLine = line, KeyColumn = column };
+    public static Place Top(int line, int column) =>
+        new(null, null, -1) { Line = line, Column = column, KeyLine = line, KeyColumn = column };
 
     /// <summary>The value of a key of the mapping at this place.</summary>
     public Place Key(string key, (int Line, int Column) keyMark, (int Line, int Column) valueMark) =>
         new(this, key, -1) { Line = valueMark.Line, Column = valueMark.Column, KeyLine = keyMark.Line, KeyColumn = keyMark.Column };
 
     /// <summary>An item of the list at this place.</summary>
-    public Place Item(int index, int line, int column) => new(this, null, index) { Line = line, Column = column, KeyLine = line, KeyColumn = column };
+    public Place Item(int index, int line, int column) =>
+        new(this, null, index) { Line = line, Column = column, KeyLine = line, KeyColumn = column };
 
     /// <summary>A part of the text at this place; the path stays.</summary>
-    public Place Part(int offset) => new(_parent, _key, _index) { Line = Line, Column = Column + offset, KeyLine = KeyLine, KeyColumn = KeyColumn };
+    public Place Part(int offset) =>
+        new(_parent, _key, _index) { Line = Line, Column = Column + offset, KeyLine = KeyLine, KeyColumn = KeyColumn };
 
     /// <summary>Where the text of a scalar begins: after the quote, if there is one.</summary>
     public Place InText(YamlNode node) => node is YamlScalar { Style: ScalarStyle.Quoted } ? Part(1) : this;

@@ -16,7 +16,8 @@ internal static class Transports
 internal sealed class EchoDocument : ApplicationDocument
 {
     public static new readonly RecordShape<EchoDocument> Shape = WithTimes(
-        new RecordShape<EchoDocument>("echo", static () => new EchoDocument(), "Sends back what it gets (RFC 862).") { MayBeEmpty = true }
+        new RecordShape<EchoDocument>("echo", static () => new EchoDocument(), "Sends back what it gets (RFC 862).")
+            { MayBeEmpty = true }
             .Defaulted("port", Scalars.Port, (ushort)7, static (e, v) => e.Port = v, "where it listens")
             .Defaulted("transport", Transports.Words, Transport.Both, static (e, v) => e.Transport = v.Value, Transports.Meaning));
 
@@ -28,7 +29,8 @@ internal sealed class EchoDocument : ApplicationDocument
 internal sealed class DiscardDocument : ApplicationDocument
 {
     public static new readonly RecordShape<DiscardDocument> Shape = WithTimes(
-        new RecordShape<DiscardDocument>("discard", static () => new DiscardDocument(), "Throws away what it gets (RFC 863).") { MayBeEmpty = true }
+        new RecordShape<DiscardDocument>("discard", static () => new DiscardDocument(), "Throws away what it gets (RFC 863).")
+            { MayBeEmpty = true }
             .Defaulted("port", Scalars.Port, (ushort)9, static (d, v) => d.Port = v, "where it listens")
             .Defaulted("transport", Transports.Words, Transport.Both, static (d, v) => d.Transport = v.Value, Transports.Meaning));
 
@@ -40,10 +42,12 @@ internal sealed class DiscardDocument : ApplicationDocument
 internal sealed class ChargenDocument : ApplicationDocument
 {
     public static new readonly RecordShape<ChargenDocument> Shape = WithTimes(
-        new RecordShape<ChargenDocument>("chargen", static () => new ChargenDocument(), "Sends lines of characters (RFC 864).") { MayBeEmpty = true }
+        new RecordShape<ChargenDocument>("chargen", static () => new ChargenDocument(), "Sends lines of characters (RFC 864).")
+            { MayBeEmpty = true }
             .Defaulted("port", Scalars.Port, (ushort)19, static (c, v) => c.Port = v, "where it listens")
             .Defaulted("transport", Transports.Words, Transport.Both, static (c, v) => c.Transport = v.Value, Transports.Meaning)
-            .Defaulted("bytes", Scalars.Size, new ByteSize(200_000), static (c, v) => c.Bytes = v.Value, "how much each TCP connection gets"));
+            .Defaulted("bytes", Scalars.Size, new ByteSize(200_000), static (c, v) => c.Bytes = v.Value,
+                "how much each TCP connection gets"));
 
     public Located<ushort> Port { get; private set; } = null!;
     public Transport Transport { get; private set; }
@@ -57,7 +61,8 @@ internal sealed class HttpDocument : ApplicationDocument
         new RecordShape<HttpDocument>("http", static () => new HttpDocument(), "A web server.")
             .Defaulted("port", Scalars.Port, (ushort)80, static (h, v) => h.Port = v, "where it listens")
             .Optional("body", Scalars.Text, static (h, v) => h.Body = v, "what it answers to every request")
-            .Optional("folder", Scalars.Text, static (h, v) => h.Folder = v, "the files that it serves: a folder beside or below the topology file")
+            .Optional("folder", Scalars.Text, static (h, v) => h.Folder = v,
+                "the files that it serves: a folder beside or below the topology file")
             .ExactlyOneOf("body", "folder"));
 
     public Located<ushort> Port { get; private set; } = null!;
@@ -72,7 +77,8 @@ internal sealed class SinkDocument : ApplicationDocument
     public const ushort DefaultPort = 5001;
 
     public static new readonly RecordShape<SinkDocument> Shape = WithTimes(
-        new RecordShape<SinkDocument>("sink", static () => new SinkDocument(), "Takes what TCP connections bring, and counts it.") { MayBeEmpty = true }
+        new RecordShape<SinkDocument>("sink", static () => new SinkDocument(), "Takes what TCP connections bring, and counts it.")
+            { MayBeEmpty = true }
             .Defaulted("port", Scalars.Port, DefaultPort, static (s, v) => s.Port = v, "where it listens"));
 
     public Located<ushort> Port { get; private set; } = null!;

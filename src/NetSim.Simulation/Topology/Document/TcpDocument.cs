@@ -11,7 +11,8 @@ internal sealed class TcpDocument : DocumentRecord
 
     public static readonly RecordShape<TcpDocument> Shape =
         new RecordShape<TcpDocument>("tcp", static () => new TcpDocument(), "How a node speaks TCP.")
-            .Optional("congestion", CongestionWords, static (t, v) => t.Congestion = v.Value, "the congestion control: newreno (RFC 6582) or cubic (RFC 9438)")
+            .Optional("congestion", CongestionWords, static (t, v) => t.Congestion = v.Value,
+                "the congestion control: newreno (RFC 6582) or cubic (RFC 9438)")
             .Optional("sack", Scalars.YesNo, static (t, v) => t.Sack = v.Value, "whether selective acknowledgments are offered (RFC 2018)");
 
     public CongestionControl? Congestion { get; private set; }

@@ -33,7 +33,8 @@ internal sealed class TimeDocument : DocumentRecord
     public static readonly RecordShape<TimeDocument> Shape =
         new RecordShape<TimeDocument>("time", static () => new TimeDocument(), "The clock of a run.")
             .Optional("mode", ClockShape, static (t, v) => t.Clock = v,
-                "virtual: as fast as it can, and the same every time; real: the wall clock; { scale: 0.5 }: the wall clock at half speed; auto: real if the file has a real device, else virtual")
+                "virtual: as fast as it can, and the same every time; real: the wall clock; { scale: 0.5 }: the wall clock at half speed; "
+                + "auto: real if the file has a real device, else virtual")
             .Optional("stop", Scalars.Duration, static (t, v) => t.Stop = v, "when the run ends; without it, when its applications end");
 
     public Located<ClockDocument>? Clock { get; private set; }

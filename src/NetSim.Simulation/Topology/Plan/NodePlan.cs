@@ -20,7 +20,9 @@ public readonly record struct NodePlan
 
     public int ApplicationCount { get; init; }
 
-    /// <summary>Stated ones first, then computed ones by prefix; not those of the connected subnets. Nodes with the same routes share them.</summary>
+    /// <summary>
+    /// Stated ones first, then computed ones by prefix; not those of the connected subnets. Nodes with the same routes share them.
+    /// </summary>
     public ImmutableArray<RoutePlan> Routes { get; init; }
 
     public required TcpPlan Tcp { get; init; }

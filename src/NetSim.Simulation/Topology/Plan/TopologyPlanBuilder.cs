@@ -132,7 +132,9 @@ public sealed class TopologyPlanBuilder(string name)
         throw new ArgumentException($"{gateway} lies in no subnet of {owner.Name}", nameof(gateway));
     }
 
-    /// <summary>Adds an application to the node of its <see cref="ApplicationPlan.NodeId"/>; its id is given when the plan is built.</summary>
+    /// <summary>
+    /// Adds an application to the node of its <see cref="ApplicationPlan.NodeId"/>; its id is given when the plan is built.
+    /// </summary>
     public void AddApplication(ApplicationPlan application) => _applications.Add(application);
 
     public void AddEvent(EventPlan @event) => _events.Add(@event);
@@ -246,7 +248,8 @@ public sealed class TopologyPlanBuilder(string name)
         foreach ((int node, RoutePlan route) in _routes) (stated[node] ??= new RoutePlan[count[node]])[next[node]++] = route;
         for (int node = 0; node < nodes.Length; node++)
         {
-            if (stated[node] is { } routes) nodes[node] = nodes[node] with { Routes = ImmutableCollectionsMarshal.AsImmutableArray(routes) };
+            if (stated[node] is not { } routes) continue;
+            nodes[node] = nodes[node] with { Routes = ImmutableCollectionsMarshal.AsImmutableArray(routes) };
         }
     }
 }

@@ -16,7 +16,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         for (int node = 0; node < draft.NodeDocuments.Count; node++)
         {
             if (draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
-            foreach (Located<ApplicationDocument> document in draft.NodeDocuments[node].Value.Applications?.Value ?? []) Plan(node, document.Value);
+            if (draft.NodeDocuments[node].Value.Applications is not { } applications) continue;
+            foreach (Located<ApplicationDocument> document in applications.Value) Plan(node, document.Value);
         }
         foreach (Call call in _calls) WarnIfNobodyListens(call);
     }
@@ -107,7 +108,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         if (draft.Time is { Mode: TimeMode.Virtual, Stop: null } && bulk is { Bytes: null, For: null, Stop: null, IsDamaged: false })
         {
             draft.Diagnostics.AddAtKey(bulk.Place, DiagnosticCode.NeverEnds,
-                "this never ends, and neither would the run: add 'bytes' or 'for' here, or a stop time to the file, as in 'time: { stop: 60 s }'");
+                "this never ends, and neither would the run: add 'bytes' or 'for' here, or 'time: { stop: 60 s }' to the file");
         }
         if (bulk.To is not { } to || !targets.TryResolve(to, node, out Target target, out int receiver)) return null;
         targets.Expect(node, target, to.Place);
@@ -118,7 +119,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
     private void WarnIfNobodyListens(Call call)
     {
         if (draft.Listeners.IsTaken(call.Node, call.Port, Transport.Tcp)) return;
-        draft.Diagnostics.Add(call.Place, DiagnosticCode.NobodyListens, $"no application of {draft.NodeName(call.Node)} listens on TCP port {call.Port}, so {call.Target.Address} will refuse");
+        draft.Diagnostics.Add(call.Place, DiagnosticCode.NobodyListens,
+            $"no application of {draft.NodeName(call.Node)} listens on TCP port {call.Port}, so {call.Target.Address} will refuse");
     }
 
     /// <summary>A client and whom it calls.</summary>
@@ -131,6 +133,7 @@ internal static class Times
     public static void WarnAfterStop(PlanDraft draft, Located<Duration> time, string what)
     {
         if (draft.Time.Stop is not { } stop || time.Value < stop) return;
-        draft.Diagnostics.Add(time.Place, DiagnosticCode.AfterStop, $"{what} when the run has ended, which is after {Quantities.DurationText.Format(stop)}");
+        draft.Diagnostics.Add(time.Place, DiagnosticCode.AfterStop,
+            $"{what} when the run has ended, which is after {Quantities.DurationText.Format(stop)}");
     }
 }

@@ -31,11 +31,13 @@ internal sealed class DevicePlanner(PlanDraft draft)
     {
         if (Objection(name.Value) is { } reason)
         {
-            draft.Diagnostics.Add(name.Place, DiagnosticCode.BadDeviceName, $"{Quoted.Text(name.Value)} cannot be the name of a device: {reason}");
+            draft.Diagnostics.Add(name.Place, DiagnosticCode.BadDeviceName,
+                $"{Quoted.Text(name.Value)} cannot be the name of a device: {reason}");
         }
         else if (!_owners.TryAdd(name.Value, owner))
         {
-            draft.Diagnostics.Add(name.Place, DiagnosticCode.DuplicateDevice, $"the device {Quoted.Text(name.Value)} is plugged into {_owners[name.Value]} already");
+            draft.Diagnostics.Add(name.Place, DiagnosticCode.DuplicateDevice,
+                $"the device {Quoted.Text(name.Value)} is plugged into {_owners[name.Value]} already");
         }
     }
 
@@ -47,7 +49,8 @@ internal sealed class DevicePlanner(PlanDraft draft)
         if (name is "." or ".." || name[0] == '-') return "it is not a name for the kernel or its tools";
         foreach (char c in name)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')) return $"{Quoted.Text(c.ToString())} is not among letters, digits, '-', '_' and '.'";
+            if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') continue;
+            return $"{Quoted.Text(c.ToString())} is not among letters, digits, '-', '_' and '.'";
         }
         return null;
     }
@@ -62,7 +65,8 @@ internal sealed class DevicePlanner(PlanDraft draft)
         foreach (Located<IpPrefix> route in side.Routes)
         {
             if (route.Value == route.Value.Network) continue;
-            draft.Diagnostics.Add(route.Place, DiagnosticCode.HostBitsInRoute, $"'{route.Value}' has bits set beyond its length: write '{route.Value.Network}'");
+            draft.Diagnostics.Add(route.Place, DiagnosticCode.HostBitsInRoute,
+                $"'{route.Value}' has bits set beyond its length: write '{route.Value.Network}'");
         }
         return new HostSidePlan
         {
@@ -80,6 +84,7 @@ internal sealed class DevicePlanner(PlanDraft draft)
             if (own.Network == address.Value.Network) return;
         }
         if (plan.Addresses.IsEmpty) return;
-        draft.Diagnostics.Add(address.Place, DiagnosticCode.HostSideElsewhere, $"'{address.Value}' lies in no subnet of the interface ({string.Join(", ", plan.Addresses.Select(own => own.Network))})");
+        draft.Diagnostics.Add(address.Place, DiagnosticCode.HostSideElsewhere,
+            $"'{address.Value}' lies in no subnet of the interface ({string.Join(", ", plan.Addresses.Select(own => own.Network))})");
     }
 }

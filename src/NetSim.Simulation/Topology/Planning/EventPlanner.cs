@@ -29,7 +29,14 @@ internal sealed class EventPlanner(PlanDraft draft)
             return;
         }
         if (e.Set is not { } set) return;
-        LinkChangePlan plan = new() { At = at, LinkId = link, State = set.State, AToB = Change(set.Forward, null), BToA = Change(set.Forward, set.Reverse) };
+        LinkChangePlan plan = new()
+        {
+            At = at,
+            LinkId = link,
+            State = set.State,
+            AToB = Change(set.Forward, null),
+            BToA = Change(set.Forward, set.Reverse),
+        };
         if (set.State is null && set.Forward.IsEmpty && set.Reverse is null or { IsEmpty: true } && !set.IsDamaged)
         {
             draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.MissingKey, "nothing is set: write, say, 'set: { state: down }'");
@@ -59,7 +66,8 @@ internal sealed class EventPlanner(PlanDraft draft)
         if (e.Set is not { } set || set.IsDamaged) return;
         if (set.Reverse is not null || !set.Forward.IsEmpty || set.State is not { } state)
         {
-            draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.KeyNotForKind, "of an interface only 'state' can be set; the rest belongs to its link");
+            draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.KeyNotForKind,
+                "of an interface only 'state' can be set; the rest belongs to its link");
             return;
         }
         draft.Builder.AddEvent(new InterfaceChangePlan { At = at, InterfaceId = id, State = state });
@@ -75,11 +83,16 @@ internal sealed class EventPlanner(PlanDraft draft)
             link = plan.AttachedTo;
             if (plan.Attachment == Attachment.Link) return true;
             // A link that could not be read was reported.
-            if (!draft.InterfaceSources[id].IsMentioned) draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownLink, $"no link is plugged into {Quoted.Text(name.Value)}");
+            if (!draft.InterfaceSources[id].IsMentioned)
+            {
+                draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownLink,
+                    $"no link is plugged into {Quoted.Text(name.Value)}");
+            }
             return false;
         }
         string hint = Spelling.DidYouMean(name.Value, draft.NamedLinks.Keys.Order(StringComparer.Ordinal));
-        draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownLink, $"there is no link {Quoted.Text(name.Value)}{hint} (a link is named by its id, or by an endpoint as in 'web:eth0')");
+        draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownLink,
+            $"there is no link {Quoted.Text(name.Value)}{hint} (a link is named by its id, or by an endpoint as in 'web:eth0')");
         return false;
     }
 }

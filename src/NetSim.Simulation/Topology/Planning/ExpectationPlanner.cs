@@ -23,9 +23,11 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
     {
         Times.WarnAfterStop(draft, ping.Start, "it starts");
         ExpectedRttDocument? rtt = expectation.Rtt;
-        if (expectation.Loss is null && rtt is null or { Min: null, Mean: null, Max: null } && !expectation.IsDamaged && rtt?.IsDamaged != true)
+        bool isEmpty = expectation.Loss is null && rtt is null or { Min: null, Mean: null, Max: null, IsDamaged: false };
+        if (isEmpty && !expectation.IsDamaged)
         {
-            draft.Diagnostics.AddAtKey(expectation.Place, DiagnosticCode.ExpectsNothing, "nothing here could fail: add 'loss', as in 'loss: \"= 0 %\"', or 'rtt'");
+            draft.Diagnostics.AddAtKey(expectation.Place, DiagnosticCode.ExpectsNothing,
+                "nothing here could fail: add 'loss', as in 'loss: \"= 0 %\"', or 'rtt'");
         }
         if (!TryFindEnds(ping.From, ping.To, out int from, out Target to, out _)) return;
         draft.Builder.AddExpectation(new PingExpectationPlan
@@ -48,12 +50,14 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
         Times.WarnAfterStop(draft, tcp.Start, "it starts");
         if (expectation.Throughput is null && !expectation.IsDamaged)
         {
-            draft.Diagnostics.AddAtKey(expectation.Place, DiagnosticCode.ExpectsNothing, "nothing here could fail: add 'throughput', as in 'throughput: \">= 4 Mbit/s\"'");
+            draft.Diagnostics.AddAtKey(expectation.Place, DiagnosticCode.ExpectsNothing,
+                "nothing here could fail: add 'throughput', as in 'throughput: \">= 4 Mbit/s\"'");
         }
         if (!TryFindEnds(tcp.From, tcp.To, out int from, out Target to, out int node)) return;
         if (node < 0)
         {
-            draft.Diagnostics.Add(tcp.To!.Place, DiagnosticCode.UnknownTarget, $"{to.Address} is no address of the file, and only a node of it can receive here");
+            draft.Diagnostics.Add(tcp.To!.Place, DiagnosticCode.UnknownTarget,
+                $"{to.Address} is no address of the file, and only a node of it can receive here");
             return;
         }
         if (tcp.Bytes is not { } bytes || expectation.Throughput is not { } throughput) return;
@@ -82,7 +86,8 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
     {
         if (!draft.TryFindNode(name.Value, out node))
         {
-            draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode, $"there is no node {Quoted.Text(name.Value)}{draft.NodeHint(name.Value)}");
+            draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode,
+                $"there is no node {Quoted.Text(name.Value)}{draft.NodeHint(name.Value)}");
             return false;
         }
         if (draft.Builder.Nodes[node].Kind != NodeKind.Switch) return true;

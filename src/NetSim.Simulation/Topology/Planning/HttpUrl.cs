@@ -36,7 +36,8 @@ internal readonly record struct HttpUrl(string Host, string Authority, ushort Po
         if (authority.Contains('@', StringComparison.Ordinal)) return "a user name has no meaning here";
         if (!TrySplit(authority, out string host, out string port)) return "its host is missing, or an IPv6 address without brackets";
         ushort number = 80;
-        if (port.Length > 0 && (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number == 0)) return $"the port {Quoted.Text(port)} is not 1 to 65535";
+        bool isNumber = port.Length == 0 || ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        if (!isNumber || number == 0) return $"the port {Quoted.Text(port)} is not 1 to 65535";
         url = new HttpUrl(host, authority, number, path);
         return null;
     }

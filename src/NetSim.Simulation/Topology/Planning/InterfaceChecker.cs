@@ -23,7 +23,8 @@ internal sealed class InterfaceChecker(PlanDraft draft)
         {
             if (Objection(address.Value) is { } reason)
             {
-                draft.Diagnostics.Add(address.Place, DiagnosticCode.UnusableAddress, $"'{address.Value}' cannot be the address of an interface: {reason}");
+                draft.Diagnostics.Add(address.Place, DiagnosticCode.UnusableAddress,
+                    $"'{address.Value}' cannot be the address of an interface: {reason}");
                 continue;
             }
             usable.Add(address.Value);
@@ -45,7 +46,8 @@ internal sealed class InterfaceChecker(PlanDraft draft)
         int least = hasIPv6 ? LeastMtuIPv6 : LeastMtuIPv4;
         if (mtu.Value >= least) return true;
         draft.Diagnostics.Add(mtu.Place, DiagnosticCode.MtuTooSmall,
-            string.Create(CultureInfo.InvariantCulture, $"an MTU of {mtu.Value} is too small: {(hasIPv6 ? "IPv6" : "IPv4")} needs at least {least} bytes"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"an MTU of {mtu.Value} is too small: {(hasIPv6 ? "IPv6" : "IPv4")} needs at least {least} bytes"));
         return false;
     }
 
@@ -54,11 +56,13 @@ internal sealed class InterfaceChecker(PlanDraft draft)
         if (document.Mac is not { } mac) return;
         if (document.Tun is not null)
         {
-            draft.Diagnostics.AddAtKey(mac.Place, DiagnosticCode.KeyNotForKind, "a TUN device carries bare IP packets: 'mac' means nothing here");
+            draft.Diagnostics.AddAtKey(mac.Place, DiagnosticCode.KeyNotForKind,
+                "a TUN device carries bare IP packets: 'mac' means nothing here");
         }
         else if (mac.Value.IsGroup || mac.Value == default)
         {
-            draft.Diagnostics.Add(mac.Place, DiagnosticCode.GroupMacAddress, $"{mac.Value} is not the address of one interface: bit 0 of the first byte must be 0, and not all bytes may be");
+            draft.Diagnostics.Add(mac.Place, DiagnosticCode.GroupMacAddress,
+                $"{mac.Value} is not the address of one interface: bit 0 of the first byte must be 0, and not all bytes may be");
         }
     }
 

@@ -84,12 +84,18 @@ internal sealed class LinkPlanner(PlanDraft draft)
         if (document.Profile is { } named)
         {
             if (_profiles.TryGetValue(named.Value, out Named<LinkPropertiesDocument>? profile)) levels.Add(profile.Value);
-            else draft.Diagnostics.Add(named.Place, DiagnosticCode.UnknownProfile, $"there is no profile {Quoted.Text(named.Value)}{Spelling.DidYouMean(named.Value, draft.Document.Profiles.Select(known => known.Name))}");
+            else
+            {
+                draft.Diagnostics.Add(named.Place, DiagnosticCode.UnknownProfile,
+                    $"there is no profile {Quoted.Text(named.Value)}{Spelling.DidYouMean(named.Value, ProfileNames)}");
+            }
             _usedProfiles.Add(named.Value);
         }
         if (draft.Document.Defaults?.Link is { } defaults) levels.Add(defaults);
         return [.. levels];
     }
+
+    private IEnumerable<string> ProfileNames => draft.Document.Profiles.Select(profile => profile.Name);
 
     private bool TryTake(EndpointDocument endA, EndpointDocument endB, out int a, out int b)
     {
@@ -131,11 +137,13 @@ internal sealed class LinkPlanner(PlanDraft draft)
             int node = draft.Builder.Interfaces[end].NodeId;
             if (draft.Builder.Nodes[node].Kind == NodeKind.Switch)
             {
-                draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.SwitchNeedsEthernet, $"{draft.NodeName(node)} is a switch, which knows only Ethernet: leave 'framing: ip' out");
+                draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.SwitchNeedsEthernet,
+                    $"{draft.NodeName(node)} is a switch, which knows only Ethernet: leave 'framing: ip' out");
             }
             else if (draft.InterfaceSources[end].Document?.Mac is { } mac)
             {
-                draft.Diagnostics.AddAtKey(mac.Place, DiagnosticCode.KeyNotForKind, "the link of this interface carries bare IP packets: 'mac' means nothing here");
+                draft.Diagnostics.AddAtKey(mac.Place, DiagnosticCode.KeyNotForKind,
+                    "the link of this interface carries bare IP packets: 'mac' means nothing here");
             }
         }
     }
@@ -149,7 +157,8 @@ internal sealed class LinkPlanner(PlanDraft draft)
             if (!_checker.CheckMtu(mtu, document.Addresses)) return;
             if (document.Mtu is not { } own || own.Value <= mtu.Value) continue;
             draft.Diagnostics.Add(own.Place, DiagnosticCode.MtuAboveLink,
-                string.Create(CultureInfo.InvariantCulture, $"packets of {own.Value} bytes do not fit the link, which carries {mtu.Value}: it drops them"));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"packets of {own.Value} bytes do not fit the link, which carries {mtu.Value}: it drops them"));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NetSim.Simulation.Topology.Binding;
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
@@ -33,7 +34,11 @@ internal sealed class NodePlanner(PlanDraft draft)
         RefuseOnSwitch(document.Applications?.Place, "apps");
         if (document.Ports is not { } ports)
         {
-            if (!document.IsDamaged) draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.MissingKey, "the key 'ports' is missing (how many ports the switch has)");
+            if (!document.IsDamaged)
+            {
+                draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.MissingKey,
+                    "the key 'ports' is missing (how many ports the switch has)");
+            }
             return;
         }
         for (int port = 1; port <= ports.Value; port++)
@@ -45,7 +50,11 @@ internal sealed class NodePlanner(PlanDraft draft)
 
     private void RefuseOnSwitch(Place? place, string key)
     {
-        if (place is not null) draft.Diagnostics.AddAtKey(place, DiagnosticCode.KeyNotForKind, $"a switch has no {key}: it knows only Ethernet");
+        if (place is not null)
+        {
+            draft.Diagnostics.AddAtKey(place, DiagnosticCode.KeyNotForKind,
+                $"a switch has no {key}: it knows only Ethernet");
+        }
     }
 
     private void PlanHost(Named<NodeDocument> node)
@@ -67,7 +76,8 @@ internal sealed class NodePlanner(PlanDraft draft)
         {
             if (@interface.Value.Addresses.Count > 0 || @interface.Value.IsDamaged) return;
         }
-        draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.RouterWithoutAddress, "this router has no address, so it can forward nothing");
+        draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.RouterWithoutAddress,
+            "this router has no address, so it can forward nothing");
     }
 
     private TcpPlan Tcp(NodeDocument node)
@@ -86,7 +96,7 @@ internal sealed class NodePlanner(PlanDraft draft)
         _checker.CheckMtu(document);
         _checker.CheckMac(document);
         InterfaceSettings settings = new() { Mtu = document.Mtu?.Value, Mac = document.Mac?.Value, State = document.State };
-        int id = draft.Builder.AddInterface(node, named.Name, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(addresses), settings);
+        int id = draft.Builder.AddInterface(node, named.Name, CollectionsMarshal.AsSpan(addresses), settings);
         draft.Register(id, new InterfaceSource(named.Place, document));
         foreach (Located<IpPrefix> address in document.Addresses) _addresses.Claim(id, address);
         _devices.Plan(id, document, _addresses);

@@ -44,11 +44,16 @@ internal sealed class PathPlanner(PlanDraft draft)
         }
         string full = Resolved(Path.GetFullPath(path.Value, _base));
         if (draft.Options.OutsidePaths == OutsidePaths.Allowed || IsWithin(full)) return full;
-        draft.Diagnostics.Add(path.Place, DiagnosticCode.PathOutside, $"{Quoted.Text(path.Value)} leads out of the folder of the topology: allow that with --allow-outside");
+        draft.Diagnostics.Add(path.Place, DiagnosticCode.PathOutside,
+            $"{Quoted.Text(path.Value)} leads out of the folder of the topology: allow that with --allow-outside");
         return null;
     }
 
-    private bool IsWithin(string full) => full == _base || full.StartsWith(_base.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsWithin(string full)
+    {
+        string inside = _base.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        return full == _base || full.StartsWith(inside, StringComparison.Ordinal);
+    }
 
     /// <summary>Follows the symbolic links of every part; what does not exist yet stays as it is written.</summary>
     private static string Resolved(string full)
@@ -67,7 +72,8 @@ internal sealed class PathPlanner(PlanDraft draft)
     {
         try
         {
-            return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target ? Resolved(Path.GetFullPath(target.FullName)) : null;
+            FileSystemInfo? target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true);
+            return target is null ? null : Resolved(Path.GetFullPath(target.FullName));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

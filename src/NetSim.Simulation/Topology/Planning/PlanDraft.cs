@@ -54,7 +54,8 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
 
     public string NodeName(int node) => Builder.Nodes[node].Name;
 
-    public string EndpointName(int interfaceId) => $"{NodeName(Builder.Interfaces[interfaceId].NodeId)}:{Builder.Interfaces[interfaceId].Name}";
+    public string EndpointName(int interfaceId) =>
+        $"{NodeName(Builder.Interfaces[interfaceId].NodeId)}:{Builder.Interfaces[interfaceId].Name}";
 
     public bool TryFindNode(string name, out int id) => _nodes.TryGetValue(name, out id);
 
@@ -85,7 +86,8 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
         // A switch whose ports could not be read has been reported.
         if (plan.InterfaceCount == 0) return;
         Diagnostics.Add(endpoint.Port.Place, DiagnosticCode.UnknownPort,
-            string.Create(CultureInfo.InvariantCulture, $"{plan.Name} has no port {Quoted.Text(endpoint.Port.Value)}: its ports are 1 to {plan.InterfaceCount}"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"{plan.Name} has no port {Quoted.Text(endpoint.Port.Value)}: its ports are 1 to {plan.InterfaceCount}"));
     }
 
     private void ReportInterface(EndpointDocument endpoint, NodePlan plan)
@@ -95,7 +97,7 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
         if (known.Count == 0 && NodeDocuments[plan.Id].Value.IsDamaged) return;
         string name = endpoint.Port.Value;
         Diagnostics.Add(endpoint.Port.Place, DiagnosticCode.UnknownInterface,
-            $"{plan.Name} has no interface {Quoted.Text(name)}{Spelling.DidYouMean(name, known)} (it has {Spelling.OneOf(known).Replace(" or ", " and ", StringComparison.Ordinal)})");
+            $"{plan.Name} has no interface {Quoted.Text(name)}{Spelling.DidYouMean(name, known)} (it has: {string.Join(", ", known)})");
     }
 }
 

@@ -36,14 +36,16 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
         }
         if (destination != destination.Network)
         {
-            draft.Diagnostics.Add(to.Place, DiagnosticCode.HostBitsInRoute, $"'{destination}' has bits set beyond its length: write '{destination.Network}'");
+            draft.Diagnostics.Add(to.Place, DiagnosticCode.HostBitsInRoute,
+                $"'{destination}' has bits set beyond its length: write '{destination.Network}'");
             return;
         }
         _places.Add(to.Place);
         if (!_seen.TryAdd(NetworkKey.Of(destination), _places.Count - 1))
         {
             string what = destination.Length == 0 ? $"default route for {(via.Value.IsIPv4 ? "IPv4" : "IPv6")}" : $"route to {destination}";
-            draft.Diagnostics.Add(to.Place, DiagnosticCode.DuplicateRoute, $"this is a second {what}, after {_places[_seen[NetworkKey.Of(destination)]].Path}: only one can win");
+            draft.Diagnostics.Add(to.Place, DiagnosticCode.DuplicateRoute,
+                $"this is a second {what}, after {_places[_seen[NetworkKey.Of(destination)]].Path}: only one can win");
             return;
         }
         if (IsOnLink(node, via)) draft.Builder.AddRoute(node, destination, via.Value);
@@ -61,7 +63,8 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
             {
                 if (address.Address == via.Value)
                 {
-                    draft.Diagnostics.Add(via.Place, DiagnosticCode.GatewayIsSelf, $"{via.Value} is the address of {plan.Name}:{own.Name} itself");
+                    draft.Diagnostics.Add(via.Place, DiagnosticCode.GatewayIsSelf,
+                        $"{via.Value} is the address of {plan.Name}:{own.Name} itself");
                     return false;
                 }
                 if (address.Contains(via.Value))
@@ -73,7 +76,11 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
             }
         }
         // The subnet may be one whose address could not be read.
-        if (!isDamaged) draft.Diagnostics.Add(via.Place, DiagnosticCode.GatewayNotOnLink, $"{via.Value} lies in no subnet of {plan.Name} ({(subnets.Count == 0 ? "it has none" : string.Join(", ", subnets))})");
+        if (!isDamaged)
+        {
+            draft.Diagnostics.Add(via.Place, DiagnosticCode.GatewayNotOnLink,
+                $"{via.Value} lies in no subnet of {plan.Name} ({(subnets.Count == 0 ? "it has none" : string.Join(", ", subnets))})");
+        }
         return false;
     }
 
@@ -83,7 +90,8 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
         if (own.Attachment is Attachment.Tun or Attachment.Tap) return;
         _neighbours ??= Neighbours();
         if (_neighbours.ContainsKey(NetworkKey.Of(segments.Of(own.Id), via.Value))) return;
-        draft.Diagnostics.Add(via.Place, DiagnosticCode.NoSuchGateway, $"nobody on the link of {draft.EndpointName(own.Id)} has the address {via.Value}");
+        draft.Diagnostics.Add(via.Place, DiagnosticCode.NoSuchGateway,
+            $"nobody on the link of {draft.EndpointName(own.Id)} has the address {via.Value}");
     }
 
     private Dictionary<NetworkKey, int> Neighbours()

@@ -45,7 +45,10 @@ internal sealed class RouteWalk
             if (hop == 0) source = SourceOn(egress, to.Family);
             InterfacePlan leaving = _plan.Interfaces[egress];
             if (leaving.Attachment is Attachment.Tun or Attachment.Tap) return null;
-            if (!_owners.TryGetValue(NetworkKey.Of(_segments.Of(egress), next), out int owner)) return $"nobody on the link of {_plan.EndpointName(egress)} has the address {next}";
+            if (!_owners.TryGetValue(NetworkKey.Of(_segments.Of(egress), next), out int owner))
+            {
+                return $"nobody on the link of {_plan.EndpointName(egress)} has the address {next}";
+            }
             node = _plan.Interfaces[owner].NodeId;
         }
         return "the routes lead in a circle";

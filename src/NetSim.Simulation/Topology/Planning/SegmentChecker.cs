@@ -6,7 +6,9 @@ using NetSim.Wire.Addresses;
 
 namespace NetSim.Simulation.Topology.Planning;
 
-/// <summary>What only shows when the cables are plugged in: loops of switches, neighbours in other subnets, addresses taken twice.</summary>
+/// <summary>
+/// What only shows when the cables are plugged in: loops of switches, neighbours in other subnets, addresses taken twice.
+/// </summary>
 internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
 {
     private readonly Dictionary<NetworkKey, int> _members = [];
@@ -80,14 +82,16 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
         NetworkKey key = NetworkKey.Of(segments.Of(plan.Id), mac);
         if (_macs.TryAdd(key, plan.Id)) return;
         Place place = source.Document?.Mac?.Place ?? source.Place;
-        draft.Diagnostics.Add(place, DiagnosticCode.DuplicateMacAddress, $"{mac} is the MAC address of {draft.EndpointName(_macs[key])} on the same Ethernet: give this interface another one");
+        draft.Diagnostics.Add(place, DiagnosticCode.DuplicateMacAddress,
+            $"{mac} is the MAC address of {draft.EndpointName(_macs[key])} on the same Ethernet: give this interface another one");
     }
 
     private void CheckLinkLocal(in InterfacePlan plan, Located<IpPrefix> address)
     {
         NetworkKey key = NetworkKey.Of(segments.Of(plan.Id), address.Value.Address);
         if (_linkLocals.TryAdd(key, plan.Id)) return;
-        draft.Diagnostics.Add(address.Place, DiagnosticCode.DuplicateAddress, $"{address.Value.Address} is the address of {draft.EndpointName(_linkLocals[key])} on the same link");
+        draft.Diagnostics.Add(address.Place, DiagnosticCode.DuplicateAddress,
+            $"{address.Value.Address} is the address of {draft.EndpointName(_linkLocals[key])} on the same link");
     }
 
     private void CheckSubnet(in InterfacePlan plan, Located<IpPrefix> address)
@@ -110,7 +114,8 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
         if (other < 0) return;
         string addresses = string.Join(" and ", draft.Builder.Interfaces[other].Addresses);
         draft.Diagnostics.Add(address.Place, DiagnosticCode.SubnetMismatch,
-            string.Create(CultureInfo.InvariantCulture, $"nobody else on the link is in {address.Value.Network}: {draft.EndpointName(other)} has {addresses}"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"nobody else on the link is in {address.Value.Network}: {draft.EndpointName(other)} has {addresses}"));
     }
 
     private int FirstOf(int segment, IpPrefix subnet)

@@ -52,7 +52,11 @@ internal sealed class TargetResolver
     private bool IsUnicast(Located<string> text, IpAddress address)
     {
         bool isUnicast = !address.IsUnspecified && !address.IsMulticast && address != IpAddress.BroadcastIPv4 && !address.IsLinkLocal;
-        if (!isUnicast) _draft.Diagnostics.Add(text.Place, DiagnosticCode.UnknownTarget, $"{address} is not an address of one node that routes lead to");
+        if (!isUnicast)
+        {
+            _draft.Diagnostics.Add(text.Place, DiagnosticCode.UnknownTarget,
+                $"{address} is not an address of one node that routes lead to");
+        }
         return isUnicast;
     }
 
@@ -65,7 +69,8 @@ internal sealed class TargetResolver
         {
             if (!_draft.TryFindNode(name, out node))
             {
-                _draft.Diagnostics.Add(text.Place, DiagnosticCode.UnknownTarget, $"{Quoted.Text(name)} is neither a node nor an address{_draft.NodeHint(name)}");
+                _draft.Diagnostics.Add(text.Place, DiagnosticCode.UnknownTarget,
+                    $"{Quoted.Text(name)} is neither a node nor an address{_draft.NodeHint(name)}");
                 return false;
             }
             NodePlan plan = _draft.Builder.Nodes[node];

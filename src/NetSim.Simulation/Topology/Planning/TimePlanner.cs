@@ -13,11 +13,12 @@ internal static class TimePlanner
         ClockDocument clock = Requested(draft, document?.Clock?.Value ?? new ClockDocument(ClockWord.Auto));
         bool hasDevice = draft.Builder.Devices.Count > 0;
         bool isVirtual = clock.Word == ClockWord.Virtual || (clock.Word == ClockWord.Auto && !hasDevice);
-        draft.Builder.Time = new TimePlan(isVirtual ? TimeMode.Virtual : TimeMode.Real, clock.Scale, draft.Options.Stop ?? document?.Stop?.Value);
+        TimeMode mode = isVirtual ? TimeMode.Virtual : TimeMode.Real;
+        draft.Builder.Time = new TimePlan(mode, clock.Scale, draft.Options.Stop ?? document?.Stop?.Value);
         if (!isVirtual || !hasDevice) return;
         DevicePlan device = draft.Builder.Devices[0];
         draft.Diagnostics.AddAtKey(draft.InterfaceSources[device.InterfaceId].Place, DiagnosticCode.DeviceInVirtualTime,
-            $"the {device.Kind.ToString().ToUpperInvariant()} device here is real, and real hosts do not live in virtual time: use 'mode: real' or 'mode: auto'");
+            $"the device '{device.Name}' here is real, and real hosts do not live in virtual time: use 'mode: real' or 'mode: auto'");
     }
 
     private static ClockDocument Requested(PlanDraft draft, ClockDocument ofFile) => draft.Options.TimeMode switch

@@ -53,7 +53,8 @@ internal static class RouteChecker
             }
             else if (end >= 0 && end != errand.FromNode && walk.Objection(end, source, out _, out _) is { } back)
             {
-                draft.Diagnostics.Add(errand.Place, DiagnosticCode.Unreachable, $"{errand.To} can be reached from {from}, but its answer to {source} cannot come back: {back}");
+                draft.Diagnostics.Add(errand.Place, DiagnosticCode.Unreachable,
+                    $"{errand.To} can be reached from {from}, but its answer to {source} cannot come back: {back}");
             }
         }
     }

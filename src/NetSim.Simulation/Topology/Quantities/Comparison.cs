@@ -56,7 +56,8 @@ public sealed record Comparison
             return true;
         }
         problem = QuantityText.TryParse(trimmed, table, out _, out Problem bad)
-            ? new Problem(DiagnosticCode.NotAComparison, $"{Quoted.Text(text)} does not say how to compare: write '= {trimmed}', '<= {trimmed}' or '{trimmed} ± 5 %'")
+            ? new Problem(DiagnosticCode.NotAComparison,
+                $"{Quoted.Text(text)} does not say how to compare: write '= {trimmed}', '<= {trimmed}' or '{trimmed} ± 5 %'")
             : bad.Code is DiagnosticCode.NotAQuantity ? NotAComparison(text, table) : bad;
         return false;
     }

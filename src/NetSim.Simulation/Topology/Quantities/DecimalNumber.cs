@@ -1,6 +1,8 @@
 namespace NetSim.Simulation.Topology.Quantities;
 
-/// <summary>Digits with an optional point, exactly: <see cref="Mantissa"/> · 10^-<see cref="Scale"/>. No exponent, no separators, no NaN.</summary>
+/// <summary>
+/// Digits with an optional point, exactly: <see cref="Mantissa"/> · 10^-<see cref="Scale"/>. No exponent, no separators, no NaN.
+/// </summary>
 internal readonly record struct DecimalNumber
 {
     /// <summary>What a decimal holds exactly.</summary>

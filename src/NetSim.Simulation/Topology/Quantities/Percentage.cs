@@ -39,7 +39,8 @@ public readonly record struct Percentage(int PartsPerBillion)
     /// <summary>A bare number is the most famous trap of the field: some tools count loss from 0 to 1, others from 0 to 100.</summary>
     private static Problem MissingSign(string text, Problem problem)
     {
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) || number > 1) return problem;
+        bool isNumber = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number);
+        if (!isNumber || number > 1) return problem;
         string asFraction = (number * 100).ToString("0.#######", CultureInfo.InvariantCulture);
         return problem with { Message = $"{problem.Message}, or '{asFraction} %' if a share of 1 is meant" };
     }

@@ -123,7 +123,8 @@ internal static class QuantityText
 
     private static string? Meant(string number, string written, UnitTable table)
     {
-        UnitHint? found = Find(table.Hints, written, StringComparison.Ordinal) ?? Find(table.Hints, written, StringComparison.OrdinalIgnoreCase);
+        UnitHint? found = Find(table.Hints, written, StringComparison.Ordinal)
+            ?? Find(table.Hints, written, StringComparison.OrdinalIgnoreCase);
         if (found is not { } hint) return Spelling.Nearest(written, table.Offered) is { } nearest ? $"{number} {nearest}" : null;
         if (hint.Times == 1) return $"{number} {hint.Meant}";
         return decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value)

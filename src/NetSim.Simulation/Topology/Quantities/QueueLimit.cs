@@ -34,7 +34,8 @@ public readonly record struct QueueLimit(QueueUnit Unit, long Value)
         if (!QuantityText.TryParse(text, Table, out long number, out string unit, out problem)) return false;
         value = new QueueLimit(unit is "packets" or "packet" ? QueueUnit.Packets : QueueUnit.Bytes, number);
         if (number > 0) return true;
-        problem = new Problem(DiagnosticCode.OutOfRange, $"{Quoted.Text(text)} would hold nothing: a queue holds at least one packet or byte");
+        problem = new Problem(DiagnosticCode.OutOfRange,
+            $"{Quoted.Text(text)} would hold nothing: a queue holds at least one packet or byte");
         return false;
     }
 

@@ -41,7 +41,8 @@ internal sealed class ComputedRoutes(RoutedNetwork network)
         if (HasStated(node.Id, hop.Destination)) return;
         RoutePlan route = Route(node, hop);
         ImmutableArray<RoutePlan> before = _computed[node.Id].IsDefault ? [] : _computed[node.Id];
-        if (_last.Length != before.Length + 1 || _last[^1] != route || !_last.AsSpan()[..^1].SequenceEqual(before.AsSpan())) _last = [.. before, route];
+        bool isSame = _last.Length == before.Length + 1 && _last[^1] == route && _last.AsSpan()[..^1].SequenceEqual(before.AsSpan());
+        if (!isSame) _last = [.. before, route];
         _computed[node.Id] = _last;
     }
 

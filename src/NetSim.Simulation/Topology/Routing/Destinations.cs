@@ -65,8 +65,9 @@ internal sealed class Destinations
         {
             if (route.Destination.Address.Family != _family) continue;
             Taken.TryAdd(NetworkKey.Of(route.Destination), NoSubnet);
-            bool leavesByDevice = _network.Interfaces[node.FirstInterface + route.InterfaceIndex].Attachment is Attachment.Tun or Attachment.Tap;
-            if (node.Kind == NodeKind.Router && leavesByDevice) Add(route.Destination, new Holder(_graph.RouterOf(node.Id), PathCost.Zero));
+            InterfacePlan egress = _network.Interfaces[node.FirstInterface + route.InterfaceIndex];
+            bool leaves = egress.Attachment is Attachment.Tun or Attachment.Tap;
+            if (leaves && node.Kind == NodeKind.Router) Add(route.Destination, new Holder(_graph.RouterOf(node.Id), PathCost.Zero));
         }
     }
 

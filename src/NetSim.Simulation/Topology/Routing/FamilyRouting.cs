@@ -85,7 +85,7 @@ internal sealed class FamilyRouting
         }
         foreach (SharedSubnet subnet in _destinations.Shared)
         {
-            if (!connected.ContainsKey(NetworkKey.Of(subnet.Prefix)) && FirstStepToNearest(subnet) is { } first) AddHop(subnet.Prefix, first, connected);
+            if (FirstStepToNearest(subnet) is { } first) AddHop(subnet.Prefix, first, connected);
         }
         _routes.Add(node, _hops, _destinations.Taken);
     }

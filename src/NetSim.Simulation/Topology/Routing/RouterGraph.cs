@@ -74,8 +74,7 @@ internal sealed class RouterGraph
             {
                 if (!IsRouted(address, _family)) continue;
                 if (kind == NodeKind.Router) FindDirect(from, address.Network, peer, towards, ways);
-                // A subnet on a switch without a router leads nowhere.
-                else if (kind == NodeKind.Switch && _lanOf.TryGetValue(NetworkKey.Of(peer.NodeId, address.Network), out int lan)) ways.Add(new Edge(lan, PathCost.ToSwitch(towards.Delay, _metric), from.Id, default));
+                else if (kind == NodeKind.Switch) FindOverSwitch(from, address.Network, peer, towards, ways);
             }
         }
     }
@@ -88,6 +87,13 @@ internal sealed class RouterGraph
             ways.Add(new Edge(RouterOf(peer.NodeId), PathCost.ToRouter(towards.Delay, _metric), from.Id, other.Address));
             return;
         }
+    }
+
+    private void FindOverSwitch(in InterfacePlan from, IpPrefix subnet, in InterfacePlan port, DirectionPlan towards, List<Edge> ways)
+    {
+        // A subnet on a switch without a router leads nowhere.
+        if (!_lanOf.TryGetValue(NetworkKey.Of(port.NodeId, subnet), out int lan)) return;
+        ways.Add(new Edge(lan, PathCost.ToSwitch(towards.Delay, _metric), from.Id, default));
     }
 
     private void AddToSwitch(in InterfacePlan router)

@@ -16,7 +16,8 @@ internal static class ExpectationWriter
     private static string Ping(TopologyPlan plan, PingExpectationPlan ping)
     {
         FlowMapping experiment = Ends(plan, ping);
-        experiment.Add("count", ping.Count).Add("every", DurationText.Format(ping.Every)).Add("size", ping.Size).Add("start", DurationText.Format(ping.Start));
+        experiment.Add("count", ping.Count).Add("every", DurationText.Format(ping.Every));
+        experiment.Add("size", ping.Size).Add("start", DurationText.Format(ping.Start));
         FlowMapping mapping = new FlowMapping().Add("ping", experiment.ToString());
         AddComparison(mapping, "loss", ping.Loss);
         FlowMapping rtt = new();

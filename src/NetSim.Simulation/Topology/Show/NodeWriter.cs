@@ -76,14 +76,17 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             case EchoPlan echo: mapping.Add("port", echo.Port).Add("transport", Transports.Words.TextOf(echo.Transport)); break;
             case DiscardPlan discard: mapping.Add("port", discard.Port).Add("transport", Transports.Words.TextOf(discard.Transport)); break;
             case ChargenPlan chargen:
-                mapping.Add("port", chargen.Port).Add("transport", Transports.Words.TextOf(chargen.Transport)).Add("bytes", chargen.Bytes.ToString());
+                mapping.Add("port", chargen.Port).Add("transport", Transports.Words.TextOf(chargen.Transport));
+                mapping.Add("bytes", chargen.Bytes.ToString());
                 break;
             case HttpPlan http:
                 mapping.Add("port", http.Port);
                 if (http.Body is { } body) mapping.Add("body", YamlText.Quoted(body));
                 if (http.Folder is { } folder) mapping.AddText("folder", folder.Text);
                 break;
-            case HttpClientPlan client: mapping.Add("url", YamlText.Quoted(client.Url)).Add("count", client.Count).Add("every", DurationText.Format(client.Every)); break;
+            case HttpClientPlan client:
+                mapping.Add("url", YamlText.Quoted(client.Url)).Add("count", client.Count).Add("every", DurationText.Format(client.Every));
+                break;
             case BulkPlan bulk:
                 mapping.Add("to", YamlText.Quoted(bulk.To.Text)).Add("port", bulk.Port);
                 if (bulk.Bytes is { } bytes) mapping.Add("bytes", bytes.ToString());

@@ -92,7 +92,9 @@ public static class PlanWriter
                 mapping.Add("interface", YamlText.Quoted(plan.EndpointName(change.InterfaceId)));
                 mapping.Add("set", new FlowMapping().Add("state", LinkDocument.StateWords.TextOf(change.State)).ToString());
                 break;
-            case InterfaceResetPlan reset: mapping.Add("interface", YamlText.Quoted(plan.EndpointName(reset.InterfaceId))).Add("reset", "true"); break;
+            case InterfaceResetPlan reset:
+                mapping.Add("interface", YamlText.Quoted(plan.EndpointName(reset.InterfaceId))).Add("reset", "true");
+                break;
         }
         return mapping.ToString();
     }
@@ -134,12 +136,15 @@ public static class PlanWriter
         mapping.Add("flows", TraceDocument.FlowWords.TextOf(trace.Flows));
         if (trace.Packets is { } packets)
         {
-            mapping.Add("packets", new FlowMapping().Add("ratio", Number(packets.Ratio)).Add("drops", PacketTraceDocument.DropWords.TextOf(packets.Drops)).ToString());
+            FlowMapping followed = new();
+            followed.Add("ratio", Number(packets.Ratio)).Add("drops", PacketTraceDocument.DropWords.TextOf(packets.Drops));
+            mapping.Add("packets", followed.ToString());
         }
         return mapping.ToString();
     }
 
-    internal static string Prefixes(IEnumerable<IpPrefix> prefixes) => $"[{string.Join(", ", prefixes.Select(prefix => YamlText.Quoted(prefix.ToString())))}]";
+    internal static string Prefixes(IEnumerable<IpPrefix> prefixes) =>
+        $"[{string.Join(", ", prefixes.Select(prefix => YamlText.Quoted(prefix.ToString())))}]";
 
     /// <summary>Without an exponent, which the reader does not take.</summary>
     private static string Number(double value) => ((decimal)value).ToString("0.############################", CultureInfo.InvariantCulture);

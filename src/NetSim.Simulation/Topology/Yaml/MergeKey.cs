@@ -27,7 +27,8 @@ internal static class MergeKey
     {
         if (source is not YamlMapping mapping)
         {
-            diagnostics.Add(source.Line, source.Column, "", DiagnosticCode.MergeNeedsMapping, $"<< takes a mapping, and this is {source.Noun}");
+            diagnostics.Add(source.Line, source.Column, "", DiagnosticCode.MergeNeedsMapping,
+                $"<< takes a mapping, and this is {source.Noun}");
             return;
         }
         foreach (YamlEntry entry in mapping.Entries)

@@ -20,7 +20,10 @@ internal readonly record struct SyntaxError(int Line, int Column, DiagnosticCode
         }
         Mark at = exception.Start;
         if (at.Index < text.Length && CannotStart(text[(int)at.Index]) is { } reason) return At(at, reason);
-        if (exception.Message.Contains("quoted scalar, found unexpected end of stream", StringComparison.Ordinal) || exception.Message.Contains("double-quoted scalar, found wrong", StringComparison.Ordinal)) return At(at, "the text that is quoted here has no closing quote");
+        bool isInQuotes = exception.Message.Contains("quoted scalar", StringComparison.Ordinal);
+        bool isAtEnd = exception.Message.Contains("end of stream", StringComparison.Ordinal)
+            || exception.Message.Contains("wrong indentation", StringComparison.Ordinal);
+        if (isInQuotes && isAtEnd) return At(at, "the text that is quoted here has no closing quote");
         if (exception.Message.Contains("invalid mapping", StringComparison.Ordinal))
         {
             return At(at, "a ': ' where no key can stand: quote a text that holds ': ', or check the indentation of this line");

@@ -184,9 +184,11 @@ internal sealed class YamlReader
             string hint = Spelling.DidYouMean(name, _anchors.Keys.Order(StringComparer.Ordinal));
             throw Refuse(alias, DiagnosticCode.UnknownAlias, $"no anchor &{Quoted.Key(name)} stands above{hint}");
         }
-        if (node.IsOpen) throw Refuse(alias, DiagnosticCode.CyclicAlias, $"the alias *{Quoted.Key(name)} stands inside the value that it names");
+        if (node.IsOpen) throw Refuse(alias, DiagnosticCode.CyclicAlias,
+            $"the alias *{Quoted.Key(name)} stands inside the value that it names");
         if (++_aliases > YamlLimits.Aliases) throw Refuse(alias, DiagnosticCode.TooManyAliases, $"more than {YamlLimits.Aliases} aliases");
-        if (depth + node.Height > YamlLimits.Depth) throw Refuse(alias, DiagnosticCode.TooDeep, $"nested deeper than {YamlLimits.Depth} levels");
+        if (depth + node.Height > YamlLimits.Depth) throw Refuse(alias, DiagnosticCode.TooDeep,
+            $"nested deeper than {YamlLimits.Depth} levels");
         Count(node.ExpandedSize, alias);
         return node;
     }
