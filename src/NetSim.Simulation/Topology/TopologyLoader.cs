@@ -15,6 +15,9 @@ public sealed record TopologyLoad(TopologyPlan? Plan, ImmutableArray<Diagnostic>
     public int Errors => Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
 
     public int Warnings => Diagnostics.Length - Errors;
+
+    /// <summary><c>3 errors, 1 warning</c>.</summary>
+    public string Summary => $"{Errors} {(Errors == 1 ? "error" : "errors")}, {Warnings} {(Warnings == 1 ? "warning" : "warnings")}";
 }
 
 /// <summary>A network from a file: text, nodes, document, plan.</summary>

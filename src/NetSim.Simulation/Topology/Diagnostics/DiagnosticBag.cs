@@ -20,7 +20,15 @@ internal sealed class DiagnosticBag(string file)
 
     public void Add(int line, int column, string path, DiagnosticCode code, string message)
     {
-        Diagnostic diagnostic = new() { Code = code, File = file, Line = line, Column = column, Path = path, Message = message };
+        Diagnostic diagnostic = new()
+        {
+            Code = code,
+            File = file,
+            Line = line,
+            Column = column,
+            Path = path,
+            Message = Quoted.Harmless(message),
+        };
         HasErrors |= diagnostic.Severity == Severity.Error;
         _found.Add(diagnostic);
     }

@@ -9,10 +9,20 @@ internal static class Quoted
     private const int LongestShown = 80;
 
     /// <summary>The text between single quotes, shortened, with control and format characters written as escapes.</summary>
-    public static string Text(string text) => $"'{Shown(text)}'";
+    public static string Text(string text) => $"'{Shown(text, LongestShown)}'";
 
     /// <summary>One part of a path: as it is if it is a plain name, else between double quotes.</summary>
-    public static string Key(string key) => IsPlain(key) ? key : $"\"{Shown(key)}\"";
+    public static string Key(string key) => IsPlain(key) ? key : $"\"{Shown(key, LongestShown)}\"";
+
+    /// <summary>A whole message, in which names may stand without quotes.</summary>
+    public static string Harmless(string message)
+    {
+        foreach (char c in message)
+        {
+            if (!IsHarmless(c)) return Shown(message, int.MaxValue);
+        }
+        return message;
+    }
 
     private static bool IsPlain(string key)
     {
@@ -23,12 +33,12 @@ internal static class Quoted
         return key.Length is > 0 and <= LongestShown;
     }
 
-    private static string Shown(string text)
+    private static string Shown(string text, int most)
     {
-        StringBuilder shown = new(Math.Min(text.Length, LongestShown) + 2);
+        StringBuilder shown = new();
         foreach (char c in text)
         {
-            if (shown.Length >= LongestShown) return shown.Append('…').ToString();
+            if (shown.Length >= most) return shown.Append('…').ToString();
             switch (c)
             {
                 case '\n': shown.Append("\\n"); break;
