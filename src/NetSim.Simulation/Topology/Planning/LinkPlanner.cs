@@ -83,7 +83,10 @@ internal sealed class LinkPlanner(PlanDraft draft)
         List<LinkPropertiesDocument> levels = [document.Properties];
         if (document.Profile is { } named)
         {
-            if (_profiles.TryGetValue(named.Value, out Named<LinkPropertiesDocument>? profile)) levels.Add(profile.Value);
+            if (_profiles.TryGetValue(named.Value, out Named<LinkPropertiesDocument>? profile))
+            {
+                levels.Add(profile.Value);
+            }
             else
             {
                 draft.Diagnostics.Add(named.Place, DiagnosticCode.UnknownProfile,
