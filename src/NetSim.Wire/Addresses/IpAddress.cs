@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using System.Globalization;
-using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace NetSim.Wire.Addresses;
 
@@ -10,7 +9,8 @@ namespace NetSim.Wire.Addresses;
 /// so both families share one key type; a mapped address is never legal in an IPv6 header, and the IPv6 parser refuses it.
 /// <see langword="default"/> is <c>::</c>.
 /// </summary>
-public readonly struct IpAddress : IEquatable<IpAddress>, IComparable<IpAddress>, ISpanParsable<IpAddress>, ISpanFormattable
+public readonly struct IpAddress
+    : IEquatable<IpAddress>, IComparable<IpAddress>, ISpanParsable<IpAddress>, ISpanFormattable, IUtf8SpanFormattable
 {
     private const ulong MappedPrefix = 0x0000_FFFF_0000_0000;
 
@@ -29,6 +29,26 @@ public readonly struct IpAddress : IEquatable<IpAddress>, IComparable<IpAddress>
     public static readonly IpAddress LoopbackIPv4 = FromIPv4(127, 0, 0, 1);
     public static readonly IpAddress AnyIPv6;
     public static readonly IpAddress LoopbackIPv6 = new(0, 1);
+
+    /// <summary>ff02::1 (RFC 4291 2.7.1).</summary>
+    public static readonly IpAddress AllNodesIPv6 = new(0xFF02_0000_0000_0000, 1);
+
+    /// <summary>ff02::2 (RFC 4291 2.7.1).</summary>
+    public static readonly IpAddress AllRoutersIPv6 = new(0xFF02_0000_0000_0000, 2);
+
+    /// <summary>The address that a MAC gives within a prefix of 64 bits: modified EUI-64 (RFC 4291 appendix A, RFC 2464 section 4).</summary>
+    public static IpAddress FromEui64(IpPrefix prefix, MacAddress mac)
+    {
+        const ulong UniversalBit = 0x0200_0000_0000_0000;
+        ulong identifier = mac.Value >> 24 << 40 | 0xFF_FE00_0000 | mac.Value & 0xFF_FFFF;
+        return new IpAddress(prefix.Network.Address.High, identifier ^ UniversalBit);
+    }
+
+    /// <summary>fe80::/64 with the modified EUI-64 of <paramref name="mac"/> (RFC 2464 section 5).</summary>
+    public static IpAddress LinkLocalFrom(MacAddress mac) => FromEui64(IpPrefix.LinkLocalIPv6, mac);
+
+    /// <summary>The multicast group of all nodes whose IPv6 address ends in the same 24 bits: ff02::1:ffxx:xxxx (RFC 4291 2.7.1).</summary>
+    public IpAddress SolicitedNode => new(0xFF02_0000_0000_0000, 0x0000_0001_FF00_0000 | _low & 0xFF_FFFF);
 
     /// <summary>Bits 0–63 of the 128-bit value, in host order.</summary>
     public ulong High => _high;
@@ -96,39 +116,8 @@ public readonly struct IpAddress : IEquatable<IpAddress>, IComparable<IpAddress>
     /// <summary>Numeric order; every IPv4 address lies at its mapped place.</summary>
     public int CompareTo(IpAddress other) => _high != other._high ? _high.CompareTo(other._high) : _low.CompareTo(other._low);
 
-    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out IpAddress result)
-    {
-        result = default;
-        if (s.Contains(':'))
-        {
-            // A zone (%eth0) names an interface of this machine, which a simulated host does not have.
-            if (s.ContainsAny('%', '[', ']') || !IPAddress.TryParse(s, out IPAddress? parsed)) return false;
-            Span<byte> bytes = stackalloc byte[16];
-            parsed.TryWriteBytes(bytes, out _);
-            result = Read(bytes);
-            return !result.IsIPv4;
-        }
-        return TryParseIPv4(s, out result);
-    }
-
-    /// <summary>Dotted decimal with exactly four parts and no leading zero (RFC 6943 section 3.1.1: other forms mislead).</summary>
-    private static bool TryParseIPv4(ReadOnlySpan<char> text, out IpAddress result)
-    {
-        result = default;
-        uint value = 0;
-        int parts = 0;
-        foreach (Range range in text.Split('.'))
-        {
-            ReadOnlySpan<char> part = text[range];
-            if (++parts > 4 || part.Length is 0 or > 3 || (part.Length > 1 && part[0] == '0')) return false;
-            if (!byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out byte number)) return false;
-            value = value << 8 | number;
-        }
-        if (parts != 4) return false;
-        result = FromIPv4(value);
-        return true;
-    }
-
+    /// <summary>Dotted decimal, or any form of RFC 4291 2.2 but a mapped address and a zone (%eth0): that names an interface of this machine.</summary>
+    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out IpAddress result) => IpAddressText.TryParse(s, out result);
     public static bool TryParse(string? s, IFormatProvider? provider, out IpAddress result) => TryParse(s.AsSpan(), provider, out result);
     public static bool TryParse(ReadOnlySpan<char> text, out IpAddress result) => TryParse(text, null, out result);
     public static IpAddress Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
@@ -138,17 +127,21 @@ public readonly struct IpAddress : IEquatable<IpAddress>, IComparable<IpAddress>
     /// <summary>Dotted decimal, or the canonical form of RFC 5952.</summary>
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        Write(bytes);
-        return new IPAddress(bytes[..Length]).TryFormat(destination, out charsWritten);
+        Span<byte> text = stackalloc byte[IpAddressText.MaxLength];
+        return AsciiText.TryCopy(text[..IpAddressText.Write(this, text)], destination, out charsWritten);
+    }
+
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
+    {
+        Span<byte> text = stackalloc byte[IpAddressText.MaxLength];
+        return AsciiText.TryCopy(text[..IpAddressText.Write(this, text)], utf8Destination, out bytesWritten);
     }
 
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     public override string ToString()
     {
-        Span<char> text = stackalloc char[64];
-        TryFormat(text, out int length);
-        return text[..length].ToString();
+        Span<byte> text = stackalloc byte[IpAddressText.MaxLength];
+        return Encoding.ASCII.GetString(text[..IpAddressText.Write(this, text)]);
     }
 }

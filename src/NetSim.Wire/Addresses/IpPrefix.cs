@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Text;
 
 namespace NetSim.Wire.Addresses;
 
 /// <summary>An address with a prefix length, as in <c>10.1.0.2/24</c>. The host bits are kept; <see cref="Network"/> has them cleared.</summary>
-public readonly record struct IpPrefix : ISpanParsable<IpPrefix>, ISpanFormattable
+public readonly record struct IpPrefix : ISpanParsable<IpPrefix>, ISpanFormattable, IUtf8SpanFormattable
 {
+    /// <summary>An address, a slash and three digits.</summary>
+    private const int MaxTextLength = IpAddressText.MaxLength + 4;
+
     /// <param name="address">Any address; its host bits are kept.</param>
     /// <param name="length">0–32 for IPv4, 0–128 for IPv6.</param>
     public IpPrefix(IpAddress address, int length)
@@ -17,13 +21,16 @@ public readonly record struct IpPrefix : ISpanParsable<IpPrefix>, ISpanFormattab
     public static readonly IpPrefix DefaultIPv4 = new(IpAddress.AnyIPv4, 0);
     public static readonly IpPrefix DefaultIPv6 = new(IpAddress.AnyIPv6, 0);
 
+    /// <summary>fe80::/64: what link-local addresses are formed from (RFC 4291 2.5.6).</summary>
+    public static readonly IpPrefix LinkLocalIPv6 = new(new IpAddress(0xFE80_0000_0000_0000, 0), 64);
+
     public IpAddress Address { get; }
     public int Length { get; }
 
     /// <summary>The same prefix with the host bits cleared.</summary>
     public IpPrefix Network => new(Masked(Address), Length);
 
-    /// <summary>The last address, which on an IPv4 subnet is its directed broadcast (RFC 919); /31 and /32 have none (RFC 3021).</summary>
+    /// <summary>The last address of the prefix.</summary>
     public IpAddress Last
     {
         get
@@ -33,7 +40,21 @@ public readonly record struct IpPrefix : ISpanParsable<IpPrefix>, ISpanFormattab
         }
     }
 
+    /// <summary>The directed broadcast (RFC 919), which only IPv4 subnets with room for it have: /31 and /32 do not (RFC 3021).</summary>
+    public bool TryGetBroadcast(out IpAddress broadcast)
+    {
+        bool has = Address.IsIPv4 && Length < 31;
+        broadcast = has ? Last : default;
+        return has;
+    }
+
     public bool Contains(IpAddress address) => address.IsIPv4 == Address.IsIPv4 && Masked(address) == Masked(Address);
+
+    /// <summary>All addresses of <paramref name="other"/> are in this prefix.</summary>
+    public bool Contains(IpPrefix other) => other.Length >= Length && Contains(other.Address);
+
+    /// <summary>The prefixes have an address in common; then one contains the other.</summary>
+    public bool Overlaps(IpPrefix other) => Contains(other) || other.Contains(this);
 
     /// <summary>The mask over the 128-bit form. An IPv4 length counts from bit 96.</summary>
     private (ulong High, ulong Low) Mask
@@ -74,9 +95,31 @@ public readonly record struct IpPrefix : ISpanParsable<IpPrefix>, ISpanFormattab
         TryParse(s, provider, out IpPrefix result) ? result : throw new FormatException($"'{s}' is not a prefix");
     public static IpPrefix Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
 
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null) =>
-        destination.TryWrite(CultureInfo.InvariantCulture, $"{Address}/{Length}", out charsWritten);
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
+    {
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        return AsciiText.TryCopy(text[..WriteText(text)], destination, out charsWritten);
+    }
+
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
+    {
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        return AsciiText.TryCopy(text[..WriteText(text)], utf8Destination, out bytesWritten);
+    }
 
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}/{Length}");
+
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        return Encoding.ASCII.GetString(text[..WriteText(text)]);
+    }
+
+    private int WriteText(Span<byte> text)
+    {
+        int at = IpAddressText.Write(Address, text);
+        text[at++] = (byte)'/';
+        Length.TryFormat(text[at..], out int written, default, CultureInfo.InvariantCulture);
+        return at + written;
+    }
 }

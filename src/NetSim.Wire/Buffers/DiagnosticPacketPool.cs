@@ -2,13 +2,20 @@ namespace NetSim.Wire.Buffers;
 
 /// <summary>
 /// The pool of all tests: never hands out a packet twice, poisons what comes back so that a later use fails,
-/// and knows what is still out.
+/// and knows what is still out. Locked, because packets may move between the pools of two lanes.
 /// </summary>
 public sealed class DiagnosticPacketPool : PacketPool
 {
+    private readonly Lock _lock = new();
     private readonly HashSet<Packet> _out = [];
 
-    public override long Outstanding => _out.Count;
+    public override long Outstanding
+    {
+        get
+        {
+            lock (_lock) return _out.Count;
+        }
+    }
 
     protected override Packet RentSmall() => Track(Make(SmallCapacity));
 
@@ -16,19 +23,29 @@ public sealed class DiagnosticPacketPool : PacketPool
 
     protected internal override void TakeBack(Packet packet)
     {
-        if (!_out.Remove(packet)) throw new InvalidOperationException("The packet came back to a pool that it did not leave.");
+        LetGo(packet);
         packet.Poison();
     }
+
+    protected internal override void LetGo(Packet packet)
+    {
+        lock (_lock)
+        {
+            if (!_out.Remove(packet)) throw new InvalidOperationException("The packet came back to a pool that it did not leave.");
+        }
+    }
+
+    protected internal override void TakeIn(Packet packet) => Track(packet);
 
     /// <summary>Throws unless every packet came back.</summary>
     public void AssertAllReturned()
     {
-        if (_out.Count > 0) throw new InvalidOperationException($"{_out.Count} packets were never returned.");
+        if (Outstanding > 0) throw new InvalidOperationException($"{Outstanding} packets were never returned.");
     }
 
     private Packet Track(Packet packet)
     {
-        _out.Add(packet);
+        lock (_lock) _out.Add(packet);
         return packet;
     }
 }

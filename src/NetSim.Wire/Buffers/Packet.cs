@@ -71,6 +71,9 @@ public sealed class Packet
     /// <summary>The bytes are an ICMP error about a packet that the recipient sent; <see cref="TransportOffset"/> is where the quoted IP header starts.</summary>
     public bool IsIcmpError { get; set; }
 
+    /// <summary>The sender wrote every byte of the IP header and means it (a raw socket): a stack's Send fills nothing in.</summary>
+    public bool IsHeaderIncluded { get; set; }
+
     /// <summary>When the packet entered the queue that it is in.</summary>
     public Instant Enqueued { get; set; }
 
@@ -162,6 +165,7 @@ public sealed class Packet
         TransportOffset = from.TransportOffset;
         IsLinkGroup = from.IsLinkGroup;
         IsIcmpError = from.IsIcmpError;
+        IsHeaderIncluded = from.IsHeaderIncluded;
         Enqueued = from.Enqueued;
         TraceId = from.TraceId;
     }
@@ -178,7 +182,10 @@ public sealed class Packet
     /// <summary>Makes <paramref name="pool"/> the packet's home: done by whoever hands a packet from one lane to another.</summary>
     public void MoveTo(PacketPool pool)
     {
+        ArgumentNullException.ThrowIfNull(pool);
         ObjectDisposedException.ThrowIf(_home is null, this);
+        _home.LetGo(this);
+        pool.TakeIn(this);
         _home = pool;
     }
 
@@ -190,11 +197,16 @@ public sealed class Packet
         Next = null;
         Ingress = NoInterface;
         Egress = NoInterface;
+        NextHop = default;
+        Remote = default;
+        Local = default;
         Checksum = ChecksumState.Complete;
         SegmentSize = 0;
         TransportOffset = 0;
         IsLinkGroup = false;
         IsIcmpError = false;
+        IsHeaderIncluded = false;
+        Enqueued = default;
         TraceId = 0;
     }
 

@@ -22,7 +22,7 @@ public abstract class PacketPool
         return packet;
     }
 
-    /// <summary>Packets rented and not yet returned (to this pool).</summary>
+    /// <summary>Packets rented here less packets returned here. Packets that moved between pools leave the sum over all pools right.</summary>
     public abstract long Outstanding { get; }
 
     protected abstract Packet RentSmall();
@@ -32,4 +32,14 @@ public abstract class PacketPool
     protected static Packet Make(int capacity) => new(GC.AllocateUninitializedArray<byte>(capacity));
 
     protected internal abstract void TakeBack(Packet packet);
+
+    /// <summary>A packet of this pool is to come back to another. Called on the other's or any lane's thread.</summary>
+    protected internal virtual void LetGo(Packet packet)
+    {
+    }
+
+    /// <summary>A packet of another pool is to come back to this one. Called on the other's or any lane's thread.</summary>
+    protected internal virtual void TakeIn(Packet packet)
+    {
+    }
 }

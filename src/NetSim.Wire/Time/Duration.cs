@@ -33,7 +33,7 @@ public readonly record struct Duration(long Nanoseconds) : IComparable<Duration>
     /// <summary>The largest unit that keeps the number at or above one: <c>1.5 ms</c>, <c>200 ns</c>, <c>3 s</c>.</summary>
     public override string ToString()
     {
-        (double divisor, string unit) = Math.Abs(Nanoseconds) switch
+        (double divisor, string unit) = Math.Abs((double)Nanoseconds) switch
         {
             >= 1_000_000_000 => (1e9, "s"),
             >= 1_000_000 => (1e6, "ms"),

@@ -1,0 +1,139 @@
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Stack.Interfaces;
+
+/// <summary>The addresses of an interface and the groups that it listens to. Few of each, so they are looked through in order.</summary>
+internal sealed class InterfaceAddresses
+{
+    private IpPrefix[] _prefixes = [];
+    private (IpAddress Group, int Members)[] _groups = [];
+
+    public ReadOnlySpan<IpPrefix> Prefixes => _prefixes;
+
+    public bool HasIPv6 { get; private set; }
+
+    public bool Contains(IpAddress address) => IndexOf(address) >= 0;
+
+    /// <exception cref="ArgumentException">No interface can have that address, or it has it already.</exception>
+    public void Add(IpPrefix prefix)
+    {
+        IpAddress address = prefix.Address;
+        if (address.IsMulticast || address.IsUnspecified || address == IpAddress.BroadcastIPv4)
+        {
+            throw new ArgumentException($"{prefix} cannot be an interface's address.", nameof(prefix));
+        }
+        if (Contains(address)) throw new ArgumentException($"{address} is there already.", nameof(prefix));
+        _prefixes = [.. _prefixes, prefix];
+        HasIPv6 |= address.IsIPv6;
+    }
+
+    public bool Remove(IpAddress address)
+    {
+        int at = IndexOf(address);
+        if (at < 0) return false;
+        _prefixes = [.. _prefixes.AsSpan(0, at), .. _prefixes.AsSpan(at + 1)];
+        HasIPv6 = false;
+        foreach (IpPrefix prefix in _prefixes) HasIPv6 |= prefix.Address.IsIPv6;
+        return true;
+    }
+
+    /// <summary>An address to speak to <paramref name="peer"/> with: one of the same subnet, else the first of the family.</summary>
+    public bool TryFindFor(IpAddress peer, out IpAddress address)
+    {
+        address = default;
+        bool found = false;
+        foreach (IpPrefix prefix in _prefixes)
+        {
+            if (prefix.Address.IsIPv4 != peer.IsIPv4) continue;
+            if (prefix.Contains(peer))
+            {
+                address = prefix.Address;
+                return true;
+            }
+            if (found) continue;
+            address = prefix.Address;
+            found = true;
+        }
+        return found;
+    }
+
+    /// <summary>
+    /// 255.255.255.255, or the last address of one of the interface's IPv4 subnets (RFC 919; none on /31 and /32, RFC 3021).
+    /// </summary>
+    public bool IsBroadcast(IpAddress address)
+    {
+        if (address == IpAddress.BroadcastIPv4) return true;
+        if (!address.IsIPv4) return false;
+        foreach (IpPrefix prefix in _prefixes)
+        {
+            if (prefix.Address.IsIPv4 && prefix.Length < 31 && prefix.Last == address) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Adds one member to the group; every call needs its <see cref="Leave"/>.</summary>
+    public void Join(IpAddress group)
+    {
+        if (!group.IsMulticast) throw new ArgumentException($"{group} is no multicast group.", nameof(group));
+        for (int i = 0; i < _groups.Length; i++)
+        {
+            if (_groups[i].Group != group) continue;
+            _groups[i].Members++;
+            return;
+        }
+        _groups = [.. _groups, (group, 1)];
+    }
+
+    public void Leave(IpAddress group)
+    {
+        for (int i = 0; i < _groups.Length; i++)
+        {
+            if (_groups[i].Group != group) continue;
+            if (--_groups[i].Members == 0) _groups = [.. _groups.AsSpan(0, i), .. _groups.AsSpan(i + 1)];
+            return;
+        }
+    }
+
+    /// <summary>
+    /// Joined, or a group that everybody is in: all hosts (RFC 1112), all nodes, the solicited-node groups of its addresses (RFC 4861
+    /// 7.2.1).
+    /// </summary>
+    public bool IsMember(IpAddress group)
+    {
+        if (group == LinkLayerMapping.AllHosts || group == LinkLayerMapping.AllNodes) return true;
+        foreach (IpPrefix prefix in _prefixes)
+        {
+            if (prefix.Address.IsIPv6 && LinkLayerMapping.SolicitedNode(prefix.Address) == group) return true;
+        }
+        foreach ((IpAddress joined, _) in _groups)
+        {
+            if (joined == group) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The same question of a link-layer address, to which several groups map; the IP layer asks again.</summary>
+    public bool IsMember(MacAddress group)
+    {
+        if (group == LinkLayerMapping.GroupMac(LinkLayerMapping.AllHosts)) return true;
+        if (group == LinkLayerMapping.GroupMac(LinkLayerMapping.AllNodes)) return true;
+        foreach (IpPrefix prefix in _prefixes)
+        {
+            if (prefix.Address.IsIPv6 && LinkLayerMapping.GroupMac(LinkLayerMapping.SolicitedNode(prefix.Address)) == group) return true;
+        }
+        foreach ((IpAddress joined, _) in _groups)
+        {
+            if (LinkLayerMapping.GroupMac(joined) == group) return true;
+        }
+        return false;
+    }
+
+    private int IndexOf(IpAddress address)
+    {
+        for (int i = 0; i < _prefixes.Length; i++)
+        {
+            if (_prefixes[i].Address == address) return i;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,60 @@
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Ethernet;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Interfaces;
+
+/// <summary>What ARP, neighbour discovery and the neighbour cache ask of the interface.</summary>
+public sealed partial class NetworkInterface : INeighbourCacheOwner
+{
+    internal Packet Rent() => _pool.Rent();
+
+    /// <summary>Frames a packet of the interface's own making and keeps it for <see cref="TryTake"/>.</summary>
+    internal void Emit(Packet packet, MacAddress to, EtherType type)
+    {
+        EthernetHeader.Write(packet.Prepend(EthernetView.HeaderLength), to, Mac, type);
+        CountSent(packet);
+        _down.Enqueue(packet);
+    }
+
+    /// <summary>The same for a packet whose receiver's link-layer address must be found first.</summary>
+    internal void EmitTo(Instant now, Packet packet, IpAddress nextHop)
+    {
+        packet.NextHop = nextHop;
+        packet.Egress = Index;
+        if (Send(now, packet) == InterfaceVerdict.Transmit) _down.Enqueue(packet);
+    }
+
+    /// <summary>
+    /// RFC 5227 2.4 b: says once whose the address is, then not again for a while, so that two stubborn stations do not shout for ever.
+    /// </summary>
+    internal void OnAddressConflict(Instant now, IpAddress address)
+    {
+        Counters.AddressConflicts++;
+        if (now < _defendedUntil || !address.IsIPv4) return;
+        _defendedUntil = now + DefendInterval;
+        ArpProtocol.Announce(this, address);
+    }
+
+    void INeighbourCacheOwner.Solicit(Neighbour neighbour)
+    {
+        if (neighbour.Address.IsIPv4) ArpProtocol.Solicit(this, neighbour);
+        else NeighbourDiscovery.Solicit(this, neighbour);
+    }
+
+    void INeighbourCacheOwner.Release(Packet packet, Neighbour neighbour)
+    {
+        Transmit(packet, neighbour.Mac);
+        _down.Enqueue(packet);
+    }
+
+    void INeighbourCacheOwner.GiveUp(Packet packet)
+    {
+        Counters.SendDrops.Count(DropReason.NeighbourUnreachable);
+        packet.Egress = Index;
+        _up.Enqueue(packet);
+    }
+
+    void INeighbourCacheOwner.Refuse(Packet packet, DropReason reason) => DropSent(packet, reason);
+}

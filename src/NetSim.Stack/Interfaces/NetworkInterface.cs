@@ -1,0 +1,322 @@
+using System.Buffers.Binary;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Ethernet;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Interfaces;
+
+/// <summary>What a stack wants to know of its interfaces.</summary>
+internal interface IInterfaceObserver
+{
+    void OnAddressesChanged(NetworkInterface port);
+}
+
+/// <summary>
+/// One interface of a node, between its link and its stack. The way up: is it for us? ARP and neighbour discovery end here, the rest goes
+/// to the stack. The way down: whose link-layer address is the next hop's? Packets wait here until it is known.
+/// <para>Sans-I/O: whoever calls keeps the time, and carries what the verdict says and what <see cref="TryTake"/> and
+/// <see cref="TryTakeUp"/> give.</para>
+/// </summary>
+public sealed partial class NetworkInterface
+{
+    /// <summary>RFC 5227 2.4: DEFEND_INTERVAL.</summary>
+    private static readonly Duration DefendInterval = Duration.FromSeconds(10);
+
+    private readonly PacketPool _pool;
+    private readonly RandomGenerator _random;
+    private readonly NeighbourOptions _neighbourOptions;
+    private readonly ulong _mac;
+    private NeighbourCache? _neighbours;
+    private PacketQueue _down;
+    private PacketQueue _up;
+    private Instant _defendedUntil;
+
+    public NetworkInterface(InterfaceOptions options, PacketPool pool, RandomGenerator random)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Framing == Framing.Ethernet && (options.Mac.IsGroup || options.Mac == default))
+        {
+            throw new ArgumentException($"{options.Mac} cannot be the address of {options.Name}.", nameof(options));
+        }
+        (_pool, _random, _neighbourOptions) = (pool, random, options.Neighbours);
+        (Name, Index, Mac, Framing) = (options.Name, options.Index, options.Mac, options.Framing);
+        (Admin, Carrier, Host) = (options.Admin, options.Carrier, HostState.Up);
+        _mac = Mac.Value;
+        SetMtu(options.Mtu);
+        OnStateChanged();
+    }
+
+    public string Name { get; }
+
+    /// <summary>Place among the interfaces of its stack; <see cref="Packet.Ingress"/> and <see cref="Packet.Egress"/> mean this.</summary>
+    public int Index { get; }
+
+    public MacAddress Mac { get; }
+
+    public Framing Framing { get; }
+
+    /// <summary>Bytes of the largest IP packet.</summary>
+    public int Mtu { get; private set; }
+
+    public AdminState Admin { get; private set; }
+
+    public CarrierState Carrier { get; private set; }
+
+    public HostState Host { get; private set; }
+
+    /// <summary>Packets pass: it is up, has a carrier, and a real device's other side is up. Routes through it count only then.</summary>
+    public bool CanSend { get; private set; }
+
+    public InterfaceCounters Counters { get; } = new();
+
+    /// <summary>In the order in which they were added.</summary>
+    public ReadOnlySpan<IpPrefix> Prefixes => Addresses.Prefixes;
+
+    internal InterfaceAddresses Addresses { get; } = new();
+
+    internal NeighbourCache Neighbours => _neighbours ??= new NeighbourCache(_neighbourOptions, _random, this);
+
+    /// <summary>The node forwards: it says so in its neighbour advertisements.</summary>
+    internal bool IsRouter { get; set; }
+
+    internal IInterfaceObserver? Observer { get; set; }
+
+    /// <summary>When <see cref="OnDeadline"/> is to be called; null: only on input.</summary>
+    public Instant? NextDeadline => _neighbours?.NextDeadline;
+
+    /// <summary>
+    /// A frame from the link. On <see cref="InterfaceVerdict.Deliver"/> it starts at the IP header and belongs to the stack.
+    /// </summary>
+    public InterfaceVerdict OnPacket(Instant now, Packet packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        InterfaceCounters counters = Counters;
+        counters.ReceivedPackets++;
+        counters.ReceivedBytes += packet.Length;
+        if (!CanSend) return DropReceived(packet, StateReason);
+        packet.Ingress = Index;
+        packet.Egress = Packet.NoInterface;
+        packet.Recipient = null;
+        packet.IsLinkGroup = false;
+        packet.IsIcmpError = false;
+        if (Framing == Framing.Ip) return OnIpPacket(packet);
+
+        ReadOnlySpan<byte> frame = packet.Bytes;
+        if (frame.Length < EthernetView.HeaderLength) return DropReceived(packet, DropReason.Malformed);
+        ulong destination = BinaryPrimitives.ReadUInt64BigEndian(frame) >> 16;
+        if (destination != _mac)
+        {
+            if (!IsGroupOfOurs(new MacAddress(destination))) return DropReceived(packet, DropReason.NotForUs);
+            packet.IsLinkGroup = true;
+        }
+        EtherType type = (EtherType)BinaryPrimitives.ReadUInt16BigEndian(frame[12..]);
+        packet.TrimStart(EthernetView.HeaderLength);
+        if (type == EtherType.IPv4)
+        {
+            counters.DeliveredPackets++;
+            return InterfaceVerdict.Deliver;
+        }
+        return OnOtherThanIPv4(now, packet, type);
+    }
+
+    /// <summary>
+    /// A packet from the stack, with <see cref="Packet.NextHop"/> set and its bytes at the IP header. On
+    /// <see cref="InterfaceVerdict.Transmit"/> it is framed and belongs to the link.
+    /// </summary>
+    public InterfaceVerdict Send(Instant now, Packet packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        if (!CanSend) return DropSent(packet, StateReason);
+        if (packet.Length > Mtu && SegmentLength.Of(packet) > Mtu) return DropSent(packet, DropReason.Mtu);
+        if (Framing == Framing.Ip) return CountSent(packet);
+        Neighbour? neighbour = _neighbours?.Find(packet.NextHop);
+        if (neighbour is null || now >= neighbour.UsableUntil) return SendUnresolved(now, packet, neighbour);
+        neighbour.LastUsed = now;
+        return Transmit(packet, neighbour.Mac);
+    }
+
+    /// <summary>
+    /// The next frame that the interface itself has for the link: ARP, neighbour discovery, packets whose next hop has become known.
+    /// </summary>
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? frame) => _down.TryDequeue(out frame);
+
+    /// <summary>
+    /// The next packet that could not be sent because its next hop does not answer. It goes back to the stack like one that arrived (the
+    /// stack sees from <see cref="Packet.Egress"/> that it did not): the stack tells the sender.
+    /// </summary>
+    public bool TryTakeUp([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? packet) => _up.TryDequeue(out packet);
+
+    public void OnDeadline(Instant now) => _neighbours?.OnDeadline(now);
+
+    public void SetAdmin(AdminState state)
+    {
+        Admin = state;
+        OnStateChanged();
+    }
+
+    public void SetCarrier(CarrierState state)
+    {
+        Carrier = state;
+        OnStateChanged();
+    }
+
+    /// <summary>For an interface plugged into a real device: what the operating system says of the device.</summary>
+    public void SetHost(HostState state)
+    {
+        Host = state;
+        OnStateChanged();
+    }
+
+    /// <param name="mtu">At least 68 (RFC 791); IPv6 wants 1280 (RFC 8200 section 5).</param>
+    public void SetMtu(int mtu)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(mtu, 68);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(mtu, ushort.MaxValue);
+        Mtu = mtu;
+    }
+
+    /// <summary>
+    /// Adds an address with its subnet. The first of IPv6 brings a link-local one with it (RFC 4291 2.8), made from the MAC.
+    /// </summary>
+    /// <exception cref="ArgumentException">No interface can have that address, or this one has it already.</exception>
+    public void AddAddress(IpPrefix prefix)
+    {
+        bool needsLinkLocal = prefix.Address.IsIPv6 && !prefix.Address.IsLinkLocal && !Addresses.HasIPv6 && Mac != default;
+        if (needsLinkLocal) Addresses.Add(new IpPrefix(LinkLayerMapping.LinkLocal(Mac), LinkLayerMapping.LinkLocalPrefix.Length));
+        Addresses.Add(prefix);
+        Observer?.OnAddressesChanged(this);
+    }
+
+    /// <returns>False if the interface does not have it.</returns>
+    public bool RemoveAddress(IpAddress address)
+    {
+        if (!Addresses.Remove(address)) return false;
+        Observer?.OnAddressesChanged(this);
+        return true;
+    }
+
+    /// <summary>Receives the group's packets too. Every call needs its <see cref="LeaveGroup"/>.</summary>
+    public void JoinGroup(IpAddress group) => Addresses.Join(group);
+
+    public void LeaveGroup(IpAddress group) => Addresses.Leave(group);
+
+    /// <summary>
+    /// Tells the link which addresses are here (gratuitous ARP, unsolicited advertisement), so that others forget what they knew.
+    /// </summary>
+    public void Announce()
+    {
+        if (!CanSend || Framing == Framing.Ip) return;
+        foreach (IpPrefix prefix in Addresses.Prefixes)
+        {
+            if (prefix.Address.IsIPv4) ArpProtocol.Announce(this, prefix.Address);
+            else NeighbourDiscovery.Announce(this, prefix.Address);
+        }
+    }
+
+    /// <summary>An entry that is neither asked for nor forgotten.</summary>
+    public void AddNeighbour(IpAddress address, MacAddress mac) => Neighbours.SetPermanent(address, mac);
+
+    /// <returns>False if there is no such entry.</returns>
+    public bool RemoveNeighbour(IpAddress address) => _neighbours?.Remove(address) ?? false;
+
+    public NeighbourSnapshot[] SnapshotNeighbours() => _neighbours?.Snapshot() ?? [];
+
+    /// <summary>Gives back what waits; the node stops.</summary>
+    public void Stop()
+    {
+        _neighbours?.Clear(DropReason.Stopped);
+        while (_down.TryDequeue(out Packet? packet)) packet.Return();
+        while (_up.TryDequeue(out Packet? packet)) packet.Return();
+    }
+
+    private DropReason StateReason =>
+        Admin == AdminState.Down ? DropReason.AdminDown
+        : Carrier == CarrierState.Off ? DropReason.NoCarrier
+        : DropReason.HostDown;
+
+    private void OnStateChanged()
+    {
+        CanSend = Admin == AdminState.Up && Carrier == CarrierState.On && Host == HostState.Up;
+        if (!CanSend) _neighbours?.Clear(StateReason);
+    }
+
+    private InterfaceVerdict OnIpPacket(Packet packet)
+    {
+        if (packet.Length == 0 || packet.Bytes[0] >> 4 is not (4 or 6)) return DropReceived(packet, DropReason.UnknownProtocol);
+        Counters.DeliveredPackets++;
+        return InterfaceVerdict.Deliver;
+    }
+
+    private InterfaceVerdict OnOtherThanIPv4(Instant now, Packet packet, EtherType type)
+    {
+        DropReason? failure;
+        switch (type)
+        {
+            case EtherType.IPv6 when !NeighbourDiscovery.IsMessage(packet.Bytes):
+                Counters.DeliveredPackets++;
+                return InterfaceVerdict.Deliver;
+            case EtherType.IPv6:
+                failure = NeighbourDiscovery.OnMessage(now, packet, this);
+                break;
+            case EtherType.Arp:
+                failure = ArpProtocol.OnMessage(now, packet.Bytes, this);
+                break;
+            default:
+                failure = DropReason.UnknownProtocol;
+                break;
+        }
+        if (failure is { } reason) return DropReceived(packet, reason);
+        Counters.HandledPackets++;
+        packet.Return();
+        return InterfaceVerdict.Consumed;
+    }
+
+    private bool IsGroupOfOurs(MacAddress destination) =>
+        destination.IsGroup && (destination.IsBroadcast || Addresses.IsMember(destination));
+
+    /// <summary>The next hop is a group or everybody, has grown stale, or is unknown.</summary>
+    private InterfaceVerdict SendUnresolved(Instant now, Packet packet, Neighbour? neighbour)
+    {
+        IpAddress nextHop = packet.NextHop;
+        if (nextHop.IsMulticast) return Transmit(packet, LinkLayerMapping.GroupMac(nextHop));
+        if (Addresses.IsBroadcast(nextHop)) return Transmit(packet, MacAddress.Broadcast);
+        if (nextHop.IsUnspecified) return DropSent(packet, DropReason.NotSendable);
+        if (neighbour is not null && Neighbours.IsUsable(now, neighbour))
+        {
+            neighbour.LastUsed = now;
+            return Transmit(packet, neighbour.Mac);
+        }
+        Neighbours.Wait(now, packet);
+        return InterfaceVerdict.Consumed;
+    }
+
+    private InterfaceVerdict Transmit(Packet packet, MacAddress to)
+    {
+        EtherType type = packet.Bytes[0] >> 4 == 6 ? EtherType.IPv6 : EtherType.IPv4;
+        Span<byte> header = packet.Prepend(EthernetView.HeaderLength);
+        BinaryPrimitives.WriteUInt64BigEndian(header, to.Value << 16 | _mac >> 32);
+        BinaryPrimitives.WriteUInt32BigEndian(header[8..], (uint)_mac);
+        BinaryPrimitives.WriteUInt16BigEndian(header[12..], (ushort)type);
+        return CountSent(packet);
+    }
+
+    private InterfaceVerdict CountSent(Packet packet)
+    {
+        Counters.SentPackets++;
+        Counters.SentBytes += packet.Length;
+        return InterfaceVerdict.Transmit;
+    }
+
+    private InterfaceVerdict DropReceived(Packet packet, DropReason reason)
+    {
+        Counters.ReceiveDrops.Drop(packet, reason);
+        return InterfaceVerdict.Consumed;
+    }
+
+    private InterfaceVerdict DropSent(Packet packet, DropReason reason)
+    {
+        Counters.SendDrops.Drop(packet, reason);
+        return InterfaceVerdict.Consumed;
+    }
+}

@@ -1,0 +1,256 @@
+using System.Diagnostics.CodeAnalysis;
+using NetSim.Stack.Interfaces;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Network;
+
+/// <summary>How to reach a destination.</summary>
+internal readonly record struct NetworkPath(NetworkInterface? Egress, IpAddress NextHop, IpAddress SourceHint, RouteKind Kind);
+
+/// <summary>
+/// IPv4 and IPv6 of one node: what they share (interfaces, routes, what is known of paths, what waits to go out) and the two families' ways
+/// up and down. Knows nothing of sockets: packets for this node come out as <see cref="IpVerdict.Deliver"/>.
+/// </summary>
+internal sealed class IpLayer
+{
+    private readonly RandomGenerator _random;
+    private readonly Ipv4Receiver _ipv4Receiver;
+    private readonly Ipv6Receiver _ipv6Receiver;
+    private readonly Ipv4Sender _ipv4Sender;
+    private readonly Ipv6Sender _ipv6Sender;
+    private readonly IcmpErrors _errors;
+    private NetworkInterface[] _interfaces = [];
+    private PathMtuCache? _pathMtu;
+    private PacketQueue _out;
+    private PacketQueue _turnedRound;
+
+    public IpLayer(IpOptions options, PacketPool pool, RandomGenerator random, StackCounters counters)
+    {
+        (Options, Pool, Counters, _random) = (options, pool, counters, random);
+        _errors = new IcmpErrors(this, random);
+        _ipv4Receiver = new Ipv4Receiver(this, random);
+        _ipv6Receiver = new Ipv6Receiver(this, random);
+        _ipv4Sender = new Ipv4Sender(this);
+        _ipv6Sender = new Ipv6Sender(this);
+        Forwarder = new Forwarder(this);
+    }
+
+    public IpOptions Options { get; }
+
+    public PacketPool Pool { get; }
+
+    public StackCounters Counters { get; }
+
+    public RoutingTable Routes { get; } = new();
+
+    public Forwarder Forwarder { get; }
+
+    /// <summary>Identifications of packets to be fragmented.</summary>
+    [field: AllowNull]
+    public Identifications Identifications => field ??= new Identifications(_random.NextKey());
+
+    public ReadOnlySpan<NetworkInterface> Interfaces => _interfaces;
+
+    public bool Forwards => Options.Forwarding == Forwarding.On;
+
+    /// <summary>When the first unfinished packet's time is over.</summary>
+    public Instant? NextDeadline
+    {
+        get
+        {
+            Instant? ipv4 = _ipv4Receiver.NextDeadline, ipv6 = _ipv6Receiver.NextDeadline;
+            return ipv4 is { } a && ipv6 is { } b ? Instant.Min(a, b) : ipv4 ?? ipv6;
+        }
+    }
+
+    /// <exception cref="ArgumentException">The index is taken or leaves a gap.</exception>
+    public void AddInterface(NetworkInterface port)
+    {
+        int next = _interfaces.Length;
+        if (port.Index != next) throw new ArgumentException($"{port.Name} must have index {next}.", nameof(port));
+        _interfaces = [.. _interfaces, port];
+        port.IsRouter = Forwards;
+        if (Forwards)
+        {
+            port.JoinGroup(LinkLayerMapping.AllRoutersIPv4);
+            port.JoinGroup(LinkLayerMapping.AllRouters);
+        }
+        Routes.SetConnected(port);
+    }
+
+    /// <summary>The slow way of a received packet. <paramref name="packet"/> becomes the whole when its last fragment arrives.</summary>
+    public IpVerdict OnPacket(Instant now, ref Packet packet, out IpProtocol upper)
+    {
+        upper = default;
+        if (packet.Length > 0)
+        {
+            int version = packet.Bytes[0] >> 4;
+            if (version == 4) return _ipv4Receiver.OnPacket(now, ref packet, out upper);
+            if (version == 6) return _ipv6Receiver.OnPacket(now, ref packet, out upper);
+        }
+        return Drop(packet, DropReason.Malformed);
+    }
+
+    /// <summary>A packet made here. <see cref="IpVerdict.Deliver"/>: it was to this node itself.</summary>
+    public IpVerdict Send(Instant now, ref Packet packet, out IpProtocol upper)
+    {
+        upper = default;
+        packet.Ingress = Packet.NoInterface;
+        packet.IsLinkGroup = false;
+        // It may be one that was received and is sent on, and would look like one that is to go up.
+        packet.Recipient = null;
+        if (packet.Length > 0)
+        {
+            int version = packet.Bytes[0] >> 4;
+            if (version == 4) return _ipv4Sender.Send(now, ref packet, out upper);
+            if (version == 6) return _ipv6Sender.Send(now, ref packet, out upper);
+        }
+        return Drop(packet, DropReason.NotSendable);
+    }
+
+    /// <summary>A packet made here that turned out to be for this node.</summary>
+    public IpVerdict TurnRound(Instant now, ref Packet packet, out IpProtocol upper)
+    {
+        packet.Egress = Packet.NoInterface;
+        packet.IsHeaderIncluded = false;
+        return packet.Bytes[0] >> 4 == 4
+            ? _ipv4Receiver.Deliver(now, ref packet, out upper)
+            : _ipv6Receiver.Deliver(now, ref packet, out upper);
+    }
+
+    /// <summary>Tells the packet's source what is wrong with it, as far as the rules allow. The packet stays the caller's.</summary>
+    public void Report(Instant now, Packet about, IcmpFault fault, uint detail = 0)
+    {
+        Packet? error = _errors.TryMake(now, about, fault, detail);
+        if (error is null) return;
+        Counters.IcmpErrorsSent++;
+        switch (Send(now, ref error, out _))
+        {
+            case IpVerdict.Transmit:
+                _out.Enqueue(error);
+                break;
+            case IpVerdict.Deliver:
+                _turnedRound.Enqueue(error);
+                break;
+        }
+    }
+
+    /// <summary>Reports what is wrong with the packet, and drops it.</summary>
+    public IpVerdict Reject(Instant now, Packet packet, (IcmpFault Fault, uint Detail) what, DropReason reason)
+    {
+        Report(now, packet, what.Fault, what.Detail);
+        return Drop(packet, reason);
+    }
+
+    public IpVerdict Drop(Packet packet, DropReason reason)
+    {
+        Counters.Drops.Drop(packet, reason);
+        return IpVerdict.Consumed;
+    }
+
+    /// <summary>A fragment, on its way out.</summary>
+    public void Enqueue(Packet packet) => _out.Enqueue(packet);
+
+    /// <summary>The next packet that goes out besides the one that was handed in.</summary>
+    public bool TryTake([NotNullWhen(true)] out Packet? packet) => _out.TryDequeue(out packet);
+
+    /// <summary>The next ICMP error about a packet that was sent from here.</summary>
+    public bool TryTakeTurnedRound([NotNullWhen(true)] out Packet? packet) => _turnedRound.TryDequeue(out packet);
+
+    public void OnDeadline(Instant now)
+    {
+        _ipv4Receiver.OnDeadline(now);
+        _ipv6Receiver.OnDeadline(now);
+    }
+
+    /// <summary>The address is this node's own: one of an interface, or the loopback.</summary>
+    public bool IsOwn(IpAddress address) => address.IsLoopback || Routes.Find(address) is { Kind: RouteKind.Local };
+
+    /// <param name="destination">Where to.</param>
+    /// <param name="bound">The interface that it must go out by; <see cref="Packet.NoInterface"/> if any will do.</param>
+    /// <param name="path">The way.</param>
+    public bool TryFindPath(IpAddress destination, int bound, out NetworkPath path)
+    {
+        path = default;
+        if (destination.IsLoopback)
+        {
+            path = new NetworkPath(null, destination, destination, RouteKind.Local);
+            return true;
+        }
+        NetworkInterface? port = (uint)bound < (uint)_interfaces.Length ? _interfaces[bound] : null;
+        if (destination.IsMulticast || destination == IpAddress.BroadcastIPv4) return TryFindGroupPath(destination, port, out path);
+        Route? route = Routes.Find(destination);
+        if (port is not null && route is not { Kind: RouteKind.Local })
+        {
+            route = Routes.Find(destination, port);
+            if (route is null && destination.IsLinkLocal) return TryUseLink(destination, port, out path);
+        }
+        if (route is null) return false;
+        path = new NetworkPath(route.Interface, route.NextHop(destination), route.Source, route.Kind);
+        return true;
+    }
+
+    /// <summary>
+    /// An address to send with: what the route says, else the best of the interface that the packet leaves by, else any of the node's.
+    /// </summary>
+    public bool TrySelectSource(IpAddress destination, in NetworkPath path, out IpAddress source)
+    {
+        source = path.Kind == RouteKind.Local ? destination : path.SourceHint;
+        if (source != default || path.Egress is null) return source != default;
+        if (SourceSelection.TrySelect(path.Egress, destination, path.NextHop, out source)) return true;
+        foreach (NetworkInterface other in _interfaces)
+        {
+            if (SourceSelection.TrySelect(other, destination, path.NextHop, out source) && !source.IsLinkLocal) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The largest packet for the destination that need not be cut.</summary>
+    public int FindMtu(Instant now, IpAddress destination, in NetworkPath path)
+    {
+        if (path.Kind == RouteKind.Local || path.Egress is null) return ushort.MaxValue;
+        int linkMtu = path.Egress.Mtu;
+        return _pathMtu is null ? linkMtu : _pathMtu.Find(now, destination, linkMtu);
+    }
+
+    /// <summary>A router on the way asked for smaller packets; the caller has made sure that it was about a packet of ours.</summary>
+    public void LearnPathMtu(Instant now, IpAddress destination, int mtu) => (_pathMtu ??= new PathMtuCache()).Learn(now, destination, mtu);
+
+    /// <summary>Gives back what waits; the node stops.</summary>
+    public void Stop()
+    {
+        _ipv4Receiver.Stop();
+        _ipv6Receiver.Stop();
+        while (_out.TryDequeue(out Packet? packet)) Drop(packet, DropReason.Stopped);
+        while (_turnedRound.TryDequeue(out Packet? packet)) Drop(packet, DropReason.Stopped);
+    }
+
+    /// <summary>A link-local address is on the link whether or not a route says so (RFC 4291 2.5.6).</summary>
+    private static bool TryUseLink(IpAddress destination, NetworkInterface port, out NetworkPath path)
+    {
+        path = new NetworkPath(port, destination, default, RouteKind.Unicast);
+        return port.CanSend;
+    }
+
+    /// <summary>
+    /// A group is reached by the interface that the sender chose, else where the best route to it leads, else by the first that can send.
+    /// </summary>
+    private bool TryFindGroupPath(IpAddress group, NetworkInterface? bound, out NetworkPath path)
+    {
+        NetworkInterface? port = bound ?? (group.IsMulticast ? Routes.Find(group)?.Interface : null);
+        if (port is null)
+        {
+            foreach (NetworkInterface candidate in _interfaces)
+            {
+                if (!candidate.CanSend || !SourceSelection.TrySelect(candidate, group, group, out _)) continue;
+                port = candidate;
+                break;
+            }
+        }
+        path = new NetworkPath(port, group, default, RouteKind.Broadcast);
+        return port is { CanSend: true };
+    }
+}

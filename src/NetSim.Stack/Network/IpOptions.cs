@@ -1,0 +1,54 @@
+namespace NetSim.Stack.Network;
+
+/// <summary>Whether packets for others are passed on.</summary>
+public enum Forwarding : byte
+{
+    /// <summary>A host: what is for others is dropped (RFC 1122 3.2.1.3).</summary>
+    Off,
+
+    /// <summary>A router.</summary>
+    On,
+}
+
+/// <summary>What a router asks of a packet's source address before it passes the packet on (RFC 3704).</summary>
+public enum ReversePathCheck : byte
+{
+    Off,
+
+    /// <summary>There is a route to the source.</summary>
+    Loose,
+
+    /// <summary>The best route to the source leads out where the packet came in.</summary>
+    Strict,
+}
+
+/// <summary>What is done with an echo request to a group or to everybody.</summary>
+public enum GroupEcho : byte
+{
+    /// <summary>
+    /// IPv4: nothing, so that nobody can be buried in answers (RFC 1122 3.2.2.6 permits it). IPv6: answered (RFC 4443 4.2).
+    /// </summary>
+    IgnoreIPv4,
+
+    /// <summary>Answered in both families.</summary>
+    Answer,
+}
+
+/// <summary>The settings of the IP layer.</summary>
+public sealed record IpOptions
+{
+    public static readonly IpOptions Default = new();
+
+    public Forwarding Forwarding { get; init; }
+
+    public ReversePathCheck ReversePathCheck { get; init; }
+
+    public GroupEcho GroupEcho { get; init; }
+
+    /// <summary>TTL or hop limit of what the stack itself sends, and of sockets that choose none.</summary>
+    public byte TimeToLive { get; init; } = 64;
+
+    public IcmpRateOptions IcmpRate { get; init; } = IcmpRateOptions.Default;
+
+    public ReassemblyOptions Reassembly { get; init; } = ReassemblyOptions.Default;
+}

@@ -1,0 +1,133 @@
+using System.Numerics;
+
+namespace NetSim.Stack.Network;
+
+/// <summary>
+/// Longest-prefix match as a search in a sorted list: prefixes, which nest or are disjoint, cut the number line into ranges, and each
+/// range has one answer. n prefixes make at most 2n + 1 ranges. The line between the first and the last boundary is divided into as many
+/// even steps; the step that a key lies in says between which ranges to search, which are few unless the table is very uneven, and then
+/// the search halves.
+/// </summary>
+internal sealed class RangeTable<TKey>
+    where TKey : struct, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+{
+    private readonly TKey[] _starts;
+    private readonly Route?[] _routes;
+    private readonly TKey _firstBoundary;
+    private readonly TKey _lastBoundary;
+
+    /// <summary>For each step the range that it begins in.</summary>
+    private readonly int[] _steps;
+    private readonly int _shift;
+
+    private RangeTable(TKey[] starts, Route?[] routes)
+    {
+        (_starts, _routes) = (starts, routes);
+        _lastBoundary = starts[^1];
+        _firstBoundary = starts.Length > 1 ? starts[1] : TKey.MaxValue;
+        _steps = [];
+        if (starts.Length < 3) return;
+        TKey span = _lastBoundary - _firstBoundary;
+        while (span >> _shift >= TKey.CreateChecked(starts.Length)) _shift++;
+        _steps = new int[int.CreateChecked(span >> _shift) + 1];
+        for (int step = 0, range = 1; step < _steps.Length; step++)
+        {
+            TKey begin = _firstBoundary + (TKey.CreateChecked(step) << _shift);
+            while (range + 1 < starts.Length && starts[range + 1] <= begin) range++;
+            _steps[step] = range;
+        }
+    }
+
+    public static RangeTable<TKey> Empty { get; } = new([TKey.MinValue], [null]);
+
+    public Route? Find(TKey key)
+    {
+        if (key >= _lastBoundary) return _routes[^1];
+        if (key < _firstBoundary) return _routes[0];
+        int step = int.CreateTruncating(key - _firstBoundary >> _shift);
+        int low = _steps[step];
+        int high = step + 1 < _steps.Length ? _steps[step + 1] : _starts.Length - 1;
+        // The range is between low and high, both included.
+        while (low < high)
+        {
+            int middle = low + high + 1 >> 1;
+            if (_starts[middle] <= key) low = middle;
+            else high = middle - 1;
+        }
+        return _routes[low];
+    }
+
+    /// <summary>Builds the table and sets every route's <see cref="Route.Fallback"/>.</summary>
+    /// <param name="prefixes">Ordered by first key, wider prefixes before narrower, better routes before worse.</param>
+    public static RangeTable<TKey> Build(ReadOnlySpan<(TKey First, TKey Last, Route Route)> prefixes)
+    {
+        var sweep = new Sweep(prefixes.Length);
+        foreach ((TKey first, TKey last, Route route) in prefixes) sweep.Open(first, last, route);
+        sweep.CloseAll();
+        return new RangeTable<TKey>([.. sweep.Starts], [.. sweep.Routes]);
+    }
+
+    /// <summary>
+    /// Goes along the number line; the stack holds the prefixes that are open at the present place, the narrowest on top.
+    /// </summary>
+    private ref struct Sweep(int prefixes)
+    {
+        private readonly Stack<(TKey Last, Route Route)> _open = new();
+
+        public List<TKey> Starts { get; } = new(2 * prefixes + 1) { TKey.MinValue };
+
+        public List<Route?> Routes { get; } = new(2 * prefixes + 1) { null };
+
+        public void Open(TKey first, TKey last, Route route)
+        {
+            CloseBefore(first);
+            if (_open.TryPeek(out (TKey Last, Route Route) enclosing) && enclosing.Route.Destination == route.Destination)
+            {
+                AppendAlternative(enclosing.Route, route);
+                return;
+            }
+            route.Fallback = _open.Count > 0 ? enclosing.Route : null;
+            _open.Push((last, route));
+            Begin(first, route);
+        }
+
+        public void CloseAll()
+        {
+            while (_open.Count > 0) Close();
+        }
+
+        private void CloseBefore(TKey first)
+        {
+            while (_open.TryPeek(out (TKey Last, Route Route) top) && top.Last < first) Close();
+        }
+
+        private void Close()
+        {
+            TKey last = _open.Pop().Last;
+            if (last == TKey.MaxValue) return;
+            last++;
+            Begin(last, _open.TryPeek(out (TKey Last, Route Route) enclosing) ? enclosing.Route : null);
+        }
+
+        /// <summary>A worse route to the same prefix stands between the better one and the next shorter prefix.</summary>
+        private static void AppendAlternative(Route best, Route worse)
+        {
+            Route last = best;
+            while (last.Fallback is { } next && next.Destination == best.Destination) last = next;
+            worse.Fallback = last.Fallback;
+            last.Fallback = worse;
+        }
+
+        private readonly void Begin(TKey start, Route? route)
+        {
+            int last = Starts.Count - 1;
+            if (Starts[last] == start)
+            {
+                Routes[last] = route;
+                return;
+            }
+            Starts.Add(start);
+            Routes.Add(route);
+        }
+    }
+}

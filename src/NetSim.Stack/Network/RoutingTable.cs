@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+using NetSim.Stack.Interfaces;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Stack.Network;
+
+/// <summary>
+/// The ways out of a node, and its own addresses: one table for all interfaces. The longest prefix wins, then the least metric; a route
+/// whose interface cannot send is passed over, so that packets take the next one.
+/// </summary>
+/// <remarks>Changes are cheap, the first look-up after one puts the table in order again.</remarks>
+public sealed class RoutingTable
+{
+    private Route[] _routes = [];
+    private int _count;
+    private bool _isDirty;
+    private RangeTable<uint> _ipv4 = RangeTable<uint>.Empty;
+    private RangeTable<UInt128> _ipv6 = RangeTable<UInt128>.Empty;
+
+    /// <summary>In the order in which they were added, those of interfaces' addresses included.</summary>
+    public ReadOnlySpan<Route> Routes => _routes.AsSpan(0, _count);
+
+    public void Add(Route route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        if (_count == _routes.Length) Array.Resize(ref _routes, Math.Max(4, _count * 2));
+        _routes[_count++] = route;
+        _isDirty = true;
+    }
+
+    /// <returns>False if the route is not in the table.</returns>
+    public bool Remove(Route route)
+    {
+        int at = Array.IndexOf(_routes, route, 0, _count);
+        if (at < 0) return false;
+        Array.Copy(_routes, at + 1, _routes, at, --_count - at);
+        _routes[_count] = null!;
+        _isDirty = true;
+        return true;
+    }
+
+    /// <summary>The best route that can be used now; null if there is none.</summary>
+    public Route? Find(IpAddress destination) => destination.IsIPv4
+        ? FindIPv4(destination.IPv4Value)
+        : FirstUsable(FindIPv6(new UInt128(destination.High, destination.Low)));
+
+    /// <summary>The same, out of the routes of one interface.</summary>
+    public Route? Find(IpAddress destination, NetworkInterface port)
+    {
+        Route? route = Find(destination);
+        while (route is not null && !(ReferenceEquals(route.Interface, port) && route.IsUsable)) route = route.Fallback;
+        return route;
+    }
+
+    internal Route? FindIPv4(uint destination)
+    {
+        if (_isDirty) Arrange();
+        Route? route = _ipv4.Find(destination);
+        return route is null || route.IsUsable ? route : FirstUsable(route);
+    }
+
+    /// <summary>
+    /// Brings the routes in line with the addresses that the interface has now: each address itself, its subnet, its broadcast.
+    /// </summary>
+    internal void SetConnected(NetworkInterface port)
+    {
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            bool isOld = _routes[i].Origin == RouteOrigin.Connected && ReferenceEquals(_routes[i].Interface, port);
+            if (!isOld) _routes[kept++] = _routes[i];
+        }
+        Array.Clear(_routes, kept, _count - kept);
+        _count = kept;
+        foreach (IpPrefix prefix in port.Prefixes) AddConnected(port, prefix);
+        _isDirty = true;
+    }
+
+    private void AddConnected(NetworkInterface port, IpPrefix prefix)
+    {
+        IpAddress address = prefix.Address;
+        AddConnected(port, new IpPrefix(address, address.BitLength), RouteKind.Local, address);
+        if (prefix.Length == address.BitLength) return;
+        AddConnected(port, prefix, RouteKind.Unicast, address);
+        if (address.IsIPv4 && prefix.Length < 31) AddConnected(port, new IpPrefix(prefix.Last, 32), RouteKind.Broadcast, address);
+    }
+
+    private void AddConnected(NetworkInterface port, IpPrefix destination, RouteKind kind, IpAddress source) => Add(new Route
+    {
+        Destination = destination,
+        Interface = port,
+        Kind = kind,
+        // Which of several IPv6 addresses to use depends on the destination (RFC 6724), so the subnet's route does not say.
+        Source = source.IsIPv4 ? source : default,
+        Origin = RouteOrigin.Connected,
+    });
+
+    private Route? FindIPv6(UInt128 destination)
+    {
+        if (_isDirty) Arrange();
+        return _ipv6.Find(destination);
+    }
+
+    private static Route? FirstUsable(Route? route)
+    {
+        while (route is not null && !route.IsUsable) route = route.Fallback;
+        return route;
+    }
+
+    private void Arrange()
+    {
+        _isDirty = false;
+        var ipv4 = new List<(uint First, uint Last, Route Route)>();
+        var ipv6 = new List<(UInt128 First, UInt128 Last, Route Route)>();
+        foreach (Route route in Sorted())
+        {
+            IpAddress first = route.Destination.Address, last = route.Destination.Last;
+            if (first.IsIPv4) ipv4.Add((first.IPv4Value, last.IPv4Value, route));
+            else ipv6.Add((new UInt128(first.High, first.Low), new UInt128(last.High, last.Low), route));
+        }
+        _ipv4 = ipv4.Count == 0 ? RangeTable<uint>.Empty : RangeTable<uint>.Build(CollectionsMarshal.AsSpan(ipv4));
+        _ipv6 = ipv6.Count == 0 ? RangeTable<UInt128>.Empty : RangeTable<UInt128>.Build(CollectionsMarshal.AsSpan(ipv6));
+    }
+
+    /// <summary>
+    /// By first address, wider prefixes first, own addresses before ways out, lesser metrics before greater, older routes before younger.
+    /// </summary>
+    private Route[] Sorted()
+    {
+        var keys = new (Route Route, int Age)[_count];
+        for (int i = 0; i < _count; i++) keys[i] = (_routes[i], i);
+        Array.Sort(keys, static (a, b) =>
+        {
+            int order = a.Route.Destination.Address.CompareTo(b.Route.Destination.Address);
+            if (order == 0) order = a.Route.Destination.Length.CompareTo(b.Route.Destination.Length);
+            if (order == 0) order = (a.Route.Kind == RouteKind.Unicast).CompareTo(b.Route.Kind == RouteKind.Unicast);
+            if (order == 0) order = a.Route.Metric.CompareTo(b.Route.Metric);
+            return order == 0 ? a.Age.CompareTo(b.Age) : order;
+        });
+        return Array.ConvertAll(keys, static key => key.Route);
+    }
+}

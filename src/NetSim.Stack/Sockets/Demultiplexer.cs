@@ -1,0 +1,110 @@
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Ip;
+
+namespace NetSim.Stack.Sockets;
+
+/// <summary>
+/// Which socket a packet is for, and which ports are taken. One table for all protocols that have ports; an echo's identifier counts as
+/// its local port. The recipient is whatever its owner registered. The most specific entry wins: both ends, else the local address, else
+/// any address.
+/// </summary>
+internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephemeral)
+{
+    private readonly Dictionary<SocketKey, object> _recipients = new(new SocketKeyComparer(random.NextKey()));
+
+    /// <summary>Unconnected sockets of a protocol, family and port: on a certain address, and on any.</summary>
+    private readonly Dictionary<uint, (int OnOne, int OnAny)> _bound = [];
+
+    private int _connected;
+
+    public int Count => _recipients.Count;
+
+    /// <summary>
+    /// The recipient of a packet that came from <paramref name="remote"/> to <paramref name="local"/>; null if there is none.
+    /// </summary>
+    public object? Find(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
+    {
+        object? recipient;
+        if (_connected > 0 && _recipients.TryGetValue(new SocketKey(protocol, local, remote), out recipient)) return recipient;
+        if (_recipients.TryGetValue(new SocketKey(protocol, local, default), out recipient)) return recipient;
+        var any = new IpEndpoint(local.Address.IsIPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6, local.Port);
+        return _recipients.TryGetValue(new SocketKey(protocol, any, default), out recipient) ? recipient : null;
+    }
+
+    /// <summary>Registers a socket for all that comes to a local end.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="local">An unspecified address means all of its family; port 0 asks for a free one.</param>
+    /// <param name="recipient">Whom packets are for.</param>
+    /// <param name="bound">The local end with its port.</param>
+    public BindOutcome Bind(IpProtocol protocol, IpEndpoint local, object recipient, out IpEndpoint bound)
+    {
+        bound = local;
+        if (local.Port == 0 && !TryDrawPort(new SocketKey(protocol, local, default), out bound)) return BindOutcome.PortsExhausted;
+        if (IsTaken(protocol, bound)) return BindOutcome.AddressInUse;
+        _recipients.Add(new SocketKey(protocol, bound, default), recipient);
+        CountBound(protocol, bound, 1);
+        return BindOutcome.Bound;
+    }
+
+    /// <summary>Registers a socket for what comes from one remote end to one local end.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="local">A certain address; port 0 asks for a free one.</param>
+    /// <param name="remote">The peer.</param>
+    /// <param name="recipient">Whom packets are for.</param>
+    /// <param name="bound">The local end with its port.</param>
+    public BindOutcome Connect(IpProtocol protocol, IpEndpoint local, IpEndpoint remote, object recipient, out IpEndpoint bound)
+    {
+        bound = local;
+        if (local.Port == 0 && !TryDrawPort(new SocketKey(protocol, local, remote), out bound)) return BindOutcome.PortsExhausted;
+        if (!_recipients.TryAdd(new SocketKey(protocol, bound, remote), recipient)) return BindOutcome.AddressInUse;
+        _connected++;
+        return BindOutcome.Bound;
+    }
+
+    /// <param name="protocol">As registered.</param>
+    /// <param name="local">As registered.</param>
+    /// <param name="remote">As registered; <see langword="default"/> of a socket that is not connected.</param>
+    /// <returns>False if nothing was registered.</returns>
+    public bool Release(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
+    {
+        if (!_recipients.Remove(new SocketKey(protocol, local, remote))) return false;
+        if (remote == default) CountBound(protocol, local, -1);
+        else _connected--;
+        return true;
+    }
+
+    /// <summary>RFC 6056 3.3.1: begins at a place that nobody can guess and goes round.</summary>
+    private bool TryDrawPort(SocketKey wanted, out IpEndpoint found)
+    {
+        uint count = (uint)(ephemeral.Last - ephemeral.First + 1);
+        uint start = random.Next(count);
+        for (uint i = 0; i < count; i++)
+        {
+            found = new IpEndpoint(wanted.Local.Address, (ushort)(ephemeral.First + (start + i) % count));
+            bool isTaken = _bound.ContainsKey(PortKey(wanted.Protocol, found)) || _recipients.ContainsKey(wanted with { Local = found });
+            if (!isTaken) return true;
+        }
+        found = wanted.Local;
+        return false;
+    }
+
+    /// <summary>An unconnected socket shares its port with no other on the same address; one on any address shares it with none.</summary>
+    private bool IsTaken(IpProtocol protocol, IpEndpoint local)
+    {
+        if (!_bound.TryGetValue(PortKey(protocol, local), out (int OnOne, int OnAny) bound)) return false;
+        return bound.OnAny > 0 || local.Address.IsUnspecified || _recipients.ContainsKey(new SocketKey(protocol, local, default));
+    }
+
+    private void CountBound(IpProtocol protocol, IpEndpoint local, int change)
+    {
+        uint key = PortKey(protocol, local);
+        _bound.TryGetValue(key, out (int OnOne, int OnAny) bound);
+        if (local.Address.IsUnspecified) bound.OnAny += change;
+        else bound.OnOne += change;
+        if (bound == default) _bound.Remove(key);
+        else _bound[key] = bound;
+    }
+
+    private static uint PortKey(IpProtocol protocol, IpEndpoint local) =>
+        (uint)protocol << 24 | (local.Address.IsIPv4 ? 1u : 0u) << 16 | local.Port;
+}

@@ -1,0 +1,16 @@
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+
+namespace NetSim.Stack.Sockets;
+
+/// <summary>Source and destination of a packet that the IP layer has let through.</summary>
+internal static class IpEnds
+{
+    public static (IpAddress Source, IpAddress Destination) Of(Packet packet)
+    {
+        ReadOnlySpan<byte> bytes = packet.Bytes;
+        return bytes[0] >> 4 == 4
+            ? (IpAddress.Read(bytes.Slice(12, 4)), IpAddress.Read(bytes.Slice(16, 4)))
+            : (IpAddress.Read(bytes.Slice(8, 16)), IpAddress.Read(bytes.Slice(24, 16)));
+    }
+}

@@ -1,0 +1,68 @@
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp.Congestion;
+
+/// <summary>Slow start and congestion avoidance of RFC 5681, counting bytes (RFC 3465).</summary>
+internal sealed class NewReno(int byteCountingLimit) : ICongestionControl
+{
+    private readonly SlowStart _slowStart = new(byteCountingLimit);
+    private int _segmentSize;
+    private long _counted;
+
+    public long Window { get; private set; }
+
+    public long SlowStartThreshold { get; private set; } = long.MaxValue;
+
+    public void Start(long initialWindow, int segmentSize)
+    {
+        _segmentSize = segmentSize;
+        Window = initialWindow;
+    }
+
+    public void OnAcknowledged(in AckSample sample)
+    {
+        if (!sample.IsWindowLimited) return;
+        int counted = sample.Acknowledged;
+        if (Window < SlowStartThreshold)
+        {
+            Window = _slowStart.Grow(Window, SlowStartThreshold, sample, out counted);
+            if (counted == 0) return;
+        }
+        // RFC 3465 2.1: one segment for each window's worth of acknowledged bytes.
+        _counted += counted;
+        if (_counted < Window) return;
+        _counted -= Window;
+        Window += _segmentSize;
+    }
+
+    public void OnCongestion(Instant now, long flight)
+    {
+        Halve(flight);
+        Window = SlowStartThreshold;
+    }
+
+    public void OnRecoveredWithoutSack(long flight) =>
+        Window = Math.Min(SlowStartThreshold, Math.Max(flight, _segmentSize) + _segmentSize);
+
+    public void OnTimeout(Instant now, long flight, bool isRepeated)
+    {
+        if (!isRepeated) Halve(flight);
+        _slowStart.OnTimeout();
+        Window = _segmentSize;
+    }
+
+    public void OnIdle(Instant now, long restartWindow) => Window = Math.Min(Window, restartWindow);
+
+    public void OnSegmentSize(int segmentSize)
+    {
+        _segmentSize = segmentSize;
+        Window = Math.Max(Window, segmentSize);
+    }
+
+    /// <summary>RFC 5681 equation 4.</summary>
+    private void Halve(long flight)
+    {
+        SlowStartThreshold = Math.Max(flight / 2, 2L * _segmentSize);
+        _counted = 0;
+    }
+}

@@ -1,0 +1,58 @@
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Checksums;
+using NetSim.Wire.Ip;
+using NetSim.Wire.Ipv4;
+using NetSim.Wire.Ipv6;
+using NetSim.Wire.Tcp;
+
+namespace NetSim.Stack.Sockets.Tcp;
+
+/// <summary>A segment without payload that no connection stands behind: the RST of a closed port, the SYN-ACK of a listener.</summary>
+internal static class ControlSegment
+{
+    /// <summary>Fills <paramref name="packet"/>, which is empty.</summary>
+    public static void Write(
+        Packet packet, IpAddress source, IpAddress destination, in TcpFields fields, in TcpOptions options, TcpSettings settings)
+    {
+        int offset = SegmentHeader.IpLength(source);
+        int length = TcpHeader.MinLength + options.Length;
+        Span<byte> bytes = packet.Append(offset + length);
+        WriteIp(bytes, source, destination, settings);
+        Span<byte> tcp = bytes[offset..];
+        TcpHeader.Write(tcp, fields, options);
+        TcpHeader.SetChecksum(tcp, TransportChecksum.Partial(source, destination, IpProtocol.Tcp, length));
+        packet.TransportOffset = offset;
+        packet.Checksum = ChecksumState.Partial;
+        packet.SegmentSize = 0;
+        packet.Ingress = Packet.NoInterface;
+        packet.Egress = Packet.NoInterface;
+    }
+
+    private static void WriteIp(Span<byte> bytes, IpAddress source, IpAddress destination, TcpSettings settings)
+    {
+        if (source.IsIPv4)
+        {
+            Ipv4Header.Write(bytes, new Ipv4Fields
+            {
+                Source = source,
+                Destination = destination,
+                Protocol = IpProtocol.Tcp,
+                TotalLength = bytes.Length,
+                TimeToLive = settings.TimeToLive,
+                Dscp = settings.Dscp,
+                DontFragment = true,
+            });
+            return;
+        }
+        Ipv6Header.Write(bytes, new Ipv6Fields
+        {
+            Source = source,
+            Destination = destination,
+            NextHeader = IpProtocol.Tcp,
+            PayloadLength = bytes.Length - Ipv6Header.Length,
+            HopLimit = settings.TimeToLive,
+            Dscp = settings.Dscp,
+        });
+    }
+}

@@ -1,0 +1,85 @@
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp.Receiving;
+
+/// <summary>
+/// When to acknowledge (RFC 9293 3.8.6.3, RFC 5681 4.2): at once at the start, out of order, or for every second full segment; else within
+/// the delay. An ACK is a debt that the next segment out pays, so that several arrivals of one turn share one ACK (MUST-58, MUST-59).
+/// </summary>
+internal sealed class AckPolicy(TcpSettings settings)
+{
+    private int _quickAcks = settings.QuickAcks;
+    private int _largestSegment;
+
+    /// <summary>An ACK must go now.</summary>
+    public bool IsDue { get; private set; }
+
+    /// <summary>
+    /// ACKs that the peer must be able to count, one for each segment out of order: without SACK they are all it learns from. They
+    /// go alone, since an ACK on data is not a duplicate (RFC 5681 section 2).
+    /// </summary>
+    public int Duplicates { get; private set; }
+
+    /// <summary>When the delayed ACK goes; <see cref="Instant.MaxValue"/> if none waits.</summary>
+    public Instant Deadline { get; private set; } = Instant.MaxValue;
+
+    /// <summary>An estimate of the peer's segment size: the largest seen. Zero before the first data.</summary>
+    public int LargestSegment => _largestSegment;
+
+    public void AckNow() => IsDue = true;
+
+    /// <summary>Data in order.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="segmentBytes">Payload of one segment (of one piece, if it was a super-segment).</param>
+    /// <param name="unacknowledged">All data received since the last ACK was sent.</param>
+    /// <param name="window">What is left of the window that the peer knows.</param>
+    public void OnInOrder(Instant now, int segmentBytes, long unacknowledged, long window)
+    {
+        _largestSegment = Math.Max(_largestSegment, segmentBytes);
+        if (_quickAcks > 0)
+        {
+            _quickAcks--;
+            IsDue = true;
+        }
+        // The second term: where the window is only a few large segments, waiting for the second one would stop the peer.
+        if (unacknowledged >= 2L * _largestSegment || unacknowledged >= window) IsDue = true;
+        if (!IsDue && Deadline == Instant.MaxValue) Deadline = now + settings.DelayedAck;
+    }
+
+    /// <summary>Data that leaves a hole below it.</summary>
+    public void OnOutOfOrder(int segmentBytes, bool usesSack)
+    {
+        _largestSegment = Math.Max(_largestSegment, segmentBytes);
+        if (usesSack) IsDue = true;
+        else Duplicates++;
+    }
+
+    /// <summary>A hole was filled: tell at once (RFC 5681 4.2), and what was to be told before is void.</summary>
+    public void OnHoleFilled()
+    {
+        Duplicates = 0;
+        IsDue = true;
+    }
+
+    public void OnDeadline(Instant now)
+    {
+        if (Deadline > now) return;
+        Deadline = Instant.MaxValue;
+        IsDue = true;
+    }
+
+    /// <summary>A segment with an ACK went out.</summary>
+    public void OnAckSent()
+    {
+        if (Duplicates > 0) Duplicates--;
+        IsDue = false;
+        Deadline = Instant.MaxValue;
+    }
+
+    public void Cancel()
+    {
+        Duplicates = 0;
+        IsDue = false;
+        Deadline = Instant.MaxValue;
+    }
+}

@@ -1,0 +1,263 @@
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Tcp;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp.Receiving;
+
+/// <summary>
+/// The receiving half of a connection: RCV.NXT, RCV.WND, the data in order and above a hole, and when to say so. Positions
+/// are 64 bits wide and never wrap; their low 32 bits are the sequence numbers.
+/// </summary>
+internal sealed class Receiver
+{
+    private const long NoFin = long.MaxValue;
+
+    private readonly TcpSettings _settings;
+    private readonly TcpContext _context;
+    private readonly int _segmentSize;
+    private readonly ReceiveQueue _inOrder = new();
+    private readonly ReassemblyQueue _outOfOrder = new();
+    private long _finAt = NoFin;
+
+    /// <param name="context">Pool and counters.</param>
+    /// <param name="settings">Buffer and delays.</param>
+    /// <param name="segmentSize">What we tell the peer as our MSS.</param>
+    public Receiver(TcpContext context, TcpSettings settings, int segmentSize)
+    {
+        _context = context;
+        _settings = settings;
+        _segmentSize = segmentSize;
+        Acks = new AckPolicy(settings);
+    }
+
+    public AckPolicy Acks { get; }
+
+    public SackReport Sacks { get; } = new();
+
+    public bool UsesSack { get; set; }
+
+    /// <summary>Rcv.Wind.Shift of RFC 7323; 0 until agreed.</summary>
+    public int Shift { get; set; }
+
+    /// <summary>IRS.</summary>
+    public long InitialSequence { get; private set; }
+
+    /// <summary>RCV.NXT.</summary>
+    public long Next { get; private set; }
+
+    /// <summary>RCV.NXT + RCV.WND as the peer knows it; it never moves to the left (RFC 9293 SHLD-14).</summary>
+    public long RightEdge { get; private set; }
+
+    /// <summary>RCV.WND.</summary>
+    public long Window => RightEdge - Next;
+
+    /// <summary>Last.ACK.sent of RFC 7323 4.3.</summary>
+    public long LastAckSent { get; private set; }
+
+    public int ReadableBytes => _inOrder.Bytes;
+
+    public long BytesReceived { get; private set; }
+
+    public long BytesOutOfOrder => _outOfOrder.Bytes;
+
+    /// <summary>The peer's FIN was taken in its turn.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>Memory held for data, unread and above holes.</summary>
+    public long Storage => _inOrder.Storage + _outOfOrder.Storage;
+
+    /// <summary>Twice the buffer: a full segment fills about three quarters of its packet.</summary>
+    private long StorageLimit => 2L * _settings.ReceiveBuffer + PacketPool.LargeCapacity;
+
+    /// <summary>The peer's SYN came.</summary>
+    public void Start(long initialSequence)
+    {
+        InitialSequence = initialSequence;
+        Next = RightEdge = LastAckSent = initialSequence + 1;
+    }
+
+    /// <summary>The window of our SYN, which somebody else has sent.</summary>
+    public void AdoptWindow(int window) => RightEdge = Next + window;
+
+    /// <summary>The acceptability test, first check of RFC 9293 3.10.7.4.</summary>
+    public bool IsAcceptable(in ArrivedSegment segment)
+    {
+        long window = Window;
+        int length = segment.Length;
+        if (length == 0) return window == 0 ? segment.Sequence == Next : IsInWindow(segment.Sequence);
+        return window > 0 && (IsInWindow(segment.Sequence) || IsInWindow(segment.Sequence + length - 1));
+    }
+
+    private bool IsInWindow(long position) => Next <= position && position < RightEdge;
+
+    /// <summary>Whether <see cref="TakeNext"/> may be used for so much data that starts at RCV.NXT.</summary>
+    public bool CanTakeNext(int length) => _outOfOrder.IsEmpty && length <= Window && _finAt == NoFin;
+
+    /// <summary>The data is the next in order and fits: header prediction, and the usual end of <see cref="TakeText"/>.</summary>
+    public void TakeNext(Instant now, Packet packet, int payloadOffset, int length)
+    {
+        int segmentBytes = packet.SegmentSize > 0 ? packet.SegmentSize : length;
+        Append(CutToPayload(packet, payloadOffset, length));
+        Acks.OnInOrder(now, segmentBytes, Next - LastAckSent, Window);
+    }
+
+    /// <summary>Seventh check of RFC 9293 3.10.7.4: takes what is new and within the window. Takes the packet.</summary>
+    public void TakeText(Instant now, Packet packet, in ArrivedSegment segment)
+    {
+        long left = segment.DataEnd - segment.DataLength;
+        long right = Math.Min(Math.Min(segment.DataEnd, RightEdge), _finAt);
+        if (segment.Has(TcpFlags.Fin) && _finAt == NoFin && Next <= segment.DataEnd && segment.DataEnd <= RightEdge)
+            _finAt = segment.DataEnd;
+        if (segment.DataLength == 0)
+        {
+            packet.Return();
+            return;
+        }
+        if (left < Next) Sacks.OnDuplicate(new SequenceRange(left, Math.Min(Next, segment.DataEnd)));
+        long from = Math.Max(left, Next);
+        if (right <= from)
+        {
+            Drop(packet, ReasonFor(segment.DataEnd, from));
+            Acks.AckNow();
+            return;
+        }
+        if (right < segment.DataEnd) _context.Counters.Count(right == _finAt ? TcpCounter.DroppedAfterFin : TcpCounter.DroppedWindowClosed);
+        if (left < Next) Acks.AckNow();
+        int offset = segment.PayloadOffset + (int)(from - left);
+        int length = (int)(right - from);
+        if (from > Next) TakeOutOfOrder(packet, from, offset, length);
+        else if (_outOfOrder.IsEmpty) TakeNext(now, packet, offset, length);
+        else FillHole(packet, offset, length);
+    }
+
+    private TcpCounter ReasonFor(long dataEnd, long from)
+    {
+        if (dataEnd <= Next) return TcpCounter.DroppedDuplicateData;
+        return from >= _finAt ? TcpCounter.DroppedAfterFin : TcpCounter.DroppedWindowClosed;
+    }
+
+    /// <summary>The FIN's turn has come, once.</summary>
+    public bool TryTakeFin()
+    {
+        if (Next != _finAt) return false;
+        _finAt = NoFin;
+        Next++;
+        RightEdge = Math.Max(RightEdge, Next);
+        IsFinished = true;
+        Acks.AckNow();
+        return true;
+    }
+
+    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? payload) => _inOrder.TryTake(out payload);
+
+    /// <summary>
+    /// The window field of the segment that goes out now, and from now on the peer's knowledge. The right edge moves only by a
+    /// full segment or half the buffer (RFC 9293 MUST-39).
+    /// </summary>
+    public ushort Advertise()
+    {
+        long edge = Next + OpenBytes;
+        if (edge - RightEdge >= SillyWindow) RightEdge = Math.Max(RightEdge, Next + ((edge - Next) >> Shift << Shift));
+        // Rounded up: rounding down would take back what was promised (RFC 7323 2.4).
+        long field = Math.Min((RightEdge - Next + (1L << Shift) - 1) >> Shift, ushort.MaxValue);
+        RightEdge = Math.Max(RightEdge, Next + (field << Shift));
+        LastAckSent = Next;
+        Acks.OnAckSent();
+        return (ushort)field;
+    }
+
+    /// <summary>The window of a SYN is never scaled (RFC 7323 2.2).</summary>
+    public ushort AdvertiseInSyn()
+    {
+        long window = Math.Min(_settings.ReceiveBuffer, ushort.MaxValue);
+        RightEdge = Math.Max(RightEdge, Next + window);
+        LastAckSent = Next;
+        Acks.OnAckSent();
+        return (ushort)window;
+    }
+
+    /// <summary>The application has read so much that the peer, which knows only a small window, must hear of it.</summary>
+    public bool IsWindowUpdateDue
+    {
+        get
+        {
+            long known = Window;
+            if (known * 2 > _settings.ReceiveBuffer || IsFinished) return false;
+            long open = OpenBytes;
+            return open - known >= SillyWindow && open >= 2 * known;
+        }
+    }
+
+    private long OpenBytes => Math.Min(Math.Max(0, _settings.ReceiveBuffer - _inOrder.Bytes), (long)ushort.MaxValue << Shift);
+
+    private int SillyWindow => Math.Min(_settings.ReceiveBuffer / 2, _segmentSize);
+
+    public void ClearUnread() => _inOrder.Clear();
+
+    public void ClearOutOfOrder() => _outOfOrder.Clear();
+
+    private void FillHole(Packet packet, int offset, int length)
+    {
+        Append(CutToPayload(packet, offset, length));
+        while (_outOfOrder.TryTake(Next, out Packet? chain, out long _))
+        {
+            while (chain is { } payload)
+            {
+                chain = payload.Next;
+                Append(payload);
+            }
+        }
+        Sacks.RemoveBelow(Next);
+        Acks.OnHoleFilled();
+    }
+
+    private void TakeOutOfOrder(Packet packet, long left, int offset, int length)
+    {
+        var range = new SequenceRange(left, left + length);
+        int segmentBytes = packet.SegmentSize > 0 ? packet.SegmentSize : length;
+        if (_outOfOrder.Holds(range))
+        {
+            Sacks.OnDuplicate(range);
+            Drop(packet, TcpCounter.DroppedDuplicateData);
+            Acks.OnOutOfOrder(segmentBytes, UsesSack);
+            return;
+        }
+        Packet payload = CutToPayload(packet, offset, length);
+        if (Storage + payload.Capacity > StorageLimit)
+        {
+            Drop(payload, TcpCounter.DroppedNoMemory);
+            Acks.OnOutOfOrder(segmentBytes, UsesSack);
+            return;
+        }
+        SequenceRange run = _outOfOrder.Insert(payload, left, out SequenceRange duplicate);
+        if (!duplicate.IsEmpty) Sacks.OnDuplicate(duplicate);
+        Sacks.OnRun(run);
+        Acks.OnOutOfOrder(segmentBytes, UsesSack);
+    }
+
+    private void Append(Packet payload)
+    {
+        Next += payload.Length;
+        BytesReceived += payload.Length;
+        _inOrder.Append(payload);
+    }
+
+    /// <summary>Cuts headers and excess off. When memory is short, a little data in a large buffer moves to a small one.</summary>
+    private Packet CutToPayload(Packet packet, int offset, int length)
+    {
+        packet.TrimStart(offset);
+        packet.Truncate(length);
+        bool isWasteful = packet.Capacity > PacketPool.SmallCapacity && length <= PacketPool.SmallCapacity - Packet.DefaultHeadroom;
+        if (!isWasteful || Storage + packet.Capacity <= StorageLimit) return packet;
+        Packet small = _context.Pool.Rent(length);
+        packet.Bytes.CopyTo(small.Append(length));
+        packet.Return();
+        return small;
+    }
+
+    private void Drop(Packet packet, TcpCounter reason)
+    {
+        _context.Counters.Count(reason);
+        packet.Return();
+    }
+}

@@ -1,0 +1,197 @@
+namespace NetSim.Stack.Sockets.Tcp.Sending;
+
+/// <summary>What the sender is busy with.</summary>
+internal enum RecoveryPhase : byte
+{
+    /// <summary>No loss is known.</summary>
+    Open,
+
+    /// <summary>Fast recovery: a loss was told by duplicate ACKs (RFC 5681 3.2, RFC 6582, RFC 6675).</summary>
+    Recovery,
+
+    /// <summary>The retransmission timer expired; everything outstanding then is sent again in slow start.</summary>
+    Loss,
+}
+
+/// <summary>What an acknowledgment did to the phase.</summary>
+internal enum RecoveryChange : byte
+{
+    None,
+    Entered,
+
+    /// <summary>The ACK covers all that was outstanding when the loss was found.</summary>
+    Left,
+}
+
+/// <summary>The facts of one ACK, after the queue and the scoreboard have taken them in.</summary>
+internal readonly struct AckFacts
+{
+    /// <summary>SND.UNA after the ACK.</summary>
+    public required long Una { get; init; }
+
+    public required long Nxt { get; init; }
+
+    /// <summary>Newly acknowledged; 0 if SND.UNA stayed.</summary>
+    public required int Acknowledged { get; init; }
+
+    /// <summary>RFC 6675 section 2 with SACK, RFC 5681 section 2 without.</summary>
+    public required bool IsDuplicate { get; init; }
+
+    public required int SegmentSize { get; init; }
+}
+
+/// <summary>
+/// Decides from acknowledgments what is lost and when recovery starts and ends: RFC 6675 if SACK is agreed, RFC 6582 otherwise. Both
+/// are told in terms of the pipe: without SACK each duplicate ACK stands for one segment that has left the network, which
+/// is the window inflation of RFC 5681 on the other side of the inequation.
+/// </summary>
+internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard scoreboard)
+{
+    private long _inflation;
+    private bool _rescueSpent;
+
+    public bool UsesSack { get; set; }
+
+    public RecoveryPhase Phase { get; private set; }
+
+    /// <summary>RFC 6675 RecoveryPoint, RFC 6582 recover: SND.NXT when the loss was found.</summary>
+    public long RecoveryPoint { get; private set; }
+
+    public int DuplicateAcks { get; private set; }
+
+    /// <summary>The next retransmission goes out whatever the window says (RFC 6675 step 4.3, RFC 6582 steps 2 and 3).</summary>
+    public bool IsRetransmissionForced { get; private set; }
+
+    /// <summary>What is in the network now (RFC 6675), to be held against the congestion window.</summary>
+    public long Pipe => queue.Pipe - _inflation;
+
+    public void StartAt(long initialSequence) => RecoveryPoint = initialSequence;
+
+    public RecoveryChange OnAck(in AckFacts facts)
+    {
+        RecoveryChange change = RecoveryChange.None;
+        if (facts.Acknowledged > 0) change = OnAdvance(facts);
+        if (facts.IsDuplicate) OnDuplicate(facts);
+        if (!UsesSack) return ShouldEnterWithoutSack(facts) ? Enter(facts) : change;
+
+        long edge = scoreboard.IsEmpty ? long.MinValue : scoreboard.LostEdge(facts.SegmentSize);
+        if (Phase == RecoveryPhase.Recovery) queue.MarkLostBelow(edge);
+        if (Phase != RecoveryPhase.Open || queue.IsEmpty) return change;
+        bool isLost = edge > facts.Una || (DuplicateAcks >= SackScoreboard.DuplicateThreshold && !scoreboard.IsEmpty);
+        if (!isLost) return change;
+        Enter(facts);
+        queue.MarkLostBelow(edge);
+        return RecoveryChange.Entered;
+    }
+
+    private RecoveryChange OnAdvance(in AckFacts facts)
+    {
+        DuplicateAcks = 0;
+        if (!queue.HasLost) IsRetransmissionForced = false;
+        if (Phase != RecoveryPhase.Open && facts.Una >= RecoveryPoint)
+        {
+            Phase = RecoveryPhase.Open;
+            _inflation = 0;
+            return RecoveryChange.Left;
+        }
+        if (UsesSack || Phase != RecoveryPhase.Recovery)
+        {
+            _inflation = 0;
+            return RecoveryChange.None;
+        }
+        // RFC 6582 step 3, partial ACK: the next hole is lost as well; deflate by what was acknowledged, and add back one segment.
+        long addedBack = facts.Acknowledged >= facts.SegmentSize ? facts.SegmentSize : 0;
+        _inflation = Math.Max(0, _inflation - facts.Acknowledged + addedBack);
+        queue.MarkFirstLost();
+        IsRetransmissionForced = true;
+        return RecoveryChange.None;
+    }
+
+    private void OnDuplicate(in AckFacts facts)
+    {
+        DuplicateAcks++;
+        if (UsesSack || Phase == RecoveryPhase.Loss) return;
+        // Before the third: limited transmit (RFC 3042). In recovery: RFC 5681 3.2 step 4.
+        if (Phase == RecoveryPhase.Recovery || DuplicateAcks <= SackScoreboard.DuplicateThreshold) _inflation += facts.SegmentSize;
+    }
+
+    /// <summary>RFC 6582 step 2: three duplicates, and not those that a time-out's own retransmissions call forth.</summary>
+    private bool ShouldEnterWithoutSack(in AckFacts facts) =>
+        Phase == RecoveryPhase.Open && DuplicateAcks == SackScoreboard.DuplicateThreshold && facts.IsDuplicate
+        && facts.Una > RecoveryPoint && !queue.IsEmpty;
+
+    private RecoveryChange Enter(in AckFacts facts)
+    {
+        Phase = RecoveryPhase.Recovery;
+        RecoveryPoint = facts.Nxt;
+        IsRetransmissionForced = true;
+        _rescueSpent = false;
+        if (!queue.First.Is(SegmentMarks.Lost)) queue.MarkFirstLost();
+        return RecoveryChange.Entered;
+    }
+
+    /// <summary>The retransmission timer expired with something outstanding.</summary>
+    /// <returns>True if the peer had discarded data that it had SACKed.</returns>
+    public bool OnTimeout(long una, long nxt)
+    {
+        bool reneged = ForgetRenegedSacks(una);
+        Phase = RecoveryPhase.Loss;
+        RecoveryPoint = nxt;
+        DuplicateAcks = 0;
+        _inflation = 0;
+        queue.MarkAllLost();
+        IsRetransmissionForced = true;
+        return reneged;
+    }
+
+    /// <summary>Called when SND.UNA moved or the timer expired; the peer may have taken its word back.</summary>
+    public bool ForgetRenegedSacks(long una)
+    {
+        if (!scoreboard.Holds(una)) return false;
+        scoreboard.Clear();
+        queue.ForgetSacks();
+        return true;
+    }
+
+    /// <summary>The first segment is to be sent again at once, without any judgement about congestion.</summary>
+    public void ForceFirst()
+    {
+        queue.MarkFirstLost();
+        IsRetransmissionForced = true;
+    }
+
+    /// <summary>All of it was thrown away by a peer whose window was closed: it goes out again, and congestion is not to blame.</summary>
+    public void ForceAll()
+    {
+        queue.MarkAllLost();
+        IsRetransmissionForced = true;
+    }
+
+    /// <summary>Nothing is known to be missing, so that an ACK of new data needs no judgement.</summary>
+    public bool IsUntroubled => Phase == RecoveryPhase.Open && !queue.HasLost;
+
+    /// <summary>New data was acknowledged while <see cref="IsUntroubled"/>.</summary>
+    public void OnPlainAdvance()
+    {
+        DuplicateAcks = 0;
+        _inflation = 0;
+    }
+
+    /// <summary>RFC 6675 NextSeg rule 1 (and the whole of RFC 6582): what is known to be lost.</summary>
+    /// <param name="most">Bytes that may go out at once; one segment goes out in any case.</param>
+    /// <param name="run">What to send again.</param>
+    public bool TryNextLost(int most, out SequenceRange run) => queue.TryFindLost(most, out run);
+
+    /// <summary>RFC 6675 NextSeg rules 3 and 4, when nothing is lost and nothing new can be sent.</summary>
+    public bool TryNextSpeculative(out SequenceRange segment)
+    {
+        segment = default;
+        if (!UsesSack || Phase != RecoveryPhase.Recovery || scoreboard.IsEmpty) return false;
+        if (queue.TryFindUnsacked(scoreboard.HighestSacked, out segment)) return true;
+        if (_rescueSpent || !queue.TryFindLastUnsacked(out segment)) return false;
+        _rescueSpent = true;
+        return true;
+    }
+
+    public void OnRetransmitted() => IsRetransmissionForced = false;
+}

@@ -1,0 +1,338 @@
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp.Sending;
+
+/// <summary>
+/// The segments between SND.UNA and SND.NXT in the order of their sequence numbers, with what has become of each; and from that, the
+/// "pipe" of RFC 6675. Who decides that a segment is lost is outside (<see cref="LossRecovery"/>); the marks are kept here, so that
+/// another way to decide (times instead of counts) needs no other queue.
+/// </summary>
+internal sealed class RetransmissionQueue
+{
+    private const int SmallestRing = 16;
+
+    private TransmittedSegment[] _ring = [];
+
+    // Segments have serial numbers that only grow; the one with serial s lies at _ring[s & (length - 1)].
+    private long _head;
+    private long _tail;
+    private long _lostBelow;
+    private long _retransmitFrom;
+    private long _unsackedFrom;
+
+    private long _outstanding;
+    private long _sacked;
+    private long _lost;
+    private long _retransmitted;
+    private long _retransmittedLost;
+
+    public bool IsEmpty => _head == _tail;
+
+    public int Count => (int)(_tail - _head);
+
+    /// <summary>RFC 5681 FlightSize: sent and not cumulatively acknowledged.</summary>
+    public long Outstanding => _outstanding;
+
+    public long SackedBytes => _sacked;
+
+    public long LostBytes => _lost;
+
+    /// <summary>RFC 6675 pipe: what is taken to be in the network now, retransmissions included.</summary>
+    public long Pipe => _outstanding - _sacked - _lost + _retransmitted;
+
+    /// <summary>Something is marked lost and has not been sent again.</summary>
+    public bool HasLost => _lost > _retransmittedLost;
+
+    /// <summary>The segment with the lowest sequence number. The queue must not be empty.</summary>
+    public ref readonly TransmittedSegment First => ref At(_head);
+
+    /// <summary>The segment with the highest sequence number. The queue must not be empty.</summary>
+    public ref readonly TransmittedSegment Last => ref At(_tail - 1);
+
+    /// <summary>A segment was sent for the first time: right behind the last one.</summary>
+    public void Add(long start, int length, Instant now)
+    {
+        if (Count == _ring.Length) Grow();
+        ref TransmittedSegment segment = ref At(_tail++);
+        segment.Start = start;
+        segment.Length = length;
+        segment.Marks = SegmentMarks.None;
+        segment.SentAt = now;
+        _outstanding += length;
+    }
+
+    /// <summary>Everything before <paramref name="position"/> is acknowledged.</summary>
+    public AcknowledgedSegments Acknowledge(long position)
+    {
+        AcknowledgedSegments result = default;
+        while (_head < _tail)
+        {
+            ref TransmittedSegment segment = ref At(_head);
+            if (segment.Start >= position) break;
+            int covered = (int)Math.Min(segment.Length, position - segment.Start);
+            Note(ref result, segment, covered);
+            Uncount(segment.Marks, covered);
+            _outstanding -= covered;
+            if (covered < segment.Length)
+            {
+                segment.Start += covered;
+                segment.Length -= covered;
+                break;
+            }
+            _head++;
+        }
+        if (_retransmitFrom < _head) _retransmitFrom = _head;
+        if (_lostBelow < _head) _lostBelow = _head;
+        return result;
+    }
+
+    private static void Note(ref AcknowledgedSegments result, in TransmittedSegment segment, int covered)
+    {
+        result.Bytes += covered;
+        if (segment.Is(SegmentMarks.Ambiguous)) result.IsAmbiguous = true;
+        if (segment.Is(SegmentMarks.Sacked))
+        {
+            // Its round trip ended when it was SACKED, not now.
+            result.SackedBefore += covered;
+            return;
+        }
+        if (!result.HasSample) result.OldestSentAt = segment.SentAt;
+        result.HasSample = true;
+        result.NewestSentAt = segment.SentAt;
+    }
+
+    /// <summary>
+    /// Marks what lies in <paramref name="fresh"/> and is covered as a whole by <paramref name="extent"/>, of which it is a part.
+    /// </summary>
+    /// <returns>Bytes newly marked.</returns>
+    public int MarkSacked(SequenceRange fresh, SequenceRange extent)
+    {
+        int bytes = 0;
+        for (long serial = FindEndingAfter(fresh.Left); serial < _tail; serial++)
+        {
+            ref TransmittedSegment segment = ref At(serial);
+            if (segment.Start >= fresh.Right) break;
+            if (segment.Start < extent.Left || segment.End > extent.Right || segment.Is(SegmentMarks.Sacked)) continue;
+            Uncount(segment.Marks, segment.Length);
+            segment.Marks = (segment.Marks & SegmentMarks.Ambiguous) | SegmentMarks.Sacked;
+            _sacked += segment.Length;
+            bytes += segment.Length;
+        }
+        return bytes;
+    }
+
+    /// <summary>Everything that ends at or before <paramref name="edge"/> and was neither SACKed nor judged before is lost.</summary>
+    public void MarkLostBelow(long edge)
+    {
+        while (_lostBelow < _tail)
+        {
+            ref TransmittedSegment segment = ref At(_lostBelow);
+            if (segment.End > edge) return;
+            if (!segment.Is(SegmentMarks.Sacked | SegmentMarks.Lost)) MarkLost(_lostBelow, ref segment);
+            _lostBelow++;
+        }
+    }
+
+    /// <summary>The first segment is lost, also if a retransmission of it was under way. The queue must not be empty.</summary>
+    public void MarkFirstLost()
+    {
+        ref TransmittedSegment segment = ref At(_head);
+        Uncount(segment.Marks, segment.Length);
+        segment.Marks &= SegmentMarks.Ambiguous;
+        MarkLost(_head, ref segment);
+    }
+
+    /// <summary>After a time-out: whatever the peer does not hold is lost, retransmissions as well.</summary>
+    public void MarkAllLost()
+    {
+        for (long serial = _head; serial < _tail; serial++)
+        {
+            ref TransmittedSegment segment = ref At(serial);
+            if (segment.Is(SegmentMarks.Sacked)) continue;
+            Uncount(segment.Marks, segment.Length);
+            segment.Marks &= SegmentMarks.Ambiguous;
+            MarkLost(serial, ref segment);
+        }
+        _lostBelow = _tail;
+        _unsackedFrom = _head;
+    }
+
+    /// <summary>The peer has discarded what it had SACKed (RFC 2018 section 8).</summary>
+    public void ForgetSacks()
+    {
+        for (long serial = _head; serial < _tail; serial++) At(serial).Marks &= ~SegmentMarks.Sacked;
+        _sacked = 0;
+        _lostBelow = _unsackedFrom = _head;
+    }
+
+    /// <summary>
+    /// The run of adjacent lost segments, not sent again yet, that starts first; cut to <paramref name="most"/> bytes but never below one
+    /// segment.
+    /// </summary>
+    public bool TryFindLost(int most, out SequenceRange run)
+    {
+        run = default;
+        if (!HasLost) return false;
+        while (_retransmitFrom < _tail && !Awaits(At(_retransmitFrom))) _retransmitFrom++;
+        if (_retransmitFrom == _tail) return false;
+        long start = At(_retransmitFrom).Start;
+        long end = At(_retransmitFrom).End;
+        for (long serial = _retransmitFrom + 1; serial < _tail; serial++)
+        {
+            ref readonly TransmittedSegment next = ref At(serial);
+            if (!Awaits(next) || next.End - start > most) break;
+            end = next.End;
+        }
+        run = new SequenceRange(start, end);
+        return true;
+    }
+
+    /// <summary>RFC 6675 NextSeg rule 3: not known to be lost, not sent again, and below something that was SACKed.</summary>
+    public bool TryFindUnsacked(long below, out SequenceRange segment)
+    {
+        for (_unsackedFrom = Math.Max(_unsackedFrom, _head); _unsackedFrom < _tail; _unsackedFrom++)
+        {
+            ref readonly TransmittedSegment candidate = ref At(_unsackedFrom);
+            if (candidate.Start >= below) break;
+            if (candidate.Is(SegmentMarks.Sacked | SegmentMarks.Retransmitted)) continue;
+            segment = new SequenceRange(candidate.Start, candidate.End);
+            return true;
+        }
+        segment = default;
+        return false;
+    }
+
+    /// <summary>
+    /// RFC 6675 NextSeg rule 4: the last one that the peer is not known to hold, unless it is on its way for the second time already.
+    /// </summary>
+    public bool TryFindLastUnsacked(out SequenceRange segment)
+    {
+        for (long serial = _tail - 1; serial >= _head; serial--)
+        {
+            ref readonly TransmittedSegment candidate = ref At(serial);
+            if (candidate.Is(SegmentMarks.Sacked)) continue;
+            if (candidate.Is(SegmentMarks.Retransmitted)) break;
+            segment = new SequenceRange(candidate.Start, candidate.End);
+            return true;
+        }
+        segment = default;
+        return false;
+    }
+
+    /// <summary>The segments that lie in <paramref name="run"/> were sent again.</summary>
+    public void MarkRetransmitted(SequenceRange run, Instant now)
+    {
+        for (long serial = FindEndingAfter(run.Left); serial < _tail; serial++)
+        {
+            ref TransmittedSegment segment = ref At(serial);
+            if (segment.Start >= run.Right) break;
+            segment.SentAt = now;
+            if (!segment.Is(SegmentMarks.Retransmitted | SegmentMarks.Sacked))
+            {
+                segment.Marks |= SegmentMarks.Retransmitted;
+                _retransmitted += segment.Length;
+                if (segment.Is(SegmentMarks.Lost)) _retransmittedLost += segment.Length;
+            }
+            segment.Marks |= SegmentMarks.Ambiguous;
+        }
+    }
+
+    /// <summary>
+    /// The path's MTU fell: cuts what is longer than <paramref name="size"/>, so that it can be sent again. Rare, and linear.
+    /// </summary>
+    public void Resegment(int size)
+    {
+        TransmittedSegment[] old = _ring;
+        long first = _head;
+        long end = _tail;
+        _ring = new TransmittedSegment[Math.Max(SmallestRing, old.Length)];
+        _head = _tail = 0;
+        for (long serial = first; serial < end; serial++)
+        {
+            TransmittedSegment segment = old[serial & (old.Length - 1)];
+            while (segment.Length > 0)
+            {
+                if (Count == _ring.Length) Grow();
+                ref TransmittedSegment piece = ref At(_tail++);
+                piece = segment;
+                piece.Length = Math.Min(size, segment.Length);
+                segment.Start += piece.Length;
+                segment.Length -= piece.Length;
+            }
+        }
+        _lostBelow = _retransmitFrom = _unsackedFrom = _head;
+    }
+
+    /// <summary>Marks all segments longer than <paramref name="size"/> as lost: a router said that it dropped such ones.</summary>
+    public void MarkLongerLost(int size)
+    {
+        for (long serial = _head; serial < _tail; serial++)
+        {
+            ref TransmittedSegment segment = ref At(serial);
+            if (segment.Length <= size || segment.Is(SegmentMarks.Sacked)) continue;
+            Uncount(segment.Marks, segment.Length);
+            segment.Marks &= SegmentMarks.Ambiguous;
+            MarkLost(serial, ref segment);
+        }
+    }
+
+    /// <summary>Whether anything outstanding is longer than <paramref name="size"/>.</summary>
+    public bool HasLongerThan(int size)
+    {
+        for (long serial = _head; serial < _tail; serial++)
+        {
+            if (At(serial).Length > size) return true;
+        }
+        return false;
+    }
+
+    public void Clear()
+    {
+        _ring = [];
+        _head = _tail = _lostBelow = _retransmitFrom = _unsackedFrom = 0;
+        _outstanding = _sacked = _lost = _retransmitted = _retransmittedLost = 0;
+    }
+
+    private static bool Awaits(in TransmittedSegment segment) =>
+        (segment.Marks & (SegmentMarks.Lost | SegmentMarks.Retransmitted)) == SegmentMarks.Lost;
+
+    private void MarkLost(long serial, ref TransmittedSegment segment)
+    {
+        segment.Marks |= SegmentMarks.Lost;
+        _lost += segment.Length;
+        if (segment.Is(SegmentMarks.Retransmitted)) _retransmittedLost += segment.Length;
+        if (serial < _retransmitFrom) _retransmitFrom = serial;
+    }
+
+    private void Uncount(SegmentMarks marks, int bytes)
+    {
+        if (marks == SegmentMarks.None) return;
+        if ((marks & SegmentMarks.Sacked) != 0) _sacked -= bytes;
+        if ((marks & SegmentMarks.Lost) != 0) _lost -= bytes;
+        if ((marks & SegmentMarks.Retransmitted) == 0) return;
+        _retransmitted -= bytes;
+        if ((marks & SegmentMarks.Lost) != 0) _retransmittedLost -= bytes;
+    }
+
+    private long FindEndingAfter(long position)
+    {
+        long low = _head;
+        long high = _tail;
+        while (low < high)
+        {
+            long middle = (low + high) >>> 1;
+            if (At(middle).End <= position) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private ref TransmittedSegment At(long serial) => ref _ring[serial & (_ring.Length - 1)];
+
+    private void Grow()
+    {
+        var larger = new TransmittedSegment[Math.Max(SmallestRing, _ring.Length * 2)];
+        for (long serial = _head; serial < _tail; serial++) larger[serial & (larger.Length - 1)] = At(serial);
+        _ring = larger;
+    }
+}

@@ -1,0 +1,95 @@
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp.Sending;
+
+/// <summary>
+/// Round-trip time and retransmission time-out (RFC 6298). Only unambiguous samples may be given (Karn: never from a
+/// retransmitted segment, unless a timestamp tells which transmission was answered).
+/// </summary>
+internal sealed class RttEstimator
+{
+    /// <summary>RFC 6298 5.7: what a connection whose SYN was lost starts its data with.</summary>
+    private static readonly Duration AfterLostSyn = Duration.FromSeconds(3);
+
+    private readonly Duration _minimumTimeout;
+    private readonly Duration _maximumTimeout;
+    private Duration _timeout;
+    private int _backOff;
+
+    public RttEstimator(TcpSettings settings)
+    {
+        _minimumTimeout = settings.MinimumRetransmissionTimeout;
+        _maximumTimeout = settings.MaximumRetransmissionTimeout;
+        _timeout = settings.InitialRetransmissionTimeout;
+    }
+
+    public bool HasSample { get; private set; }
+
+    /// <summary>SRTT; zero before the first sample.</summary>
+    public Duration Smoothed { get; private set; }
+
+    /// <summary>RTTVAR.</summary>
+    public Duration Variation { get; private set; }
+
+    public Duration Latest { get; private set; }
+
+    /// <summary>The least sample of the connection's life; <see cref="Duration.MaxValue"/> before the first.</summary>
+    public Duration Minimum { get; private set; } = Duration.MaxValue;
+
+    /// <summary>RTO with the back-off in it.</summary>
+    public Duration Timeout
+    {
+        get
+        {
+            if (_backOff == 0) return _timeout;
+            // 2^40 ns is 18 minutes; the shift cannot overflow before the maximum is reached.
+            long backedOff = _backOff >= 20 ? long.MaxValue : _timeout.Nanoseconds << _backOff;
+            bool isTooLong = backedOff <= 0 || backedOff > _maximumTimeout.Nanoseconds;
+            return isTooLong ? Duration.Max(_timeout, _maximumTimeout) : new Duration(backedOff);
+        }
+    }
+
+    /// <summary>How often <see cref="BackOff"/> doubled the time-out since the last sample.</summary>
+    public int BackOffs => _backOff;
+
+    /// <param name="sample">Measured round-trip time.</param>
+    /// <param name="samplesPerRoundTrip">
+    /// How many samples the present flight will give. With one for every ACK the gains of RFC 6298 would forget within a part of
+    /// a round trip, so they are spread over them (RFC 7323 appendix G).
+    /// </param>
+    public void Sample(Duration sample, int samplesPerRoundTrip)
+    {
+        long measured = Math.Max(sample.Nanoseconds, 1);
+        Latest = new Duration(measured);
+        Minimum = Duration.Min(Minimum, Latest);
+        if (!HasSample)
+        {
+            HasSample = true;
+            Smoothed = Latest;
+            Variation = new Duration(measured / 2);
+        }
+        else
+        {
+            long error = measured - Smoothed.Nanoseconds;
+            Variation += new Duration((Math.Abs(error) - Variation.Nanoseconds) / (4L * samplesPerRoundTrip));
+            Smoothed += new Duration(error / (8L * samplesPerRoundTrip));
+        }
+        Duration computed = Smoothed + Variation * 4;
+        _timeout = Duration.Min(Duration.Max(computed, _minimumTimeout), _maximumTimeout);
+        _backOff = 0;
+    }
+
+    /// <summary>RFC 6298 5.5.</summary>
+    public void BackOff() => _backOff++;
+
+    /// <summary>A probe was answered: the path works, only the window is closed.</summary>
+    public void ResetBackOff() => _backOff = 0;
+
+    /// <summary>The handshake is done, and its SYN had to be sent again (RFC 6298 5.7).</summary>
+    public void OnSynWasLost()
+    {
+        if (HasSample) return;
+        _backOff = 0;
+        _timeout = Duration.Min(Duration.Max(_timeout, AfterLostSyn), _maximumTimeout);
+    }
+}

@@ -1,0 +1,135 @@
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp.Sending;
+
+/// <summary>What an expiry of the sender's timer came to.</summary>
+internal enum TimerOutcome : byte
+{
+    /// <summary>It was not due.</summary>
+    None,
+
+    /// <summary>Something goes out again, or a probe of the peer's window.</summary>
+    Resend,
+
+    /// <summary>As <see cref="Resend"/>, and R1 is reached.</summary>
+    ResendSuspect,
+
+    /// <summary>R2 is reached.</summary>
+    GiveUp,
+}
+
+/// <summary>
+/// The one timer of the sender: retransmission (RFC 6298 section 5) while something is outstanding, persist (RFC 9293 3.8.6.1) while
+/// nothing
+/// is and the peer's window does not let anything go.
+/// </summary>
+internal sealed partial class Sender
+{
+    private const int ProbesBeforeGivingUp = 5;
+
+    private bool _isProbing;
+    private bool _isProbeDue;
+    private bool _isProbeAnswered;
+    private bool _isSynRetransmitted;
+    private int _expiries;
+    private long _timedOutAt = long.MinValue;
+
+    /// <summary>Since when nothing has moved: what R2 and the user time-out count from.</summary>
+    private Instant _stalledSince;
+
+    /// <summary><see cref="Instant.MaxValue"/> if the timer is off.</summary>
+    public Instant Deadline { get; private set; } = Instant.MaxValue;
+
+    private Duration GiveUpAfter => IsOpen
+        ? _settings.UserTimeout ?? _settings.GiveUpAfter
+        : Duration.Min(_settings.UserTimeout ?? Duration.MaxValue, _settings.GiveUpConnectingAfter);
+
+    public TimerOutcome OnDeadline(Instant now)
+    {
+        if (Deadline > now) return TimerOutcome.None;
+        if (_flight.IsEmpty || _isProbing && _isProbeAnswered)
+        {
+            // R2 counts from the first probe that is not answered (RFC 9293 MUST-37), and that one goes out only now.
+            _stalledSince = now;
+            _isProbeAnswered = false;
+        }
+        else if (now - _stalledSince >= GiveUpAfter)
+        {
+            Deadline = Instant.MaxValue;
+            return TimerOutcome.GiveUp;
+        }
+        _expiries++;
+        if (_flight.IsEmpty)
+        {
+            _isProbing = Window == 0;
+            _isProbeDue = true;
+        }
+        else if (IsSynOutstanding)
+        {
+            _isSynRetransmitted = true;
+            Recovery.ForceFirst();
+        }
+        else if (Window == 0)
+        {
+            // RFC 9293 MUST-37: a closed window is no congestion and no dead peer.
+            _isProbing = true;
+            Recovery.ForceFirst();
+        }
+        else
+        {
+            OnTimeout(now);
+        }
+        Rtt.BackOff();
+        Arm(now);
+        return _expiries == _settings.SuspectAfter && !_isProbing ? TimerOutcome.ResendSuspect : TimerOutcome.Resend;
+    }
+
+    private void OnTimeout(Instant now)
+    {
+        Figures.Timeouts++;
+        if (IsOpen) Congestion.OnTimeout(now, _flight.Outstanding, _timedOutAt == Una);
+        _timedOutAt = Una;
+        if (Recovery.OnTimeout(Una, Nxt)) Figures.SacksReneged++;
+    }
+
+    /// <summary>The window is open again. What was sent into it while it was closed was thrown away, probes included.</summary>
+    private void EndProbing(Instant now)
+    {
+        _isProbing = _isProbeDue = false;
+        _expiries = 0;
+        Rtt.ResetBackOff();
+        if (_flight.IsEmpty)
+        {
+            Deadline = Instant.MaxValue;
+            return;
+        }
+        Recovery.ForceAll();
+        Arm(now);
+    }
+
+    /// <summary>RFC 6298 5.2, 5.3: new data was acknowledged.</summary>
+    private void Restart(Instant now)
+    {
+        _expiries = 0;
+        _stalledSince = now;
+        if (_flight.IsEmpty) Deadline = Instant.MaxValue;
+        else Arm(now);
+    }
+
+    private void Arm(Instant now)
+    {
+        Instant giveUpAt = GiveUpAfter == Duration.MaxValue ? Instant.MaxValue : _stalledSince + GiveUpAfter;
+        Duration wait = Rtt.Timeout;
+        // Probes go on so often that no single one decides about life and death (RFC 9293 MUST-37).
+        if (_isProbing) wait = Duration.Min(wait, GiveUpAfter / ProbesBeforeGivingUp);
+        Deadline = Instant.Max(now, Instant.Min(now + wait, giveUpAt));
+    }
+
+    /// <summary>RFC 6298 5.1: something was sent.</summary>
+    private void ArmIfOff(Instant now)
+    {
+        if (Deadline != Instant.MaxValue) return;
+        _stalledSince = now;
+        Arm(now);
+    }
+}

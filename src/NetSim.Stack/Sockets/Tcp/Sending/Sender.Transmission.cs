@@ -1,0 +1,145 @@
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp.Sending;
+
+/// <summary>
+/// What goes out next: lost segments first, then new data as far as the peer's window, the congestion window, Nagle and silly-window
+/// avoidance let it (RFC 9293 3.8.6.2.1), then what might be lost (RFC 6675 NextSeg).
+/// </summary>
+internal sealed partial class Sender
+{
+    /// <summary>
+    /// The next piece of sequence space to send, which counts as sent from now on. The owner calls until there is none: that is also when
+    /// the sender learns what holds it back.
+    /// </summary>
+    /// <param name="now">When.</param>
+    /// <param name="segment">What to send; it includes the SYN or the FIN if it covers their position.</param>
+    public bool TryNext(Instant now, out SequenceRange segment)
+    {
+        if (_flight.HasLost)
+        {
+            if (TryLost(out segment))
+            {
+                OnRetransmission(now, segment);
+                return true;
+            }
+            // What is lost goes before what is new.
+            return false;
+        }
+        if (Nxt == InitialSequence)
+        {
+            segment = new SequenceRange(Nxt, Nxt + 1);
+            OnTransmission(now, segment);
+            return true;
+        }
+        if (!IsOpen)
+        {
+            segment = default;
+            return false;
+        }
+        if (TryNew(now, out segment))
+        {
+            OnTransmission(now, segment);
+            return true;
+        }
+        if (Recovery.Phase == RecoveryPhase.Recovery && Room >= SegmentSize && Recovery.TryNextSpeculative(out segment))
+        {
+            OnRetransmission(now, segment);
+            return true;
+        }
+        if (_flight.IsEmpty && (Unsent > 0 || IsFinQueued && !IsFinSent)) ArmIfOff(now);
+        return false;
+    }
+
+    /// <summary>What the congestion window leaves.</summary>
+    private long Room => Congestion.Window - Recovery.Pipe;
+
+    private int Burst => Math.Max(SegmentSize, _largestBurst - _largestBurst % SegmentSize);
+
+    private bool TryLost(out SequenceRange run)
+    {
+        bool isForced = Recovery.IsRetransmissionForced;
+        int most = isForced ? SegmentSize : (int)Math.Min(Math.Max(0, Room), Burst);
+        if (!Recovery.TryNextLost(most, out run)) return false;
+        if (isForced) return true;
+        // RFC 9293 SHLD-16, SHLD-17: a peer that took its window back is sent nothing beyond it.
+        return run.Length <= Room && run.Left < Una + Window;
+    }
+
+    private void OnRetransmission(Instant now, SequenceRange segment)
+    {
+        Figures.SegmentsRetransmitted++;
+        Figures.BytesRetransmitted += segment.Length;
+        _flight.MarkRetransmitted(segment, now);
+        Recovery.OnRetransmitted();
+        _lastSent = now;
+        ArmIfOff(now);
+    }
+
+    private void OnTransmission(Instant now, SequenceRange segment)
+    {
+        if (_flight.IsEmpty && !_isProbing) _stalledSince = now;
+        long dataEnd = Math.Min(segment.Right, Data.End);
+        if (segment.Left == InitialSequence) _flight.Add(segment.Left, 1, now);
+        for (long at = Math.Max(segment.Left, Data.Start); at < dataEnd; at += SegmentSize)
+            _flight.Add(at, (int)Math.Min(SegmentSize, dataEnd - at), now);
+        if (segment.Right > Data.End && segment.Left > InitialSequence) _flight.Add(Data.End, 1, now);
+        if ((dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
+        Nxt = segment.Right;
+        _lastSent = now;
+        _isProbeDue = false;
+        ArmIfOff(now);
+    }
+
+    private bool TryNew(Instant now, out SequenceRange segment)
+    {
+        long unsent = Data.End - Nxt;
+        bool hasFin = IsFinQueued && unsent >= 0;
+        segment = default;
+        if (unsent <= 0 && !hasFin)
+        {
+            _isWindowLimited = false;
+            return false;
+        }
+        if (_flight.IsEmpty) RestartAfterIdle(now);
+        long usable = Una + Window - Nxt;
+        long length = unsent > 0 ? DataLength(unsent, usable, hasFin) : 0;
+        if (_isProbeDue && length == 0) length = Math.Min(unsent, Math.Clamp(usable, 1, SegmentSize));
+        // The FIN goes with the last byte of data, as one more byte of the peer's window.
+        bool withFin = hasFin && length == unsent && (usable > length || _isProbeDue && length == 0);
+        segment = new SequenceRange(Nxt, Nxt + length + (withFin ? 1 : 0));
+        return !segment.IsEmpty;
+    }
+
+    /// <summary>
+    /// Bytes of data to send now; 0 to wait. U and D of RFC 9293 3.8.6.2.1 are <paramref name="usable"/> and <paramref name="unsent"/>.
+    /// </summary>
+    private long DataLength(long unsent, long usable, bool hasFin)
+    {
+        long room = Room;
+        long wanted = Math.Min(unsent, SegmentSize);
+        _isWindowLimited = room < wanted && usable >= wanted;
+        if (room < wanted) return 0;
+        if (usable < wanted)
+        {
+            // (3): at least half of the largest window ever seen, or the peer's silly windows become our silly segments.
+            return usable > 0 && usable * 2 >= _largestWindow ? usable : 0;
+        }
+        long length = Math.Min(Math.Min(unsent, Burst), Math.Min(usable, room));
+        long tail = length % SegmentSize;
+        if (tail == 0) return length;
+        // A short segment only at the end of what there is, and not behind another short one that is unacknowledged.
+        return length == unsent && (hasFin || MaySendSmall) ? length : length - tail;
+    }
+
+    /// <summary>Nagle's rule in Minshall's form: only an unacknowledged small segment holds back the next small one.</summary>
+    private bool MaySendSmall => !_settings.Nagle || _smallSegmentEnd <= Una;
+
+    /// <summary>RFC 5681 4.1: after a pause the old window says nothing about the path any more.</summary>
+    private void RestartAfterIdle(Instant now)
+    {
+        if (now - _lastSent <= Rtt.Timeout || _isProbing) return;
+        Congestion.OnIdle(now, RestartWindow());
+        _lastSent = now;
+    }
+}

@@ -1,0 +1,167 @@
+using NetSim.Stack.Sockets.Tcp.Congestion;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp.Sending;
+
+/// <summary>
+/// The sending half of a connection: SND.UNA, SND.NXT, SND.WND; what may be sent next and when it must be sent again. A SYN and a FIN
+/// are bytes of the sequence space like any other and share queue, timer and round-trip measurement with the data.
+/// Positions are 64 bits wide and never wrap; their low 32 bits are the sequence numbers.
+/// </summary>
+internal sealed partial class Sender
+{
+    /// <summary>The largest IP packet less the longest headers.</summary>
+    private const int LargestPayload = ushort.MaxValue - 120;
+
+    private readonly TcpSettings _settings;
+    private readonly int _largestBurst;
+    private readonly RetransmissionQueue _flight = new();
+    private readonly SackScoreboard _scoreboard = new();
+    private long _windowSequence;
+    private long _windowAcknowledgment;
+    private long _largestWindow;
+    private long _smallSegmentEnd;
+    private bool _isWindowLimited;
+    private Instant _lastSent;
+
+    public Sender(TcpSettings settings, int segmentSize)
+    {
+        _settings = settings;
+        _largestBurst = Math.Min(settings.MaxSuperSegment, LargestPayload);
+        Data = new SendQueue(settings.SendBuffer);
+        Recovery = new LossRecovery(_flight, _scoreboard);
+        Rtt = new RttEstimator(settings);
+        SegmentSize = segmentSize;
+        int limit = settings.EffectiveByteCountingLimit(segmentSize);
+        Congestion = settings.Congestion == CongestionAlgorithm.NewReno ? new NewReno(limit) : new Cubic(limit);
+    }
+
+    public SendQueue Data { get; }
+
+    public LossRecovery Recovery { get; }
+
+    public RttEstimator Rtt { get; }
+
+    public ICongestionControl Congestion { get; }
+
+    /// <summary>ISS.</summary>
+    public long InitialSequence { get; private set; }
+
+    /// <summary>SND.UNA.</summary>
+    public long Una { get; private set; }
+
+    /// <summary>SND.NXT; it never goes back.</summary>
+    public long Nxt { get; private set; }
+
+    /// <summary>SND.WND in bytes.</summary>
+    public long Window { get; private set; }
+
+    /// <summary>MAX.SND.WND of RFC 5961 section 5.</summary>
+    public long LargestWindow => _largestWindow;
+
+    /// <summary>Payload bytes of a full segment (Eff.snd.MSS of RFC 9293 3.7.1, less the options of every segment).</summary>
+    public int SegmentSize { get; private set; }
+
+    /// <summary>The application sends nothing more: a FIN follows the last byte.</summary>
+    public bool IsFinQueued { get; private set; }
+
+    public bool IsFinSent => IsFinQueued && Nxt > Data.End;
+
+    public bool IsFinAcknowledged => IsFinQueued && Una > Data.End;
+
+    /// <summary>The SYN is out and not acknowledged.</summary>
+    public bool IsSynOutstanding => Una == InitialSequence && Nxt > InitialSequence;
+
+    public long Flight => _flight.Outstanding;
+
+    public long Unsent => Math.Max(0, Data.End - Nxt);
+
+    public int OutstandingSegments => _flight.Count;
+
+    public SenderFigures Figures { get; } = new();
+
+    /// <summary>Takes ISS; the SYN is the next thing out.</summary>
+    public void Start(long initialSequence)
+    {
+        InitialSequence = Una = Nxt = initialSequence;
+        Data.StartAt(initialSequence + 1);
+        Recovery.StartAt(initialSequence);
+        _smallSegmentEnd = initialSequence;
+    }
+
+    /// <summary>The SYN was sent by somebody else (a listener, for a connection that did not exist yet).</summary>
+    /// <param name="sentAt">When it was last sent.</param>
+    /// <param name="retransmissions">How often it was sent again.</param>
+    public void AdoptSyn(Instant sentAt, int retransmissions)
+    {
+        Nxt = InitialSequence + 1;
+        _flight.Add(InitialSequence, 1, sentAt);
+        for (int i = 0; i < retransmissions; i++) Rtt.BackOff();
+        if (retransmissions > 0) _flight.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), sentAt);
+        _isSynRetransmitted = retransmissions > 0;
+        _stalledSince = _lastSent = sentAt;
+        Arm(sentAt);
+    }
+
+    /// <summary>The SYN was acknowledged and the options are agreed: data may flow.</summary>
+    public void OnEstablished(int segmentSize)
+    {
+        SegmentSize = segmentSize;
+        if (_isSynRetransmitted) Rtt.OnSynWasLost();
+        Congestion.Start(InitialWindow(), segmentSize);
+        IsOpen = true;
+    }
+
+    /// <summary>Data may be sent: the handshake is done.</summary>
+    public bool IsOpen { get; private set; }
+
+    public void QueueFin() => IsFinQueued = true;
+
+    /// <summary>RFC 6928 section 2; one segment after a lost SYN (RFC 5681 3.1).</summary>
+    private long InitialWindow() => _isSynRetransmitted ? SegmentSize : RestartWindow();
+
+    private long RestartWindow() =>
+        Math.Min((long)_settings.InitialWindow * SegmentSize, Math.Max(2L * SegmentSize, _settings.InitialWindow * 1460L));
+
+    /// <summary>The window of a segment whose acknowledgment is acceptable (RFC 9293 3.10.7.4, fifth check).</summary>
+    public void OnWindow(Instant now, long window, long sequence, long acknowledgment)
+    {
+        bool isNewer = _windowSequence < sequence || _windowSequence == sequence && _windowAcknowledgment <= acknowledgment;
+        if (!isNewer) return;
+        _windowSequence = sequence;
+        _windowAcknowledgment = acknowledgment;
+        Window = window;
+        _largestWindow = Math.Max(_largestWindow, window);
+        if (window > 0 && _isProbing) EndProbing(now);
+    }
+
+    /// <summary>Takes the first window, that of the SYN.</summary>
+    public void StartWindow(long window, long sequence, long acknowledgment)
+    {
+        Window = _largestWindow = window;
+        _windowSequence = sequence;
+        _windowAcknowledgment = acknowledgment;
+    }
+
+    /// <summary>
+    /// The path takes no larger segments any more: what is too long is cut and sent again, without blame on congestion (RFC 8201).
+    /// </summary>
+    public void ReduceSegmentSize(int segmentSize)
+    {
+        if (segmentSize >= SegmentSize) return;
+        SegmentSize = segmentSize;
+        if (!IsOpen) return;
+        Congestion.OnSegmentSize(segmentSize);
+        if (!_flight.HasLongerThan(segmentSize)) return;
+        _flight.MarkLongerLost(segmentSize);
+        _flight.Resegment(segmentSize);
+    }
+
+    public void Clear()
+    {
+        Data.Clear();
+        _flight.Clear();
+        _scoreboard.Clear();
+        Deadline = Instant.MaxValue;
+    }
+}

@@ -1,0 +1,17 @@
+namespace NetSim.Stack.Sockets.Tcp.Sending;
+
+/// <summary>What a sender counts for <see cref="TcpInfo"/>.</summary>
+internal sealed class SenderFigures
+{
+    public long BytesRetransmitted { get; set; }
+
+    public long SegmentsRetransmitted { get; set; }
+
+    public long Timeouts { get; set; }
+
+    public long FastRecoveries { get; set; }
+
+    public long DuplicatesReported { get; set; }
+
+    public long SacksReneged { get; set; }
+}

@@ -1,0 +1,152 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using NetSim.Stack.Sockets.Tcp.Receiving;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Tcp;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp;
+
+/// <summary>What goes out, and in which order.</summary>
+public sealed partial class TcpConnection
+{
+    private const uint PlainTimestamps = 0x0101_080A;
+
+    private bool _isKeepAliveDue;
+
+    /// <summary>
+    /// The next packet to send: complete IP and TCP headers, checksum partial, <see cref="Packet.SegmentSize"/> set if it is more than
+    /// one segment. The caller owns it and calls until there is none.
+    /// </summary>
+    public bool TryTake(Instant now, [NotNullWhen(true)] out Packet? packet)
+    {
+        if (_replies.TryTake(out packet)) return true;
+        if (State == TcpState.Closed) return false;
+        AckPolicy acks = _receiver.Acks;
+        // What lies above a hole must be told on an ACK that is nothing else, or the peer would not count it as a duplicate.
+        bool mustGoAlone = acks.Duplicates > 0 || acks.IsDue && _receiver.UsesSack && !_receiver.Sacks.IsEmpty;
+        if (mustGoAlone && State != TcpState.SynReceived)
+        {
+            packet = BuildAck(now, _sender.Nxt);
+            return true;
+        }
+        if (State != TcpState.TimeWait && _sender.TryNext(now, out SequenceRange range))
+        {
+            packet = BuildSegment(now, range);
+            return true;
+        }
+        if (_isKeepAliveDue)
+        {
+            // RFC 9293 3.8.4: a number that the peer must find unacceptable, and so answer.
+            _isKeepAliveDue = false;
+            packet = BuildAck(now, _sender.Nxt - 1);
+            return true;
+        }
+        bool isAckDue = acks.IsDue || _sender.IsOpen && _receiver.IsWindowUpdateDue;
+        if (!isAckDue || State == TcpState.SynSent) return false;
+        packet = BuildAck(now, _sender.Nxt);
+        return true;
+    }
+
+    private Packet BuildAck(Instant now, long sequence)
+    {
+        TcpOptions options = default;
+        int optionLength = StampLength;
+        if (_receiver.UsesSack && !_receiver.Sacks.IsEmpty)
+        {
+            if (_timestamps.IsEnabled) options.HasTimestamps = true;
+            _receiver.Sacks.Write(ref options);
+            optionLength = options.Length;
+        }
+        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
+        Span<byte> rest = _header.Write(packet, Fields(sequence, TcpFlags.Ack), optionLength, payloadLength: 0);
+        if (optionLength > StampLength) options.Write(rest);
+        WriteStamp(now, rest);
+        Count(packet);
+        return packet;
+    }
+
+    /// <summary>A segment of <paramref name="range"/>: data, with the SYN or the FIN if their place is in it.</summary>
+    private Packet BuildSegment(Instant now, SequenceRange range)
+    {
+        if (range.Left == _sender.InitialSequence) return BuildSyn(now);
+        bool hasFin = range.Right > _sender.Data.End;
+        int length = range.Length - (hasFin ? 1 : 0);
+        int optionLength = StampLength;
+        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + length);
+        TcpFlags flags = hasFin ? TcpFlags.Ack | TcpFlags.Fin : TcpFlags.Ack;
+        Span<byte> rest = _header.Write(packet, Fields(range.Left, flags), optionLength, length);
+        WriteStamp(now, rest);
+        bool endsWrite = _sender.Data.CopyTo(range.Left, rest[optionLength..]);
+        if (endsWrite) packet.Bytes[_header.TransportOffset + FlagsByteAt] |= (byte)TcpFlags.Psh;
+        if (length > _sender.SegmentSize) packet.SegmentSize = _sender.SegmentSize;
+        _context.Counters.Add(TcpCounter.BytesOut, length);
+        Count(packet);
+        return packet;
+    }
+
+    /// <summary>Offset of the byte with the flags FIN to CWR in the TCP header.</summary>
+    private const int FlagsByteAt = 13;
+
+    /// <summary>SYN, or SYN-ACK once the peer's SYN is here; then with those options only that the peer had, too.</summary>
+    private Packet BuildSyn(Instant now)
+    {
+        bool isAnswer = State != TcpState.SynSent;
+        TcpOptions options = default;
+        options.Mss = (ushort)OfferedMss;
+        options.SackPermitted = isAnswer ? _receiver.UsesSack : _settings.Sack;
+        if (isAnswer ? _scalesWindows : _settings.WindowScale) options.WindowScale = (byte)_settings.ReceiveShift;
+        options.HasTimestamps = isAnswer ? _timestamps.IsEnabled : _settings.Timestamps;
+        options.TimestampValue = _timestamps.Value(now);
+        options.TimestampEcho = _timestamps.Recent;
+        var fields = new OutgoingFields
+        {
+            Sequence = _sender.InitialSequence,
+            Acknowledgment = isAnswer ? _receiver.Next : 0,
+            Flags = isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
+            Window = isAnswer ? _receiver.AdvertiseInSyn() : (ushort)Math.Min(_settings.ReceiveBuffer, ushort.MaxValue),
+        };
+        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + options.Length);
+        options.Write(_header.Write(packet, fields, options.Length, payloadLength: 0));
+        Count(packet);
+        return packet;
+    }
+
+    /// <summary>RFC 9293 3.10.5: a reset that is exactly what the peer expects, if nothing of ours was lost.</summary>
+    private void SendReset(Instant now)
+    {
+        int optionLength = StampLength;
+        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
+        Span<byte> rest = _header.Write(packet, Fields(_sender.Nxt, TcpFlags.Rst | TcpFlags.Ack), optionLength, payloadLength: 0);
+        WriteStamp(now, rest);
+        _context.Counters.Count(TcpCounter.ResetsSent);
+        Count(packet);
+        _replies.Add(packet);
+    }
+
+    private OutgoingFields Fields(long sequence, TcpFlags flags) => new()
+    {
+        Sequence = sequence,
+        Acknowledgment = _receiver.Next,
+        Flags = flags,
+        Window = _receiver.Advertise(),
+    };
+
+    private int StampLength => _timestamps.IsEnabled ? TimestampBytes : 0;
+
+    /// <summary>Timestamps stand first, in the form that everybody's header prediction knows (RFC 7323 appendix A).</summary>
+    private void WriteStamp(Instant now, Span<byte> options)
+    {
+        if (!_timestamps.IsEnabled) return;
+        BinaryPrimitives.WriteUInt32BigEndian(options, PlainTimestamps);
+        BinaryPrimitives.WriteUInt32BigEndian(options[4..], _timestamps.Value(now));
+        BinaryPrimitives.WriteUInt32BigEndian(options[8..], _timestamps.Recent);
+    }
+
+    private void Count(Packet packet)
+    {
+        packet.Egress = Packet.NoInterface;
+        _segmentsSent++;
+        _context.Counters.Count(TcpCounter.SegmentsOut);
+    }
+}

@@ -1,0 +1,85 @@
+using NetSim.Stack.Sockets.Tcp.Sending;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp;
+
+/// <summary>
+/// The timers: retransmission and persist in the sender, delayed ACK in the receiver, and here TIME-WAIT, FIN-WAIT-2 and keep-alive.
+/// </summary>
+public sealed partial class TcpConnection
+{
+    private Instant _timeWaitUntil = Instant.MaxValue;
+    private Instant _finWait2Until = Instant.MaxValue;
+    private Instant _keepAliveAt = Instant.MaxValue;
+    private Instant _lastHeard;
+    private int _keepAlivesSent;
+
+    /// <summary>When <see cref="OnDeadline"/> must be called at the latest; null if only input can change anything.</summary>
+    public Instant? NextDeadline
+    {
+        get
+        {
+            Instant next = Instant.Min(_sender.Deadline, _receiver.Acks.Deadline);
+            Instant rare = Instant.Min(Instant.Min(_timeWaitUntil, _finWait2Until), _keepAliveAt);
+            next = Instant.Min(next, rare);
+            return next == Instant.MaxValue ? null : next;
+        }
+    }
+
+    /// <summary>Time has passed. Calling too early does nothing.</summary>
+    public void OnDeadline(Instant now)
+    {
+        if (State == TcpState.Closed) return;
+        _receiver.Acks.OnDeadline(now);
+        if (_timeWaitUntil <= now)
+        {
+            End(TcpEnd.Normal);
+            return;
+        }
+        if (_finWait2Until <= now)
+        {
+            // The application has closed; what the peer still wants to say has no reader.
+            SendReset(now);
+            End(TcpEnd.Aborted);
+            return;
+        }
+        if (_keepAliveAt <= now && OnKeepAlive(now)) return;
+        TimerOutcome outcome = _sender.OnDeadline(now);
+        if (outcome == TimerOutcome.None) return;
+        if (outcome == TimerOutcome.GiveUp)
+        {
+            // RFC 9293 3.10.8, USER TIMEOUT.
+            End(TcpEnd.TimedOut);
+            return;
+        }
+        _context.Counters.Count(TcpCounter.TimeoutsExpired);
+        if (outcome == TimerOutcome.ResendSuspect) _events |= TcpEvents.PathSuspect;
+    }
+
+    /// <summary>RFC 9293 3.8.4.</summary>
+    /// <returns>True if the connection is given up.</returns>
+    private bool OnKeepAlive(Instant now)
+    {
+        Duration idle = _settings.KeepAlive.GetValueOrDefault(Duration.MaxValue);
+        bool hasHeard = now - _lastHeard < idle;
+        bool isBusy = _sender.OutstandingSegments > 0;
+        if (hasHeard || isBusy || State is not (TcpState.Established or TcpState.CloseWait or TcpState.FinWait2))
+        {
+            _keepAlivesSent = 0;
+            _keepAliveAt = hasHeard ? _lastHeard + idle : now + idle;
+            return false;
+        }
+        if (_keepAlivesSent >= _settings.KeepAliveProbes)
+        {
+            SendReset(now);
+            End(TcpEnd.TimedOut);
+            return true;
+        }
+        _keepAlivesSent++;
+        _isKeepAliveDue = true;
+        _keepAliveAt = now + _settings.KeepAliveInterval;
+        return false;
+    }
+
+    private void StopTimers() => _timeWaitUntil = _finWait2Until = _keepAliveAt = Instant.MaxValue;
+}

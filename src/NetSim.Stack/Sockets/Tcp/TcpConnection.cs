@@ -1,0 +1,232 @@
+using System.Diagnostics.CodeAnalysis;
+using NetSim.Stack.Sockets.Tcp.Receiving;
+using NetSim.Stack.Sockets.Tcp.Sending;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp;
+
+/// <summary>
+/// One TCP connection (RFC 9293), without clock, thread or socket. Its owner hands in packets, calls of the application and the passing
+/// of <see cref="NextDeadline"/>, and after each of them takes packets with <see cref="TryTake"/> until there is none: only then does the
+/// connection know what holds it back, and only then are the ACKs of several arrivals one ACK.
+/// <para>
+/// Files: this one the calls of the application (3.10.1 to 3.10.6); <c>.Opening</c> SYN-SENT (3.10.7.3) and what is agreed in the
+/// handshake; <c>.Arrival</c> all other states (3.10.7.4); <c>.Output</c> what goes out; <c>.Timers</c>; <c>.Icmp</c>.
+/// </para>
+/// </summary>
+public sealed partial class TcpConnection
+{
+    private readonly TcpContext _context;
+    private readonly TcpSettings _settings;
+    private readonly Sender _sender;
+    private readonly Receiver _receiver;
+    private readonly Timestamps _timestamps;
+    private readonly SegmentHeader _header;
+    private readonly ReplyQueue _replies;
+    private readonly AckRateLimit _ackLimit;
+    private TcpEvents _events;
+    private bool _isPassive;
+    private bool _isAbandoned;
+    private bool _wasFull;
+    private long _segmentsSent;
+    private long _segmentsReceived;
+
+    private TcpConnection(TcpContext context, TcpSettings settings, IpEndpoint local, IpEndpoint remote)
+    {
+        _context = context;
+        _settings = settings;
+        Local = local;
+        Remote = remote;
+        _mtu = settings.Mtu;
+        _sender = new Sender(settings, SegmentSizeFor(DefaultPeerMss));
+        _receiver = new Receiver(context, settings, OfferedMss);
+        _timestamps = new Timestamps(context.Secrets.TimestampOffset(local, remote));
+        _header = new SegmentHeader(local, remote, settings, (uint)context.Secrets.Hash(remote, local));
+        _replies = new ReplyQueue(context.Counters);
+        _ackLimit = new AckRateLimit(settings.ChallengeAcks);
+    }
+
+    /// <summary>A connection in CLOSED, to be opened with <see cref="Connect"/>.</summary>
+    /// <param name="context">What the connections of the stack share.</param>
+    /// <param name="settings">Fixed for the connection's life.</param>
+    /// <param name="local">A unicast address of ours and a port that is free for this peer.</param>
+    /// <param name="remote">The peer.</param>
+    /// <exception cref="ArgumentException">An address is a group's (RFC 9293 MUST-46) or none, or the families differ.</exception>
+    public static TcpConnection Create(TcpContext context, TcpSettings settings, IpEndpoint local, IpEndpoint remote)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (!IsUsable(local)) throw new ArgumentException($"{local} cannot be an end of a TCP connection.", nameof(local));
+        if (!IsUsable(remote)) throw new ArgumentException($"{remote} cannot be an end of a TCP connection.", nameof(remote));
+        if (local.Address.Family != remote.Address.Family)
+            throw new ArgumentException("Both ends are of one address family.", nameof(remote));
+        return new TcpConnection(context, settings, local, remote);
+    }
+
+    private static bool IsUsable(IpEndpoint end) => !end.Address.IsUnspecified && !ClosedPort.IsGroup(end.Address) && end.Port != 0;
+
+    public TcpState State { get; private set; } = TcpState.Closed;
+
+    /// <summary>Why <see cref="State"/> is CLOSED; <see cref="TcpEnd.None"/> before and during the connection's life.</summary>
+    public TcpEnd EndedBy { get; private set; }
+
+    public IpEndpoint Local { get; }
+
+    public IpEndpoint Remote { get; }
+
+    /// <summary>What the owner knows the connection by; the connection itself does not look at it.</summary>
+    public object? Owner { get; set; }
+
+    /// <summary>Received in order and not read.</summary>
+    public int ReadableBytes => _receiver.ReadableBytes;
+
+    /// <summary>The peer's FIN has come: after the last <see cref="TryRead"/> there will be nothing more.</summary>
+    public bool IsPeerFinished => _receiver.IsFinished;
+
+    /// <summary>How much <see cref="Write"/> would take now.</summary>
+    public int WritableBytes => MayWrite ? _sender.Data.Room : 0;
+
+    private bool MayWrite => !_sender.IsFinQueued
+        && State is TcpState.SynSent or TcpState.SynReceived or TcpState.Established or TcpState.CloseWait;
+
+    /// <summary>OPEN, active (RFC 9293 3.10.1): the SYN is the next packet out.</summary>
+    /// <exception cref="InvalidOperationException">The connection was opened before.</exception>
+    public void Connect(Instant now)
+    {
+        if (State != TcpState.Closed || EndedBy != TcpEnd.None) throw new InvalidOperationException("The connection was opened before.");
+        _sender.Start(_context.Secrets.InitialSequence(now, Local, Remote).Value);
+        _context.Counters.Count(TcpCounter.ActiveOpens);
+        State = TcpState.SynSent;
+    }
+
+    /// <summary>SEND (RFC 9293 3.10.2). The end of each write carries PSH.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="data">Not copied: it must not change until <see cref="TcpInfo.BytesAcknowledged"/> has passed it or the connection is
+    /// closed.</param>
+    /// <returns>How many bytes were taken; fewer than given if the send buffer is full (then <see cref="TcpEvents.Writable"/> follows),
+    /// none after a close.</returns>
+    public int Write(Instant now, ReadOnlyMemory<byte> data)
+    {
+        if (!MayWrite) return 0;
+        int taken = _sender.Data.Append(data);
+        if (taken < data.Length) _wasFull = true;
+        return taken;
+    }
+
+    /// <summary>
+    /// RECEIVE (RFC 9293 3.10.3): the next piece of data in order. The packet's bytes are the payload and nothing else; the caller owns it.
+    /// Reading is what opens the window again, so whoever wants to hold the peer back leaves the data here.
+    /// </summary>
+    public bool TryRead([NotNullWhen(true)] out Packet? payload) => _receiver.TryRead(out payload);
+
+    /// <summary>CLOSE of RFC 9293 3.10.4 in its half-closed sense: nothing more will be written; reading goes on.</summary>
+    public void Shutdown(Instant now)
+    {
+        if (!MayWrite) return;
+        _sender.QueueFin();
+        if (State == TcpState.Established) State = TcpState.FinWait1;
+        else if (State == TcpState.CloseWait) State = TcpState.LastAck;
+    }
+
+    /// <summary>
+    /// The application wants nothing more to do with the connection. What was written still goes out; data unread, or arriving later, is an
+    /// abort that the peer is told of (RFC 9293 3.6.1, SHLD-3).
+    /// </summary>
+    public void Close(Instant now)
+    {
+        if (_receiver.ReadableBytes > 0 && State is not (TcpState.Closed or TcpState.TimeWait or TcpState.LastAck or TcpState.Closing))
+        {
+            Abort(now);
+            return;
+        }
+        Abandon();
+        if (State == TcpState.SynSent) End(TcpEnd.Aborted);
+        Shutdown(now);
+        if (State == TcpState.FinWait2) _finWait2Until = now + _settings.FinWait2Timeout;
+    }
+
+    /// <summary>ABORT (RFC 9293 3.10.5): everything is thrown away, and the peer gets a RST where it knows of the connection.</summary>
+    public void Abort(Instant now)
+    {
+        Abandon();
+        if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait)
+            SendReset(now);
+        if (State != TcpState.Closed) End(TcpEnd.Aborted);
+    }
+
+    private void Abandon()
+    {
+        _isAbandoned = true;
+        _receiver.ClearUnread();
+        _reopening?.Return();
+        _reopening = null;
+    }
+
+    /// <summary>What happened since the last call.</summary>
+    public TcpEvents TakeEvents()
+    {
+        TcpEvents events = _events;
+        _events = TcpEvents.None;
+        return events;
+    }
+
+    /// <summary>Diffserv codepoint, 0–63, of all that is sent from now on (RFC 9293 MUST-48).</summary>
+    public void SetDscp(byte dscp) => _header.SetDscp((byte)(dscp & 0x3F));
+
+    /// <summary>Time to live or hop limit of all that is sent from now on (RFC 9293 MUST-49).</summary>
+    public void SetTimeToLive(byte hops) => _header.SetTimeToLive(hops);
+
+    /// <summary>STATUS (RFC 9293 3.10.6).</summary>
+    public TcpInfo Info => new()
+    {
+        State = State,
+        CongestionWindow = _sender.Congestion.Window,
+        SlowStartThreshold = _sender.Congestion.SlowStartThreshold,
+        SmoothedRtt = _sender.Rtt.Smoothed,
+        RttVariation = _sender.Rtt.Variation,
+        MinimumRtt = _sender.Rtt.HasSample ? _sender.Rtt.Minimum : Duration.Zero,
+        RetransmissionTimeout = _sender.Rtt.Timeout,
+        BytesInFlight = _sender.Flight,
+        BytesUnsent = _sender.Unsent,
+        BytesAcknowledged = Math.Max(0, Math.Min(_sender.Una, _sender.Data.End) - _sender.InitialSequence - 1),
+        BytesReceived = _receiver.BytesReceived,
+        BytesRetransmitted = _sender.Figures.BytesRetransmitted,
+        SegmentsSent = _segmentsSent,
+        SegmentsReceived = _segmentsReceived,
+        SegmentsRetransmitted = _sender.Figures.SegmentsRetransmitted,
+        Timeouts = _sender.Figures.Timeouts,
+        FastRecoveries = _sender.Figures.FastRecoveries,
+        DuplicatesReported = _sender.Figures.DuplicatesReported,
+        SegmentSize = _sender.SegmentSize,
+        PeerWindow = _sender.Window,
+        ReceiveWindow = _receiver.Window,
+        BytesOutOfOrder = _receiver.BytesOutOfOrder,
+        UsesSack = _receiver.UsesSack,
+        UsesTimestamps = _timestamps.IsEnabled,
+        UsesWindowScale = _scalesWindows,
+    };
+
+    /// <summary>Enters CLOSED: the TCB is gone but for what the application may still read.</summary>
+    private void End(TcpEnd reason)
+    {
+        State = TcpState.Closed;
+        EndedBy = reason;
+        _events |= TcpEvents.Closed;
+        _sender.Clear();
+        _receiver.Acks.Cancel();
+        _receiver.ClearOutOfOrder();
+        // RFC 9293 3.10.7.4, second check: a reset flushes all queues.
+        if (reason == TcpEnd.Reset || _isAbandoned) _receiver.ClearUnread();
+        StopTimers();
+    }
+
+    private void EnterTimeWait(Instant now)
+    {
+        State = TcpState.TimeWait;
+        _sender.Clear();
+        StopTimers();
+        _timeWaitUntil = now + _settings.MaximumSegmentLifetime * 2;
+    }
+}

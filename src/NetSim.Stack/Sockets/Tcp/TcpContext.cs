@@ -1,0 +1,26 @@
+using NetSim.Stack.Sockets.Tcp.Opening;
+using NetSim.Wire.Buffers;
+
+namespace NetSim.Stack.Sockets.Tcp;
+
+/// <summary>What the connections of one stack share: the pool, the secret, the counters.</summary>
+public sealed class TcpContext
+{
+    /// <param name="pool">Where segments come from.</param>
+    /// <param name="secret">
+    /// Key of initial sequence numbers and timestamp offsets (RFC 6528). A stack with real hosts around it takes it from a cryptographic
+    /// generator; one that is only simulated derives it from its seed, and may then never face a real network.
+    /// </param>
+    public TcpContext(PacketPool pool, UInt128 secret)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        Pool = pool;
+        Secrets = new ConnectionSecrets(secret);
+    }
+
+    public PacketPool Pool { get; }
+
+    public TcpCounters Counters { get; } = new();
+
+    internal ConnectionSecrets Secrets { get; }
+}

@@ -1,0 +1,340 @@
+using System.Diagnostics.CodeAnalysis;
+using NetSim.Stack.Sockets.Tcp.Opening;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
+using NetSim.Wire.Tcp;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp;
+
+/// <summary>
+/// The LISTEN state (RFC 9293 3.10.7.2) of one local endpoint, and the passive half of SYN-RECEIVED. It gets all segments of its port that
+/// belong to no registered connection, also those of connections that it has handed out and whose registration is still under way.
+/// Driven like a connection; see <see cref="TcpConnection"/>.
+/// </summary>
+public sealed class TcpListener
+{
+    private readonly TcpContext _context;
+    private readonly TcpSettings _settings;
+    private readonly SynQueue _halfOpen;
+    private readonly ReplyQueue _replies;
+    private readonly Dictionary<SocketKey, TcpConnection> _connections;
+    private readonly List<TcpConnection> _waiting = [];
+
+    /// <param name="context">What the connections of the stack share.</param>
+    /// <param name="settings">For the listener and for every connection that it makes.</param>
+    /// <param name="local">Port, and address or the unspecified address for all.</param>
+    public TcpListener(TcpContext context, TcpSettings settings, IpEndpoint local)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(settings);
+        _context = context;
+        _settings = settings;
+        Local = local;
+        _halfOpen = new SynQueue(settings.HalfOpenBacklog, settings.InitialRetransmissionTimeout, context.Secrets);
+        _replies = new ReplyQueue(context.Counters);
+        _connections = new Dictionary<SocketKey, TcpConnection>(new SocketKeyComparer(context.Secrets.Key));
+    }
+
+    public IpEndpoint Local { get; }
+
+    /// <summary>Connections between SYN and ACK.</summary>
+    public int HalfOpenCount => _halfOpen.Count;
+
+    /// <summary>Connections that <see cref="TryAccept"/> would hand out.</summary>
+    public int WaitingCount => _waiting.Count;
+
+    /// <summary>When <see cref="OnDeadline"/> must be called at the latest; null if only input can change anything.</summary>
+    public Instant? NextDeadline
+    {
+        get
+        {
+            Instant next = _halfOpen.NextDeadline;
+            for (int i = 0; i < _waiting.Count; i++)
+            {
+                if (_waiting[i].NextDeadline is { } deadline) next = Instant.Min(next, deadline);
+            }
+            return next == Instant.MaxValue ? null : next;
+        }
+    }
+
+    /// <summary>Takes a segment for this port.</summary>
+    public void OnPacket(Instant now, Packet packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        if (packet.IsIcmpError)
+        {
+            // About a SYN-ACK: whoever sent the SYN may be real and the path only ill (RFC 9293 MUST-56).
+            Drop(packet, TcpCounter.DroppedIcmpNotInFlight);
+            return;
+        }
+        if (!ClosedPort.TryRead(packet, _context.Counters, out IpEndpoint remote, out IpEndpoint local)) return;
+        Arrive(now, packet, new SocketKey(IpProtocol.Tcp, local, remote), above: null);
+    }
+
+    /// <summary>Takes the SYN that ended a connection's TIME-WAIT (<see cref="TcpConnection.TryTakeReopening"/>).</summary>
+    /// <param name="now">When.</param>
+    /// <param name="syn">The packet.</param>
+    /// <param name="above">The old connection's SND.NXT: the new one starts above it (RFC 9293 MAY-2).</param>
+    public void OnReopening(Instant now, Packet syn, SequenceNumber above)
+    {
+        ArgumentNullException.ThrowIfNull(syn);
+        if (!ClosedPort.TryRead(syn, _context.Counters, out IpEndpoint remote, out IpEndpoint local)) return;
+        Arrive(now, syn, new SocketKey(IpProtocol.Tcp, local, remote), above);
+    }
+
+    private void Arrive(Instant now, Packet packet, SocketKey key, SequenceNumber? above)
+    {
+        if (_connections.TryGetValue(key, out TcpConnection? connection))
+        {
+            if (connection.State != TcpState.Closed)
+            {
+                connection.OnPacket(now, packet);
+                return;
+            }
+            if (!_waiting.Contains(connection)) _connections.Remove(key);
+        }
+        SequenceFrame near = default;
+        if (_halfOpen.TryFind(key, out HalfOpenConnection? half))
+            near = new SequenceFrame(half.PeerSequence.Value + 1L, half.InitialSequence.Value, 0);
+        if (!ArrivedSegment.TryRead(packet, near, out ArrivedSegment segment, out TcpOptions options))
+        {
+            Drop(packet, TcpCounter.DroppedMalformed);
+            return;
+        }
+        _context.Counters.Count(TcpCounter.SegmentsIn);
+        if (half is not null) ArriveInSynReceived(now, packet, half, segment);
+        else ArriveInListen(now, packet, key, segment, options, above);
+    }
+
+    /// <summary>RFC 9293 3.10.7.2.</summary>
+    private void ArriveInListen(
+        Instant now, Packet packet, in SocketKey key, in ArrivedSegment segment, in TcpOptions options, SequenceNumber? above)
+    {
+        // First, RST; second, ACK; third, SYN; fourth, anything else.
+        if (segment.Has(TcpFlags.Rst))
+        {
+            Drop(packet, TcpCounter.DroppedNoPort);
+            return;
+        }
+        if (segment.Has(TcpFlags.Ack))
+        {
+            AnswerWithReset(packet, TcpCounter.DroppedUnacceptableAck);
+            return;
+        }
+        if (!segment.Has(TcpFlags.Syn) || segment.Has(TcpFlags.Fin))
+        {
+            Drop(packet, TcpCounter.DroppedNoAck);
+            return;
+        }
+        if (_waiting.Count >= _settings.AcceptBacklog)
+        {
+            Drop(packet, TcpCounter.DroppedBacklogFull);
+            return;
+        }
+        if (_halfOpen.IsFull)
+        {
+            // RFC 4987 3.3: of a flood it hits the flood's own entries, since an honest client answers within a round trip.
+            _halfOpen.RemoveOldest();
+            _context.Counters.Count(TcpCounter.DroppedHalfOpenEvicted);
+        }
+        HalfOpenConnection half = _halfOpen.Add(now, key);
+        SequenceNumber initial = _context.Secrets.InitialSequence(now, key.Local, key.Remote);
+        half.InitialSequence = above is { } least && !initial.IsAfter(least) ? least + 1 : initial;
+        half.PeerSequence = new SequenceNumber((uint)segment.Sequence);
+        half.PeerOptions = segment.AllOptions(options);
+        half.PeerWindow = (int)segment.Window;
+        half.OfferedWindow = Math.Min(_settings.ReceiveBuffer, ushort.MaxValue);
+        packet.Reset();
+        Answer(now, packet, half);
+    }
+
+    /// <summary>RFC 9293 3.10.7.4 for a connection that is nothing but a record.</summary>
+    private void ArriveInSynReceived(Instant now, Packet packet, HalfOpenConnection half, in ArrivedSegment segment)
+    {
+        long next = half.PeerSequence.Value + 1L;
+        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack) && segment.Sequence == next - 1)
+        {
+            // The peer's SYN again: it has not seen our answer.
+            packet.Reset();
+            Answer(now, packet, half);
+            return;
+        }
+        bool isInWindow = segment.Sequence >= next && segment.Sequence < next + half.OfferedWindow;
+        if (segment.Has(TcpFlags.Rst))
+        {
+            if (segment.Sequence == next) _halfOpen.Remove(half);
+            if (isInWindow && segment.Sequence != next) Challenge(now, packet, half, TcpCounter.DroppedResetNotExact);
+            else Drop(packet, segment.Sequence == next ? TcpCounter.ResetsReceived : TcpCounter.DroppedResetOutsideWindow);
+            return;
+        }
+        if (segment.Has(TcpFlags.Syn) || !isInWindow)
+        {
+            Challenge(now, packet, half, segment.Has(TcpFlags.Syn) ? TcpCounter.DroppedSynInConnection : TcpCounter.DroppedOutsideWindow);
+            return;
+        }
+        if (!segment.Has(TcpFlags.Ack))
+        {
+            Drop(packet, TcpCounter.DroppedNoAck);
+            return;
+        }
+        if (segment.Acknowledgment != half.InitialSequence.Value + 1L)
+        {
+            AnswerWithReset(packet, TcpCounter.DroppedUnacceptableAck);
+            return;
+        }
+        if (UsesTimestamps(half) && !IsTimely(half, segment))
+        {
+            Drop(packet, segment.HasTimestamps ? TcpCounter.DroppedOldTimestamp : TcpCounter.DroppedNoTimestamp);
+            return;
+        }
+        if (_waiting.Count >= _settings.AcceptBacklog)
+        {
+            // The record stays: the SYN-ACK goes out again, and the peer's next ACK may find room.
+            Drop(packet, TcpCounter.DroppedBacklogFull);
+            return;
+        }
+        Promote(now, packet, half);
+    }
+
+    private void Promote(Instant now, Packet packet, HalfOpenConnection half)
+    {
+        TcpConnection connection = TcpConnection.FromHalfOpen(_context, _settings, half, now);
+        _halfOpen.Remove(half);
+        connection.OnPacket(now, packet);
+        _connections[new SocketKey(IpProtocol.Tcp, connection.Local, connection.Remote)] = connection;
+        _waiting.Add(connection);
+    }
+
+    /// <summary>ACCEPT: the next connection whose handshake is done. From now on its owner drives it.</summary>
+    public bool TryAccept([NotNullWhen(true)] out TcpConnection? connection)
+    {
+        connection = null;
+        if (_waiting.Count == 0) return false;
+        connection = _waiting[0];
+        _waiting.RemoveAt(0);
+        return true;
+    }
+
+    /// <summary>
+    /// The connection, accepted before, that a packet belongs to, while the demultiplexer does not know of it. An owner that must
+    /// see its packets itself asks here before <see cref="OnPacket"/>.
+    /// </summary>
+    public bool TryFindAccepted(Packet packet, [NotNullWhen(true)] out TcpConnection? connection)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        connection = null;
+        if (packet.IsIcmpError || _connections.Count == 0) return false;
+        if (!ClosedPort.TryReadEndpoints(packet, out IpEndpoint remote, out IpEndpoint local)) return false;
+        return _connections.TryGetValue(new SocketKey(IpProtocol.Tcp, local, remote), out connection) && !_waiting.Contains(connection);
+    }
+
+    /// <summary>The demultiplexer knows the connection, or it is over: no more of its packets come here.</summary>
+    public void Forget(TcpConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _connections.Remove(new SocketKey(IpProtocol.Tcp, connection.Local, connection.Remote));
+    }
+
+    public void OnDeadline(Instant now)
+    {
+        while (_halfOpen.TryTakeDue(now, out HalfOpenConnection? half)) Answer(now, _context.Pool.Rent(), half);
+        for (int i = 0; i < _waiting.Count; i++) _waiting[i].OnDeadline(now);
+    }
+
+    /// <summary>The next packet to send; the caller owns it and calls until there is none.</summary>
+    public bool TryTake(Instant now, [NotNullWhen(true)] out Packet? packet)
+    {
+        if (_replies.TryTake(out packet)) return true;
+        for (int i = 0; i < _waiting.Count; i++)
+        {
+            if (_waiting[i].TryTake(now, out packet)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// CLOSE in LISTEN: half-open connections are forgotten, those not accepted are aborted. What is to be sent is still to be taken.
+    /// </summary>
+    public void Close(Instant now)
+    {
+        _halfOpen.Clear();
+        for (int i = 0; i < _waiting.Count; i++)
+        {
+            _waiting[i].Abort(now);
+            while (_waiting[i].TryTake(now, out Packet? packet)) _replies.Add(packet);
+        }
+        _waiting.Clear();
+        _connections.Clear();
+    }
+
+    private bool UsesTimestamps(HalfOpenConnection half) => _settings.Timestamps && half.PeerOptions.HasTimestamps;
+
+    private static bool IsTimely(HalfOpenConnection half, in ArrivedSegment segment) =>
+        segment.HasTimestamps && (int)(segment.TimestampValue - half.PeerOptions.TimestampValue) >= 0;
+
+    /// <summary>Makes <paramref name="packet"/>, which is empty, the SYN-ACK.</summary>
+    private void Answer(Instant now, Packet packet, HalfOpenConnection half)
+    {
+        TcpOptions peer = half.PeerOptions;
+        TcpOptions options = default;
+        options.Mss = (ushort)TcpConnection.MssFor(_settings, half.Local.Address);
+        options.SackPermitted = _settings.Sack && peer.SackPermitted;
+        if (_settings.WindowScale && peer.WindowScale.HasValue) options.WindowScale = (byte)_settings.ReceiveShift;
+        Stamp(now, half, ref options);
+        Write(packet, half, half.InitialSequence, TcpFlags.Syn | TcpFlags.Ack, options);
+    }
+
+    private void Challenge(Instant now, Packet packet, HalfOpenConnection half, TcpCounter reason)
+    {
+        _context.Counters.Count(reason);
+        if (half.ChallengesSent++ >= _settings.ChallengeAcks)
+        {
+            packet.Return();
+            return;
+        }
+        TcpOptions options = default;
+        Stamp(now, half, ref options);
+        packet.Reset();
+        Write(packet, half, half.InitialSequence + 1, TcpFlags.Ack, options);
+        _context.Counters.Count(TcpCounter.ChallengeAcksSent);
+    }
+
+    private void Stamp(Instant now, HalfOpenConnection half, ref TcpOptions options)
+    {
+        if (!UsesTimestamps(half)) return;
+        var clock = _context.Secrets.TimestampOffset(half.Local, half.Remote);
+        options.HasTimestamps = true;
+        options.TimestampValue = Receiving.Timestamps.ValueAt(clock, now);
+        options.TimestampEcho = half.PeerOptions.TimestampValue;
+    }
+
+    private void Write(Packet packet, HalfOpenConnection half, SequenceNumber sequence, TcpFlags flags, in TcpOptions options)
+    {
+        var fields = new TcpFields
+        {
+            SourcePort = half.Local.Port,
+            DestinationPort = half.Remote.Port,
+            SequenceNumber = sequence,
+            AcknowledgmentNumber = half.PeerSequence + 1,
+            Flags = flags,
+            Window = (ushort)half.OfferedWindow,
+        };
+        ControlSegment.Write(packet, half.Local.Address, half.Remote.Address, fields, options, _settings);
+        _context.Counters.Count(TcpCounter.SegmentsOut);
+        _replies.Add(packet);
+    }
+
+    private void AnswerWithReset(Packet packet, TcpCounter reason)
+    {
+        _context.Counters.Count(reason);
+        if (ClosedPort.Answer(packet, _context.Counters) is { } reset) _replies.Add(reset);
+    }
+
+    private void Drop(Packet packet, TcpCounter reason)
+    {
+        _context.Counters.Count(reason);
+        packet.Return();
+    }
+}

@@ -1,0 +1,133 @@
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp;
+
+/// <summary>Which algorithm governs the congestion window.</summary>
+public enum CongestionAlgorithm : byte
+{
+    /// <summary>RFC 9438.</summary>
+    Cubic,
+
+    /// <summary>RFC 5681 with RFC 6582 or RFC 6675.</summary>
+    NewReno,
+}
+
+/// <summary>What can be set about a connection or a listener. The defaults are those of the RFCs where they name one.</summary>
+public sealed record TcpSettings
+{
+    public static TcpSettings Default { get; } = new();
+
+    /// <summary>Largest IP packet, in bytes, that the way out takes: the interface's MTU, or a smaller path MTU if one is known.</summary>
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>Bytes received and not read that are held at most; what the window is made of.</summary>
+    public int ReceiveBuffer { get; init; } = 1 << 20;
+
+    /// <summary>Bytes written and not acknowledged that are held at most.</summary>
+    public int SendBuffer { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// Most payload bytes of a packet that is handed out whole and cut by whoever is below (TSO); 0: every packet is one segment.
+    /// </summary>
+    public int MaxSuperSegment { get; init; }
+
+    public CongestionAlgorithm Congestion { get; init; } = CongestionAlgorithm.Cubic;
+
+    /// <summary>RFC 6928, in segments; the bytes are limited as there.</summary>
+    public int InitialWindow { get; init; } = 10;
+
+    /// <summary>
+    /// L of RFC 3465 in segments: how much one ACK may open the window in slow start. 0: 2, as there, or if super-segments are
+    /// on, as many as one of them has, since then one ACK stands for many.
+    /// </summary>
+    public int ByteCountingLimit { get; init; }
+
+    /// <summary>Offer and accept selective acknowledgments (RFC 2018).</summary>
+    public bool Sack { get; init; } = true;
+
+    /// <summary>Offer and accept timestamps (RFC 7323 section 3).</summary>
+    public bool Timestamps { get; init; } = true;
+
+    /// <summary>Offer and accept window scaling (RFC 7323 section 2).</summary>
+    public bool WindowScale { get; init; } = true;
+
+    /// <summary>Hold a small segment back while another small one is unacknowledged (RFC 9293 3.7.4).</summary>
+    public bool Nagle { get; init; } = true;
+
+    /// <summary>RFC 6298 2.1.</summary>
+    public Duration InitialRetransmissionTimeout { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>RFC 6298 2.4.</summary>
+    public Duration MinimumRetransmissionTimeout { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>RFC 6298 2.5: at least 60 s.</summary>
+    public Duration MaximumRetransmissionTimeout { get; init; } = Duration.FromSeconds(120);
+
+    /// <summary>How long an ACK may wait for a second segment or for data to ride on; below 500 ms (RFC 9293 MUST-40).</summary>
+    public Duration DelayedAck { get; init; } = Duration.FromMilliseconds(40);
+
+    /// <summary>How many segments at the start are acknowledged at once, so that the peer's slow start is not held up.</summary>
+    public int QuickAcks { get; init; } = 16;
+
+    /// <summary>R1 (RFC 9293 3.8.3): retransmissions of one segment after which the path is suspect; at least 3.</summary>
+    public int SuspectAfter { get; init; } = 3;
+
+    /// <summary>R2 (RFC 9293 3.8.3): how long data may stay unacknowledged before the connection is given up; at least 100 s.</summary>
+    public Duration GiveUpAfter { get; init; } = Duration.FromSeconds(900);
+
+    /// <summary>R2 for a SYN: at least 3 minutes (RFC 9293 MUST-23).</summary>
+    public Duration GiveUpConnectingAfter { get; init; } = Duration.FromSeconds(180);
+
+    /// <summary>The USER TIMEOUT of RFC 9293 3.9.1, if the application sets one: it takes the place of <see cref="GiveUpAfter"/>.</summary>
+    public Duration? UserTimeout { get; init; }
+
+    /// <summary>MSL; TIME-WAIT lasts twice as long (RFC 9293 MUST-13 asks for 2 minutes, practice for less).</summary>
+    public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);
+
+    /// <summary>How long a connection that the application has closed waits in FIN-WAIT-2 for a peer that does not close.</summary>
+    public Duration FinWait2Timeout { get; init; } = Duration.FromSeconds(60);
+
+    /// <summary>
+    /// Idle time before the first keep-alive; null: off (RFC 9293 MUST-25). At least two hours unless there is a reason (MUST-28).
+    /// </summary>
+    public Duration? KeepAlive { get; init; }
+
+    public Duration KeepAliveInterval { get; init; } = Duration.FromSeconds(75);
+
+    /// <summary>Unanswered keep-alives that end the connection; one lost probe is no death (RFC 9293 MUST-29).</summary>
+    public int KeepAliveProbes { get; init; } = 9;
+
+    /// <summary>
+    /// Least segment size that a peer's MSS option or a path MTU is taken for: a smaller one would only make work (CVE-2019-11479).
+    /// </summary>
+    public int LeastSegmentSize { get; init; } = 88;
+
+    /// <summary>Challenge ACKs and the like in any five seconds, counted per connection (RFC 5961 section 7).</summary>
+    public int ChallengeAcks { get; init; } = 10;
+
+    /// <summary>Time to live or hop limit (RFC 9293 MUST-49).</summary>
+    public byte TimeToLive { get; init; } = 64;
+
+    /// <summary>0–63 (RFC 9293 MUST-48).</summary>
+    public byte Dscp { get; init; }
+
+    /// <summary>Of a listener: connections that wait for the handshake's end at most; the oldest makes room for a new one.</summary>
+    public int HalfOpenBacklog { get; init; } = 1024;
+
+    /// <summary>Of a listener: connections that wait for being accepted at most.</summary>
+    public int AcceptBacklog { get; init; } = 128;
+
+    /// <summary>Shift count to offer: the least with which 16 bits can express the receive buffer (RFC 7323 2.2: at most 14).</summary>
+    internal int ReceiveShift
+    {
+        get
+        {
+            int shift = 0;
+            while (shift < 14 && ReceiveBuffer >> shift > ushort.MaxValue) shift++;
+            return shift;
+        }
+    }
+
+    internal int EffectiveByteCountingLimit(int segmentSize) =>
+        ByteCountingLimit > 0 ? ByteCountingLimit : Math.Max(2, MaxSuperSegment / Math.Max(1, segmentSize));
+}

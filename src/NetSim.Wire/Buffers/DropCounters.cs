@@ -1,0 +1,32 @@
+namespace NetSim.Wire.Buffers;
+
+/// <summary>One number per <see cref="DropReason"/>. Takes no memory until the first drop.</summary>
+public sealed class DropCounters
+{
+    private long[]? _counts;
+
+    public long this[DropReason reason] => _counts is null ? 0 : _counts[(int)reason];
+
+    public long Total
+    {
+        get
+        {
+            long total = 0;
+            foreach (long count in _counts ?? []) total += count;
+            return total;
+        }
+    }
+
+    public void Count(DropReason reason) => (_counts ??= new long[DropReasons.Count])[(int)reason]++;
+
+    /// <summary>Counts the drop and gives the packet back: the end of a packet's way wherever it may end.</summary>
+    public void Drop(Packet packet, DropReason reason)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        Count(reason);
+        packet.Return();
+    }
+
+    /// <summary>A copy of all numbers, indexed by <see cref="DropReason"/>.</summary>
+    public long[] Snapshot() => _counts is null ? new long[DropReasons.Count] : (long[])_counts.Clone();
+}

@@ -1,0 +1,151 @@
+using NetSim.Stack.Sockets;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Ip;
+
+namespace NetSim.Stack.Tests.Sockets;
+
+public sealed class DemultiplexerTests
+{
+    private readonly Demultiplexer _sockets = new(new RandomGenerator(1, 2), EphemeralPorts.Default);
+
+    private static IpEndpoint End(string address, ushort port) => new(IpAddress.Parse(address), port);
+
+    private object? Find(string local, string remote) => _sockets.Find(IpProtocol.Udp, End(local, 9), End(remote, 1000));
+
+    [Fact]
+    public void The_most_specific_socket_gets_the_packet()
+    {
+        _sockets.Bind(IpProtocol.Udp, End("0.0.0.0", 9), "any", out _);
+        Assert.Equal("any", Find("10.0.0.1", "10.0.0.2"));
+        _sockets.Connect(IpProtocol.Udp, End("10.0.0.1", 9), End("10.0.0.2", 1000), "connected", out _);
+
+        Assert.Equal("connected", Find("10.0.0.1", "10.0.0.2"));
+        Assert.Equal("any", Find("10.0.0.1", "10.0.0.3"));
+        Assert.Null(Find("fd00::1", "fd00::2"));
+        Assert.Null(_sockets.Find(IpProtocol.Tcp, End("10.0.0.1", 9), End("10.0.0.2", 1000)));
+    }
+
+    [Fact]
+    public void A_socket_on_one_address_hears_that_address_only()
+    {
+        _sockets.Bind(IpProtocol.Udp, End("10.0.0.1", 9), "one", out _);
+
+        Assert.Equal("one", Find("10.0.0.1", "10.0.0.2"));
+        Assert.Null(Find("10.0.9.1", "10.0.0.2"));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "0.0.0.0", BindOutcome.AddressInUse)]
+    [InlineData("0.0.0.0", "10.0.0.1", BindOutcome.AddressInUse)]
+    [InlineData("10.0.0.1", "0.0.0.0", BindOutcome.AddressInUse)]
+    [InlineData("10.0.0.1", "10.0.0.1", BindOutcome.AddressInUse)]
+    [InlineData("10.0.0.1", "10.0.0.2", BindOutcome.Bound)]
+    [InlineData("0.0.0.0", "::", BindOutcome.Bound)]
+    public void A_port_is_shared_only_by_sockets_on_different_addresses(string first, string second, BindOutcome outcome)
+    {
+        Assert.Equal(BindOutcome.Bound, _sockets.Bind(IpProtocol.Udp, End(first, 9), "a", out _));
+
+        Assert.Equal(outcome, _sockets.Bind(IpProtocol.Udp, End(second, 9), "b", out _));
+        Assert.Equal(BindOutcome.Bound, _sockets.Bind(IpProtocol.Tcp, End(second, 9), "c", out _));
+    }
+
+    [Fact]
+    public void A_released_port_can_be_bound_again()
+    {
+        _sockets.Bind(IpProtocol.Udp, End("0.0.0.0", 9), "a", out _);
+
+        Assert.True(_sockets.Release(IpProtocol.Udp, End("0.0.0.0", 9), default));
+        Assert.False(_sockets.Release(IpProtocol.Udp, End("0.0.0.0", 9), default));
+
+        Assert.Null(Find("10.0.0.1", "10.0.0.2"));
+        Assert.Equal(BindOutcome.Bound, _sockets.Bind(IpProtocol.Udp, End("10.0.0.1", 9), "b", out _));
+    }
+
+    [Fact]
+    public void The_same_two_ends_can_be_connected_only_once()
+    {
+        Assert.Equal(BindOutcome.Bound, _sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 9), End("10.0.0.2", 1), "a", out _));
+
+        Assert.Equal(BindOutcome.AddressInUse, _sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 9), End("10.0.0.2", 1), "b", out _));
+        Assert.Equal(BindOutcome.Bound, _sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 9), End("10.0.0.2", 2), "b", out _));
+    }
+
+    [Fact]
+    public void Ports_that_nobody_asked_for_cannot_be_foretold()
+    {
+        var ports = new List<int>();
+        for (ushort i = 1; i <= 20; i++)
+        {
+            _sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", i), "socket", out IpEndpoint bound);
+            ports.Add(bound.Port);
+        }
+
+        Assert.All(ports, port => Assert.InRange(port, 49152, 65535));
+        var steps = ports.Zip(ports.Skip(1), (a, b) => b - a).ToList();
+        Assert.True(steps.Distinct().Count() > 15);
+        Assert.True(ports.Max() - ports.Min() > 5000);
+    }
+
+    [Fact]
+    public void Every_port_of_the_range_is_given_once_and_then_there_is_a_clean_refusal()
+    {
+        var sockets = new Demultiplexer(new RandomGenerator(1, 2), new EphemeralPorts { First = 50_000, Last = 50_999 });
+        var ports = new HashSet<int>();
+        for (int i = 0; i < 1000; i++)
+        {
+            BindOutcome outcome = sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out IpEndpoint bound);
+            Assert.Equal(BindOutcome.Bound, outcome);
+            ports.Add(bound.Port);
+        }
+
+        Assert.Equal(1000, ports.Count);
+        Assert.Equal(BindOutcome.PortsExhausted, sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out _));
+        // To another destination the same ports serve again.
+        Assert.Equal(BindOutcome.Bound, sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 81), "socket", out _));
+    }
+
+    [Fact]
+    public void A_bound_port_is_not_given_to_a_connection()
+    {
+        var sockets = new Demultiplexer(new RandomGenerator(1, 2), new EphemeralPorts { First = 50_000, Last = 50_001 });
+        sockets.Bind(IpProtocol.Tcp, End("0.0.0.0", 50_000), "listener", out _);
+
+        BindOutcome outcome = sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out IpEndpoint bound);
+        Assert.Equal(BindOutcome.Bound, outcome);
+        Assert.Equal(50_001, bound.Port);
+        Assert.Equal(BindOutcome.PortsExhausted, sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out _));
+    }
+
+    [Fact]
+    public void Two_stacks_with_different_keys_place_the_same_connections_differently()
+    {
+        var a = new SocketKeyComparer(new KeyedHash(1, 2));
+        var b = new SocketKeyComparer(new KeyedHash(1, 3));
+        int same = 0;
+        for (ushort i = 0; i < 1000; i++)
+        {
+            var key = new SocketKey(IpProtocol.Tcp, End("10.0.0.1", 80), End("10.0.0.2", i));
+            if ((a.GetHashCode(key) & 0xFF) == (b.GetHashCode(key) & 0xFF)) same++;
+        }
+
+        Assert.InRange(same, 0, 20);
+    }
+
+    [Fact]
+    public void The_stack_binds_only_its_own_addresses_and_connects_only_where_a_route_leads()
+    {
+        var host = new TestNode();
+        host.AddPort(["10.0.0.1/24"]);
+        BindOutcome Connect(IpEndpoint local, IpEndpoint remote) =>
+            host.Stack.Connect(default, IpProtocol.Tcp, (local, remote), "socket", out _);
+
+        Assert.Equal(BindOutcome.NotOwnAddress, host.Stack.Bind(IpProtocol.Udp, End("10.0.0.2", 9), "socket", out _));
+        Assert.Equal(BindOutcome.Bound, host.Stack.Bind(IpProtocol.Udp, End("127.0.0.1", 9), "socket", out _));
+        Assert.Equal(BindOutcome.NotOwnAddress, Connect(End("10.0.0.3", 0), End("10.0.0.2", 80)));
+        Assert.Equal(BindOutcome.NoRoute, Connect(End("0.0.0.0", 0), End("192.0.2.1", 80)));
+        Assert.Equal(BindOutcome.BadAddress, Connect(End("10.0.0.1", 0), End("fd00::1", 80)));
+        Assert.Equal(BindOutcome.BadAddress, Connect(End("0.0.0.0", 0), End("0.0.0.0", 80)));
+        Assert.Equal(BindOutcome.BadAddress, Connect(End("0.0.0.0", 0), End("10.0.0.2", 0)));
+        Assert.Equal(BindOutcome.Bound, Connect(End("0.0.0.0", 0), End("10.0.0.2", 80)));
+    }
+}

@@ -1,0 +1,85 @@
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Tests.Sockets.Tcp;
+
+/// <summary>What one direction of a <see cref="TcpPair"/>'s path does to packets.</summary>
+internal sealed record PipeSettings
+{
+    public Duration Delay { get; init; } = Duration.FromMilliseconds(10);
+
+    /// <summary>Bits per second of IP packets; 0: no limit.</summary>
+    public long Rate { get; init; }
+
+    /// <summary>Packets that wait for the rate at most; more are dropped.</summary>
+    public int QueueLimit { get; init; } = int.MaxValue;
+
+    public double Loss { get; init; }
+
+    public double Duplicate { get; init; }
+
+    /// <summary>Chance of a packet being held back by up to <see cref="ReorderBy"/>.</summary>
+    public double Reorder { get; init; }
+
+    public Duration ReorderBy { get; init; } = Duration.FromMilliseconds(5);
+
+    /// <summary>Asked for each packet that is not lost by chance: its number from 1, and the packet. True: dropped.</summary>
+    public Func<long, Packet, bool>? Drops { get; init; }
+}
+
+/// <summary>One direction: a queue before a rate, then a delay.</summary>
+internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool, PriorityQueue<(Pipe, Packet), (long, long)> events)
+{
+    private static long _order;
+    private Instant _freeAt;
+
+    public long Sent { get; private set; }
+
+    public long Dropped { get; private set; }
+
+    public long DroppedByQueue { get; private set; }
+
+    /// <summary>Time for which the line was busy.</summary>
+    public Duration Busy { get; private set; }
+
+    public void Send(Instant now, Packet packet)
+    {
+        Sent++;
+        if (random.NextDouble() < settings.Loss || settings.Drops?.Invoke(Sent, packet) == true)
+        {
+            Drop(packet);
+            return;
+        }
+        if (random.NextDouble() < settings.Duplicate) Deliver(now, packet.Clone(pool));
+        Deliver(now, packet);
+    }
+
+    private void Deliver(Instant now, Packet packet)
+    {
+        Instant at = now;
+        if (settings.Rate > 0)
+        {
+            var takes = new Duration(packet.Length * 8L * 1_000_000_000 / settings.Rate);
+            at = Instant.Max(now, _freeAt);
+            // The packet on the line is one more than those that wait.
+            if ((at - now).Nanoseconds > settings.QueueLimit * takes.Nanoseconds)
+            {
+                DroppedByQueue++;
+                Drop(packet);
+                return;
+            }
+            at += takes;
+            _freeAt = at;
+            Busy += takes;
+        }
+        at += settings.Delay;
+        if (random.NextDouble() < settings.Reorder) at += new Duration(random.NextInt64(settings.ReorderBy.Nanoseconds + 1));
+        events.Enqueue((this, packet), (at.Nanoseconds, _order++));
+    }
+
+    private void Drop(Packet packet)
+    {
+        Dropped++;
+        packet.Return();
+    }
+}
