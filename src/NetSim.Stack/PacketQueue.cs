@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using NetSim.Wire.Buffers;
 
 namespace NetSim.Stack;
@@ -22,7 +21,7 @@ internal struct PacketQueue
         Count++;
     }
 
-    public bool TryDequeue([NotNullWhen(true)] out Packet? packet)
+    public bool TryDequeue([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? packet)
     {
         packet = _first;
         if (packet is null) return false;

@@ -15,6 +15,7 @@ internal static class LinkLayerMapping
     public static readonly IpAddress AllRoutersIPv4 = IpAddress.FromIPv4(224, 0, 0, 2);
     public static readonly IpAddress AllNodes = new(SolicitedNodeHigh, 1);
     public static readonly IpAddress AllRouters = new(SolicitedNodeHigh, 2);
+    public static readonly IpPrefix LinkLocalPrefix = new(new IpAddress(LinkLocalHigh, 0), 64);
 
     /// <summary>RFC 1112 6.4: the low 23 bits; RFC 2464 section 7: the low 32.</summary>
     public static MacAddress GroupMac(IpAddress group) => group.IsIPv4
@@ -25,10 +26,10 @@ internal static class LinkLayerMapping
     public static IpAddress SolicitedNode(IpAddress address) => new(SolicitedNodeHigh, SolicitedNodeLow | address.Low & 0xFF_FFFF);
 
     /// <summary>RFC 4291 appendix A: the modified EUI-64, with the universal bit turned over.</summary>
-    public static IpPrefix LinkLocal(MacAddress mac)
+    public static IpAddress LinkLocal(MacAddress mac)
     {
         ulong value = mac.Value;
         ulong identifier = (value >> 24 ^ 0x02_0000) << 40 | 0xFFFEUL << 24 | value & 0xFF_FFFF;
-        return new IpPrefix(new IpAddress(LinkLocalHigh, identifier), 64);
+        return new IpAddress(LinkLocalHigh, identifier);
     }
 }

@@ -8,16 +8,16 @@ namespace NetSim.Stack.Interfaces;
 internal interface INeighbourCacheOwner
 {
     /// <summary>Ask for the neighbour's link-layer address: everybody if it is incomplete, itself if it is being probed.</summary>
-    public void Solicit(Neighbour neighbour);
+    void Solicit(Neighbour neighbour);
 
     /// <summary>The neighbour is known now: send the packet that waited.</summary>
-    public void Release(Packet packet, Neighbour neighbour);
+    void Release(Packet packet, Neighbour neighbour);
 
     /// <summary>The neighbour did not answer: the packet cannot be sent.</summary>
-    public void GiveUp(Packet packet);
+    void GiveUp(Packet packet);
 
     /// <summary>The packet lost its place in the queue.</summary>
-    public void Refuse(Packet packet, DropReason reason);
+    void Refuse(Packet packet, DropReason reason);
 }
 
 /// <summary>
@@ -34,6 +34,8 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
     private int _incomplete;
     private int _permanent;
     private int _waiting;
+
+    public int Count => _all.Count;
 
     public Instant? NextDeadline
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ethernet;
@@ -10,7 +9,7 @@ namespace NetSim.Stack.Interfaces;
 /// <summary>What a stack wants to know of its interfaces.</summary>
 internal interface IInterfaceObserver
 {
-    public void OnAddressesChanged(NetworkInterface port);
+    void OnAddressesChanged(NetworkInterface port);
 }
 
 /// <summary>
@@ -140,13 +139,13 @@ public sealed partial class NetworkInterface
     /// <summary>
     /// The next frame that the interface itself has for the link: ARP, neighbour discovery, packets whose next hop has become known.
     /// </summary>
-    public bool TryTake([NotNullWhen(true)] out Packet? frame) => _down.TryDequeue(out frame);
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? frame) => _down.TryDequeue(out frame);
 
     /// <summary>
     /// The next packet that could not be sent because its next hop does not answer. It goes back to the stack like one that arrived (the
     /// stack sees from <see cref="Packet.Egress"/> that it did not): the stack tells the sender.
     /// </summary>
-    public bool TryTakeUp([NotNullWhen(true)] out Packet? packet) => _up.TryDequeue(out packet);
+    public bool TryTakeUp([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? packet) => _up.TryDequeue(out packet);
 
     public void OnDeadline(Instant now) => _neighbours?.OnDeadline(now);
 
@@ -184,8 +183,8 @@ public sealed partial class NetworkInterface
     public void AddAddress(IpPrefix prefix)
     {
         bool needsLinkLocal = prefix.Address.IsIPv6 && !prefix.Address.IsLinkLocal && !Addresses.HasIPv6 && Mac != default;
+        if (needsLinkLocal) Addresses.Add(new IpPrefix(LinkLayerMapping.LinkLocal(Mac), LinkLayerMapping.LinkLocalPrefix.Length));
         Addresses.Add(prefix);
-        if (needsLinkLocal) Addresses.Add(LinkLayerMapping.LinkLocal(Mac));
         Observer?.OnAddressesChanged(this);
     }
 

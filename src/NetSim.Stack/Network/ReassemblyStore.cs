@@ -35,6 +35,10 @@ internal sealed class ReassemblyStore(ReassemblyOptions options, Duration timeou
     private Reassembly? _free;
     private int _storage;
 
+    public int Count => _byKey.Count;
+
+    public int Storage => _storage;
+
     public Instant? NextDeadline => _oldest?.Deadline;
 
     /// <summary>Takes the fragment, which the store then owns or has dropped.</summary>

@@ -17,6 +17,8 @@ internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephem
 
     private int _connected;
 
+    public int Count => _recipients.Count;
+
     /// <summary>
     /// The recipient of a packet that came from <paramref name="remote"/> to <paramref name="local"/>; null if there is none.
     /// </summary>

@@ -8,8 +8,8 @@ public interface IWireView<TSelf>
     where TSelf : IWireView<TSelf>, allows ref struct
 {
     /// <summary>After <see langword="true"/> no accessor of <paramref name="view"/> throws; after <see langword="false"/> it must not be used.</summary>
-    public static abstract bool TryParse(ReadOnlySpan<byte> bytes, out TSelf view);
+    static abstract bool TryParse(ReadOnlySpan<byte> bytes, out TSelf view);
 
     /// <summary>Exactly the bytes of the message: header and payload, without what followed it (padding).</summary>
-    public ReadOnlySpan<byte> Bytes { get; }
+    ReadOnlySpan<byte> Bytes { get; }
 }

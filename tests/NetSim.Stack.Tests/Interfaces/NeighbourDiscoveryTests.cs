@@ -25,7 +25,7 @@ public sealed class NeighbourDiscoveryTests
     [Fact]
     public void The_link_local_address_is_made_of_the_MAC()
     {
-        Assert.Equal(["fd00::1/64", "fe80::ff:fe00:1/64"], _port.Prefixes.ToArray().Select(prefix => prefix.ToString()));
+        Assert.Equal(["fe80::ff:fe00:1/64", "fd00::1/64"], _port.Prefixes.ToArray().Select(prefix => prefix.ToString()));
     }
 
     [Fact]

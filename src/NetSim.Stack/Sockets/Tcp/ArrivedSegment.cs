@@ -4,7 +4,9 @@ using NetSim.Wire.Tcp;
 
 namespace NetSim.Stack.Sockets.Tcp;
 
-/// <summary>A segment that arrived, told in positions of this connection's sequence spaces (SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND of RFC 9293 3.3.1).</summary>
+/// <summary>
+/// A segment that arrived, told in positions of this connection's sequence spaces (SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND of RFC 9293 3.3.1).
+/// </summary>
 internal readonly struct ArrivedSegment
 {
     /// <summary>NOP, NOP, kind 8, length 10: how everybody sends timestamps (RFC 7323 appendix A).</summary>
@@ -45,6 +47,11 @@ internal readonly struct ArrivedSegment
 
     /// <summary>The same segment with its SYN cut off in front.</summary>
     public ArrivedSegment WithoutSyn() => this with { Sequence = Sequence + 1, Flags = Flags & ~TcpFlags.Syn };
+
+    /// <summary>The options, also if the segment is <see cref="IsPlain"/> and they were not looked into.</summary>
+    public TcpOptions AllOptions(in TcpOptions read) => IsPlain
+        ? new TcpOptions { HasTimestamps = HasTimestamps, TimestampValue = TimestampValue, TimestampEcho = TimestampEcho }
+        : read;
 
     /// <summary>Reads the segment; false if the header is broken.</summary>
     /// <param name="packet">Bytes from the IP header on, <see cref="Packet.TransportOffset"/> set.</param>

@@ -275,7 +275,8 @@ public sealed partial class TcpConnection
             return;
         }
         // What is in its place needs no answer, or two ends in TIME-WAIT would never stop.
-        bool isQuiet = _receiver.IsAcceptable(segment) && !segment.Has(TcpFlags.Syn) && (!segment.Has(TcpFlags.Ack) || IsAckPlausible(segment));
+        bool isQuiet = _receiver.IsAcceptable(segment) && !segment.Has(TcpFlags.Syn)
+            && (!segment.Has(TcpFlags.Ack) || IsAckPlausible(segment));
         if (isQuiet) Drop(packet, TcpCounter.DroppedInTimeWait);
         else Challenge(now, packet, TcpCounter.DroppedInTimeWait);
     }
@@ -321,7 +322,9 @@ public sealed partial class TcpConnection
         Drop(packet, reason);
     }
 
-    /// <summary>Drops a segment that may be an attacker's, and tells the peer where we are (RFC 5961); both ends' patience is limited.</summary>
+    /// <summary>
+    /// Drops a segment that may be an attacker's, and tells the peer where we are (RFC 5961); both ends' patience is limited.
+    /// </summary>
     private void Challenge(Instant now, Packet packet, TcpCounter reason)
     {
         if (_ackLimit.TrySpend(now))

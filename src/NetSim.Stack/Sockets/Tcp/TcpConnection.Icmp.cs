@@ -19,7 +19,10 @@ public sealed partial class TcpConnection
     private const int LeastPathMtuIPv4 = 552;
     private const int LeastPathMtuIPv6 = 1280;
 
-    /// <summary>The last ICMP error taken, type and code; null if there was none. It did not end the connection unless <see cref="EndedBy"/> says so.</summary>
+    /// <summary>
+    /// The last ICMP error taken, type and code; null if there was none. It did not end the connection unless <see cref="EndedBy"/> says
+    /// so.
+    /// </summary>
     public (byte Type, byte Code)? LastIcmpError { get; private set; }
 
     private void OnIcmpError(Instant now, Packet packet)
@@ -83,7 +86,9 @@ public sealed partial class TcpConnection
         else _events |= TcpEvents.SoftError;
     }
 
-    /// <summary>The path takes packets of at most <paramref name="mtu"/> bytes (RFC 1191, RFC 8201). A larger value than known changes nothing.</summary>
+    /// <summary>
+    /// The path takes packets of at most <paramref name="mtu"/> bytes (RFC 1191, RFC 8201). A larger value than known changes nothing.
+    /// </summary>
     public void OnPathMtu(int mtu)
     {
         bool isIPv4 = Local.Address.IsIPv4;

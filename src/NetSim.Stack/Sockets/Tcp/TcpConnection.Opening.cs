@@ -86,8 +86,7 @@ public sealed partial class TcpConnection
         _receiver.AdoptWindow(Math.Min(_settings.ReceiveBuffer, ushort.MaxValue));
         // Positions of the peer's sequence space start here, so the segment is told anew.
         ArrivedSegment syn = segment with { Sequence = _receiver.InitialSequence };
-        TcpOptions agreed = options;
-        if (syn.IsPlain) agreed = PlainOptions(syn);
+        TcpOptions agreed = syn.AllOptions(options);
         Agree(now, agreed);
         if (isAckGood)
         {
@@ -117,15 +116,6 @@ public sealed partial class TcpConnection
         }
         // What came with a SYN that does not complete the handshake is not kept: the peer sends it again.
         packet.Return();
-    }
-
-    private static TcpOptions PlainOptions(in ArrivedSegment segment)
-    {
-        TcpOptions options = default;
-        options.HasTimestamps = segment.HasTimestamps;
-        options.TimestampValue = segment.TimestampValue;
-        options.TimestampEcho = segment.TimestampEcho;
-        return options;
     }
 
     /// <summary>Takes the peer's SYN options; an option is in force if both sides sent it.</summary>

@@ -3,7 +3,9 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Sockets.Tcp;
 
-/// <summary>The timers: retransmission and persist in the sender, delayed ACK in the receiver, and here TIME-WAIT, FIN-WAIT-2 and keep-alive.</summary>
+/// <summary>
+/// The timers: retransmission and persist in the sender, delayed ACK in the receiver, and here TIME-WAIT, FIN-WAIT-2 and keep-alive.
+/// </summary>
 public sealed partial class TcpConnection
 {
     private Instant _timeWaitUntil = Instant.MaxValue;

@@ -60,7 +60,8 @@ public sealed partial class TcpConnection
         ArgumentNullException.ThrowIfNull(settings);
         if (!IsUsable(local)) throw new ArgumentException($"{local} cannot be an end of a TCP connection.", nameof(local));
         if (!IsUsable(remote)) throw new ArgumentException($"{remote} cannot be an end of a TCP connection.", nameof(remote));
-        if (local.Address.Family != remote.Address.Family) throw new ArgumentException("Both ends are of one address family.", nameof(remote));
+        if (local.Address.Family != remote.Address.Family)
+            throw new ArgumentException("Both ends are of one address family.", nameof(remote));
         return new TcpConnection(context, settings, local, remote);
     }
 
@@ -102,8 +103,10 @@ public sealed partial class TcpConnection
 
     /// <summary>SEND (RFC 9293 3.10.2). The end of each write carries PSH.</summary>
     /// <param name="now">When.</param>
-    /// <param name="data">Not copied: it must not change until <see cref="TcpInfo.BytesAcknowledged"/> has passed it or the connection is closed.</param>
-    /// <returns>How many bytes were taken; fewer than given if the send buffer is full (then <see cref="TcpEvents.Writable"/> follows), none after a close.</returns>
+    /// <param name="data">Not copied: it must not change until <see cref="TcpInfo.BytesAcknowledged"/> has passed it or the connection is
+    /// closed.</param>
+    /// <returns>How many bytes were taken; fewer than given if the send buffer is full (then <see cref="TcpEvents.Writable"/> follows),
+    /// none after a close.</returns>
     public int Write(Instant now, ReadOnlyMemory<byte> data)
     {
         if (!MayWrite) return 0;
@@ -138,8 +141,7 @@ public sealed partial class TcpConnection
             Abort(now);
             return;
         }
-        _isAbandoned = true;
-        _receiver.ClearUnread();
+        Abandon();
         if (State == TcpState.SynSent) End(TcpEnd.Aborted);
         Shutdown(now);
         if (State == TcpState.FinWait2) _finWait2Until = now + _settings.FinWait2Timeout;
@@ -148,10 +150,18 @@ public sealed partial class TcpConnection
     /// <summary>ABORT (RFC 9293 3.10.5): everything is thrown away, and the peer gets a RST where it knows of the connection.</summary>
     public void Abort(Instant now)
     {
+        Abandon();
+        if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait)
+            SendReset(now);
+        if (State != TcpState.Closed) End(TcpEnd.Aborted);
+    }
+
+    private void Abandon()
+    {
         _isAbandoned = true;
         _receiver.ClearUnread();
-        if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait) SendReset(now);
-        if (State != TcpState.Closed) End(TcpEnd.Aborted);
+        _reopening?.Return();
+        _reopening = null;
     }
 
     /// <summary>What happened since the last call.</summary>

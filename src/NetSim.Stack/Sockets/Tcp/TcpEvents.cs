@@ -24,6 +24,8 @@ public enum TcpEvents
     /// <summary>R1 was reached: the path is suspect, and whoever routes should look for another (RFC 9293 MUST-20).</summary>
     PathSuspect = 32,
 
-    /// <summary>An ICMP error came that does not end the connection (RFC 9293 MUST-56, MUST-47); see <see cref="TcpConnection.LastIcmpError"/>.</summary>
+    /// <summary>
+    /// An ICMP error came that does not end the connection (RFC 9293 MUST-56, MUST-47); see <see cref="TcpConnection.LastIcmpError"/>.
+    /// </summary>
     SoftError = 64,
 }

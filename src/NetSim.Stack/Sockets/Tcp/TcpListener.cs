@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using NetSim.Stack.Sockets.Tcp.Opening;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 
@@ -18,7 +19,7 @@ public sealed class TcpListener
     private readonly TcpSettings _settings;
     private readonly SynQueue _halfOpen;
     private readonly ReplyQueue _replies;
-    private readonly Dictionary<ConnectionKey, TcpConnection> _connections;
+    private readonly Dictionary<SocketKey, TcpConnection> _connections;
     private readonly List<TcpConnection> _waiting = [];
 
     /// <param name="context">What the connections of the stack share.</param>
@@ -33,7 +34,7 @@ public sealed class TcpListener
         Local = local;
         _halfOpen = new SynQueue(settings.HalfOpenBacklog, settings.InitialRetransmissionTimeout, context.Secrets);
         _replies = new ReplyQueue(context.Counters);
-        _connections = new Dictionary<ConnectionKey, TcpConnection>(new ConnectionKeyComparer(context.Secrets));
+        _connections = new Dictionary<SocketKey, TcpConnection>(new SocketKeyComparer(context.Secrets.Key));
     }
 
     public IpEndpoint Local { get; }
@@ -69,7 +70,7 @@ public sealed class TcpListener
             return;
         }
         if (!ClosedPort.TryRead(packet, _context.Counters, out IpEndpoint remote, out IpEndpoint local)) return;
-        Arrive(now, packet, new ConnectionKey(local, remote), above: null);
+        Arrive(now, packet, new SocketKey(IpProtocol.Tcp, local, remote), above: null);
     }
 
     /// <summary>Takes the SYN that ended a connection's TIME-WAIT (<see cref="TcpConnection.TryTakeReopening"/>).</summary>
@@ -80,10 +81,10 @@ public sealed class TcpListener
     {
         ArgumentNullException.ThrowIfNull(syn);
         if (!ClosedPort.TryRead(syn, _context.Counters, out IpEndpoint remote, out IpEndpoint local)) return;
-        Arrive(now, syn, new ConnectionKey(local, remote), above);
+        Arrive(now, syn, new SocketKey(IpProtocol.Tcp, local, remote), above);
     }
 
-    private void Arrive(Instant now, Packet packet, ConnectionKey key, SequenceNumber? above)
+    private void Arrive(Instant now, Packet packet, SocketKey key, SequenceNumber? above)
     {
         if (_connections.TryGetValue(key, out TcpConnection? connection))
         {
@@ -95,7 +96,8 @@ public sealed class TcpListener
             if (!_waiting.Contains(connection)) _connections.Remove(key);
         }
         SequenceFrame near = default;
-        if (_halfOpen.TryFind(key, out HalfOpenConnection? half)) near = new SequenceFrame(half.PeerSequence.Value + 1L, half.InitialSequence.Value, 0);
+        if (_halfOpen.TryFind(key, out HalfOpenConnection? half))
+            near = new SequenceFrame(half.PeerSequence.Value + 1L, half.InitialSequence.Value, 0);
         if (!ArrivedSegment.TryRead(packet, near, out ArrivedSegment segment, out TcpOptions options))
         {
             Drop(packet, TcpCounter.DroppedMalformed);
@@ -108,7 +110,7 @@ public sealed class TcpListener
 
     /// <summary>RFC 9293 3.10.7.2.</summary>
     private void ArriveInListen(
-        Instant now, Packet packet, in ConnectionKey key, in ArrivedSegment segment, in TcpOptions options, SequenceNumber? above)
+        Instant now, Packet packet, in SocketKey key, in ArrivedSegment segment, in TcpOptions options, SequenceNumber? above)
     {
         // First, RST; second, ACK; third, SYN; fourth, anything else.
         if (segment.Has(TcpFlags.Rst))
@@ -141,8 +143,7 @@ public sealed class TcpListener
         SequenceNumber initial = _context.Secrets.InitialSequence(now, key.Local, key.Remote);
         half.InitialSequence = above is { } least && !initial.IsAfter(least) ? least + 1 : initial;
         half.PeerSequence = new SequenceNumber((uint)segment.Sequence);
-        half.PeerOptions = options;
-        if (segment.IsPlain) half.PeerOptions = new TcpOptions { HasTimestamps = segment.HasTimestamps, TimestampValue = segment.TimestampValue };
+        half.PeerOptions = segment.AllOptions(options);
         half.PeerWindow = (int)segment.Window;
         half.OfferedWindow = Math.Min(_settings.ReceiveBuffer, ushort.MaxValue);
         packet.Reset();
@@ -202,7 +203,7 @@ public sealed class TcpListener
         TcpConnection connection = TcpConnection.FromHalfOpen(_context, _settings, half, now);
         _halfOpen.Remove(half);
         connection.OnPacket(now, packet);
-        _connections[new ConnectionKey(connection.Local, connection.Remote)] = connection;
+        _connections[new SocketKey(IpProtocol.Tcp, connection.Local, connection.Remote)] = connection;
         _waiting.Add(connection);
     }
 
@@ -226,14 +227,14 @@ public sealed class TcpListener
         connection = null;
         if (packet.IsIcmpError || _connections.Count == 0) return false;
         if (!ClosedPort.TryReadEndpoints(packet, out IpEndpoint remote, out IpEndpoint local)) return false;
-        return _connections.TryGetValue(new ConnectionKey(local, remote), out connection) && !_waiting.Contains(connection);
+        return _connections.TryGetValue(new SocketKey(IpProtocol.Tcp, local, remote), out connection) && !_waiting.Contains(connection);
     }
 
     /// <summary>The demultiplexer knows the connection, or it is over: no more of its packets come here.</summary>
     public void Forget(TcpConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        _connections.Remove(new ConnectionKey(connection.Local, connection.Remote));
+        _connections.Remove(new SocketKey(IpProtocol.Tcp, connection.Local, connection.Remote));
     }
 
     public void OnDeadline(Instant now)
@@ -253,7 +254,9 @@ public sealed class TcpListener
         return false;
     }
 
-    /// <summary>CLOSE in LISTEN: half-open connections are forgotten, those not accepted are aborted. What is to be sent is still to be taken.</summary>
+    /// <summary>
+    /// CLOSE in LISTEN: half-open connections are forgotten, those not accepted are aborted. What is to be sent is still to be taken.
+    /// </summary>
     public void Close(Instant now)
     {
         _halfOpen.Clear();

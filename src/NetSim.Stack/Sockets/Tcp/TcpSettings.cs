@@ -87,7 +87,9 @@ public sealed record TcpSettings
     /// <summary>How long a connection that the application has closed waits in FIN-WAIT-2 for a peer that does not close.</summary>
     public Duration FinWait2Timeout { get; init; } = Duration.FromSeconds(60);
 
-    /// <summary>Idle time before the first keep-alive; null: off (RFC 9293 MUST-25). At least two hours unless there is a reason (MUST-28).</summary>
+    /// <summary>
+    /// Idle time before the first keep-alive; null: off (RFC 9293 MUST-25). At least two hours unless there is a reason (MUST-28).
+    /// </summary>
     public Duration? KeepAlive { get; init; }
 
     public Duration KeepAliveInterval { get; init; } = Duration.FromSeconds(75);
@@ -95,7 +97,9 @@ public sealed record TcpSettings
     /// <summary>Unanswered keep-alives that end the connection; one lost probe is no death (RFC 9293 MUST-29).</summary>
     public int KeepAliveProbes { get; init; } = 9;
 
-    /// <summary>Least segment size that a peer's MSS option or a path MTU is taken for: a smaller one would only make work (CVE-2019-11479).</summary>
+    /// <summary>
+    /// Least segment size that a peer's MSS option or a path MTU is taken for: a smaller one would only make work (CVE-2019-11479).
+    /// </summary>
     public int LeastSegmentSize { get; init; } = 88;
 
     /// <summary>Challenge ACKs and the like in any five seconds, counted per connection (RFC 5961 section 7).</summary>

@@ -99,7 +99,9 @@ public sealed class AckTests
     {
         TcpScript script = Established();
         script.DeliverTogether(
-            script.Make(TcpFlags.Ack, 1 + Mss, 1, Mss), script.Make(TcpFlags.Ack, 1 + 2 * Mss, 1, Mss), script.Make(TcpFlags.Ack, 1 + 3 * Mss, 1, Mss));
+            script.Make(TcpFlags.Ack, 1 + Mss, 1, Mss),
+            script.Make(TcpFlags.Ack, 1 + 2 * Mss, 1, Mss),
+            script.Make(TcpFlags.Ack, 1 + 3 * Mss, 1, Mss));
         for (int i = 0; i < 3; i++) script.Expect(TcpFlags.Ack, seq: 1, ack: 1, data: 0);
         script.ExpectNothing();
         script.AssertNothingLeaks();
@@ -232,7 +234,8 @@ public sealed class AckTests
             if (i % 1000 == 0) script.Drain();
         }
         script.Drain();
-        Assert.True(script.Pool.Outstanding * PacketPool.SmallCapacity <= 3 * 65_536 + PacketPool.LargeCapacity, $"{script.Pool.Outstanding} packets are held.");
+        long held = script.Pool.Outstanding * PacketPool.SmallCapacity;
+        Assert.True(held <= 3 * 65_536 + PacketPool.LargeCapacity, $"{held} bytes are held.");
         Assert.True(script.Context.Counters[TcpCounter.DroppedNoMemory] > 20_000);
         script.AssertNothingLeaks();
     }

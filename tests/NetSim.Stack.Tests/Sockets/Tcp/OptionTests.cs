@@ -267,6 +267,34 @@ public sealed class OptionTests
     }
 
     [Fact]
+    public void MSS_is_sent_on_SYNs_only_and_understood_or_ignored_elsewhere_MUST_65_MUST_5()
+    {
+        TcpScript script = Established();
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1, data: 100, options: new TcpOptions { Mss = 500 });
+        Assert.Equal((100, 1460), (script.Connection.ReadableBytes, script.Info.SegmentSize));
+        script.Write(100);
+        Assert.Null(script.ExpectData(1, 100).Options.Mss);
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
+    public void A_segment_with_a_wrong_checksum_is_dropped_and_a_partial_one_is_believed_MUST_3()
+    {
+        TcpScript script = Established();
+        Packet wrong = script.Make(TcpFlags.Ack, seq: 1, ack: 1, data: 100);
+        wrong.Bytes[^1] ^= 1;
+        script.Deliver(wrong);
+        Assert.Equal(1, script.Context.Counters[TcpCounter.DroppedChecksum]);
+        Assert.Equal(0, script.Connection.ReadableBytes);
+        Packet partial = script.Make(TcpFlags.Ack, seq: 1, ack: 1, data: 100);
+        partial.Bytes[36] ^= 0x55;
+        partial.Checksum = ChecksumState.Partial;
+        script.Deliver(partial);
+        Assert.Equal(100, script.Connection.ReadableBytes);
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
     public void Header_padding_is_zero_MUST_69()
     {
         var script = new TcpScript(TcpSettings.Default with { Timestamps = false });

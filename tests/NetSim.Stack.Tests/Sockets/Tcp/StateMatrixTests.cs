@@ -4,7 +4,8 @@ using NetSim.Wire.Tcp;
 namespace NetSim.Stack.Tests.Sockets.Tcp;
 
 /// <summary>
-/// Every synchronized state against every kind of segment at every edge of the window, and with good and bad acknowledgments. What must come
+/// Every synchronized state against every kind of segment at every edge of the window, and with good and bad acknowledgments. What must
+/// come
 /// of it is worked out by <see cref="Expect"/> from the text of RFC 9293 3.10.7.4, RFC 5961 and RFC 1337 alone.
 /// </summary>
 public sealed class StateMatrixTests

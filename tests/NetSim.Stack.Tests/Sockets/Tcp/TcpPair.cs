@@ -26,19 +26,24 @@ internal sealed record EndSettings
     public Duration? WriteEvery { get; init; }
 }
 
-/// <summary>Two TCP cores joined by two pipes, in virtual time, with applications that send a known pattern and check what they get.</summary>
+/// <summary>
+/// Two TCP cores joined by two pipes, in virtual time, with applications that send a known pattern and check what they get.
+/// </summary>
 internal sealed class TcpPair
 {
     private readonly PriorityQueue<(Pipe Pipe, Packet Packet), (long, long)> _events = new();
     private readonly EndSettings _clientSettings;
     private readonly EndSettings _serverSettings;
     private readonly bool _checks;
+    private readonly bool _batches;
 
     public TcpPair(
-        EndSettings client, EndSettings server, PipeSettings forward, PipeSettings? backward = null, Random? random = null, PairOptions? options = null)
+        EndSettings client, EndSettings server, PipeSettings forward, PipeSettings? backward = null,
+        Random? random = null, PairOptions? options = null)
     {
         options ??= new PairOptions();
         _checks = options.ChecksPackets;
+        _batches = options.Batches;
         _clientSettings = client;
         _serverSettings = server;
         random ??= new Random(1);
@@ -120,8 +125,8 @@ internal sealed class TcpPair
         {
             (Pipe pipe, Packet packet) = _events.Dequeue();
             Deliver(pipe, packet);
-            // What arrives at the same instant is one batch.
-            while (_events.TryPeek(out _, out due) && due.At == Now.Nanoseconds)
+            // What arrives at the same instant may be one batch.
+            while (_batches && _events.TryPeek(out _, out due) && due.At == Now.Nanoseconds)
             {
                 (pipe, packet) = _events.Dequeue();
                 Deliver(pipe, packet);
@@ -192,6 +197,9 @@ internal sealed record PairOptions
     public IpEndpoint ServerAt { get; init; } = new(IpAddress.FromIPv4(10, 0, 0, 2), 80);
 
     public bool ChecksPackets { get; init; } = true;
+
+    /// <summary>An end answers packets of the same instant together, not one by one.</summary>
+    public bool Batches { get; init; }
 }
 
 /// <summary>One end with its application.</summary>
@@ -219,7 +227,8 @@ internal sealed class PairEnd(EndSettings settings, TcpConnection connection)
     {
         Instant next = Connection.NextDeadline ?? Instant.MaxValue;
         if (settings.ReadSize > 0 && Connection.ReadableBytes > 0 && !IsPaused) next = Instant.Min(next, Instant.Max(now, _readAt));
-        if (settings.WriteEvery is not null && Written < settings.Bytes && Connection.WritableBytes > 0) next = Instant.Min(next, Instant.Max(now, _writeAt));
+        bool writesLater = settings.WriteEvery is not null && Written < settings.Bytes && Connection.WritableBytes > 0;
+        if (writesLater) next = Instant.Min(next, Instant.Max(now, _writeAt));
         return next;
     }
 

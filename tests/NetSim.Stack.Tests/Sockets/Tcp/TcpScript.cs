@@ -161,7 +161,10 @@ internal sealed class TcpScript
 
     public void ExpectNothing() => Assert.True(_sent.Count == 0, _sent.Count == 0 ? "" : $"Expected nothing, got {_sent.Peek()}");
 
-    public int SentCount => _sent.Count;
+    /// <summary>RCV.NXT and SND.UNA as the peer numbers them, the FINs not counted.</summary>
+    public long Received => 1 + Info.BytesReceived;
+
+    public long Acknowledged => 1 + Info.BytesAcknowledged;
 
     /// <summary>Takes whatever was sent without looking at it.</summary>
     public List<Sent> TakeAll()

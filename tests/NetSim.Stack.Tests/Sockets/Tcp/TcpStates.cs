@@ -4,7 +4,9 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
 
-/// <summary>A connection in any state: SND.NXT is 1 (2 once a FIN is out), RCV.NXT is 1 (2 once the peer's FIN is in), nothing waits to be sent.</summary>
+/// <summary>
+/// A connection in any state: SND.NXT is 1 (2 once a FIN is out), RCV.NXT is 1 (2 once the peer's FIN is in), nothing waits to be sent.
+/// </summary>
 internal static class TcpStates
 {
     /// <summary>No options, no delays of our own: what a test does not ask for does not happen.</summary>
@@ -41,7 +43,8 @@ internal static class TcpStates
     }
 
     /// <summary>Opened actively.</summary>
-    public static TcpScript Established(TcpSettings? settings = null, TcpOptions? synOptions = null, ushort window = 65535, Duration? roundTrip = null)
+    public static TcpScript Established(
+        TcpSettings? settings = null, TcpOptions? synOptions = null, ushort window = 65535, Duration? roundTrip = null)
     {
         TcpScript script = SynSent(settings);
         if (roundTrip is { } time) script.Advance(time);

@@ -6,7 +6,9 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
 
-/// <summary>Two cores and a path that does its worst: every byte arrives, once and in order, and every packet comes back to its pool.</summary>
+/// <summary>
+/// Two cores and a path that does its worst: every byte arrives, once and in order, and every packet comes back to its pool.
+/// </summary>
 public sealed class TransferTests
 {
     private static readonly Duration Limit = Duration.FromSeconds(4 * 3600);
@@ -27,7 +29,7 @@ public sealed class TransferTests
     {
         var client = new EndSettings { Bytes = random.Next(1, 400_000), WriteSize = random.Next(1, 20_000), Tcp = AnySettings(random) };
         var server = new EndSettings { Bytes = random.Next(0, 200_000), WriteSize = random.Next(1, 20_000), Tcp = AnySettings(random) };
-        Finish(new TcpPair(client, server, AnyPath(random), AnyPath(random), random));
+        Finish(new TcpPair(client, server, AnyPath(random), AnyPath(random), random, new PairOptions { Batches = random.NextBool() }));
     });
 
     [Fact]
@@ -144,7 +146,10 @@ public sealed class TransferTests
         ReorderBy = Duration.FromMicroseconds(random.Next(0, 20_000)),
     };
 
-    /// <summary>ISN is a hash and a clock: the time of the start is chosen so that the client's is 0xFFFFFFF0, and the secret so that the server's is close.</summary>
+    /// <summary>
+    /// ISN is a hash and a clock: the time of the start is chosen so that the client's is 0xFFFFFFF0, and the secret so that the server's
+    /// is close.
+    /// </summary>
     private static PairOptions NearTheWrap(Random random)
     {
         const uint Wanted = 0xFFFF_FFF0;

@@ -22,6 +22,8 @@ internal readonly struct AckSample
     /// <summary>Round-trip time of the newest segment acknowledged; zero if it tells none.</summary>
     public required Duration LatestRtt { get; init; }
 
-    /// <summary>The window was what held the sender back. If the application or the peer did, the window proved nothing and stays (RFC 7661).</summary>
+    /// <summary>
+    /// The window was what held the sender back. If the application or the peer did, the window proved nothing and stays (RFC 7661).
+    /// </summary>
     public required bool IsWindowLimited { get; init; }
 }

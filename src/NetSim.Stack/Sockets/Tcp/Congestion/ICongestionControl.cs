@@ -9,34 +9,34 @@ namespace NetSim.Stack.Sockets.Tcp.Congestion;
 internal interface ICongestionControl
 {
     /// <summary>cwnd in bytes; never below one segment.</summary>
-    public long Window { get; }
+    long Window { get; }
 
     /// <summary>ssthresh in bytes.</summary>
-    public long SlowStartThreshold { get; }
+    long SlowStartThreshold { get; }
 
     /// <summary>The handshake is done: sets the initial window.</summary>
-    public void Start(long initialWindow, int segmentSize);
+    void Start(long initialWindow, int segmentSize);
 
     /// <summary>New data was acknowledged outside of fast recovery.</summary>
-    public void OnAcknowledged(in AckSample sample);
+    void OnAcknowledged(in AckSample sample);
 
     /// <summary>Fast recovery begins: once per window of data.</summary>
     /// <param name="now">When.</param>
     /// <param name="flight">FlightSize, without what limited transmit added (RFC 5681 3.2 step 2).</param>
-    public void OnCongestion(Instant now, long flight);
+    void OnCongestion(Instant now, long flight);
 
     /// <summary>Fast recovery without SACK is over; the window must not let a burst go (RFC 6582 step 3 (1)).</summary>
-    public void OnRecoveredWithoutSack(long flight);
+    void OnRecoveredWithoutSack(long flight);
 
     /// <summary>The retransmission timer expired.</summary>
     /// <param name="now">When.</param>
     /// <param name="flight">FlightSize when it expired first for this segment.</param>
     /// <param name="isRepeated">The same segment timed out before: ssthresh stays (RFC 5681 3.1).</param>
-    public void OnTimeout(Instant now, long flight, bool isRepeated);
+    void OnTimeout(Instant now, long flight, bool isRepeated);
 
     /// <summary>Nothing was sent for longer than a retransmission time-out (RFC 5681 4.1).</summary>
-    public void OnIdle(Instant now, long restartWindow);
+    void OnIdle(Instant now, long restartWindow);
 
     /// <summary>The path's MTU changed.</summary>
-    public void OnSegmentSize(int segmentSize);
+    void OnSegmentSize(int segmentSize);
 }

@@ -5,7 +5,9 @@ internal sealed class SlowStart(int byteCountingLimit)
 {
     private bool _afterTimeout;
 
-    /// <summary>RFC 3465 2.3: after a time-out an ACK may cover what was received long before, so only one segment per ACK counts.</summary>
+    /// <summary>
+    /// RFC 3465 2.3: after a time-out an ACK may cover what was received long before, so only one segment per ACK counts.
+    /// </summary>
     public void OnTimeout() => _afterTimeout = true;
 
     /// <summary>The window after the ACK; it stops at ssthresh, and what is left over goes to congestion avoidance.</summary>

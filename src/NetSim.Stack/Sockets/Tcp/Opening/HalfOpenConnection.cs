@@ -41,14 +41,3 @@ internal sealed class HalfOpenConnection
 
     public HalfOpenConnection? Next { get; set; }
 }
-
-/// <summary>What a segment is looked up by.</summary>
-internal readonly record struct ConnectionKey(IpEndpoint Local, IpEndpoint Remote);
-
-/// <summary>A keyed hash: outsiders choose addresses and ports, and must not choose the places in a table.</summary>
-internal sealed class ConnectionKeyComparer(ConnectionSecrets secrets) : IEqualityComparer<ConnectionKey>
-{
-    public bool Equals(ConnectionKey x, ConnectionKey y) => x == y;
-
-    public int GetHashCode(ConnectionKey obj) => (int)secrets.Hash(obj.Local, obj.Remote);
-}

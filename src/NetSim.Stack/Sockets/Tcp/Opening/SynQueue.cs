@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Sockets.Tcp.Opening;
@@ -14,7 +15,7 @@ internal sealed class SynQueue
 
     private readonly int _limit;
     private readonly Duration _timeout;
-    private readonly Dictionary<ConnectionKey, HalfOpenConnection> _byKey;
+    private readonly Dictionary<SocketKey, HalfOpenConnection> _byKey;
     private readonly HalfOpenConnection?[] _first = new HalfOpenConnection?[MostRetransmissions + 1];
     private readonly HalfOpenConnection?[] _last = new HalfOpenConnection?[MostRetransmissions + 1];
     private HalfOpenConnection? _spare;
@@ -23,7 +24,7 @@ internal sealed class SynQueue
     {
         _limit = limit;
         _timeout = timeout;
-        _byKey = new Dictionary<ConnectionKey, HalfOpenConnection>(new ConnectionKeyComparer(secrets));
+        _byKey = new Dictionary<SocketKey, HalfOpenConnection>(new SocketKeyComparer(secrets.Key));
     }
 
     public int Count => _byKey.Count;
@@ -43,10 +44,10 @@ internal sealed class SynQueue
         }
     }
 
-    public bool TryFind(in ConnectionKey key, [NotNullWhen(true)] out HalfOpenConnection? half) => _byKey.TryGetValue(key, out half);
+    public bool TryFind(in SocketKey key, [NotNullWhen(true)] out HalfOpenConnection? half) => _byKey.TryGetValue(key, out half);
 
     /// <summary>A new one, whose SYN-ACK goes out now; the caller has made room and fills in the rest.</summary>
-    public HalfOpenConnection Add(Instant now, in ConnectionKey key)
+    public HalfOpenConnection Add(Instant now, in SocketKey key)
     {
         HalfOpenConnection half = _spare ?? new HalfOpenConnection();
         _spare = half.Next;
@@ -63,7 +64,7 @@ internal sealed class SynQueue
     public void Remove(HalfOpenConnection half)
     {
         Unlink(half);
-        _byKey.Remove(new ConnectionKey(half.Local, half.Remote));
+        _byKey.Remove(new SocketKey(IpProtocol.Tcp, half.Local, half.Remote));
         half.Next = _spare;
         _spare = half;
     }
@@ -79,7 +80,9 @@ internal sealed class SynQueue
         }
     }
 
-    /// <summary>One whose SYN-ACK must be sent again, which counts as sent now. Those that have waited long enough are removed on the way.</summary>
+    /// <summary>
+    /// One whose SYN-ACK must be sent again, which counts as sent now. Those that have waited long enough are removed on the way.
+    /// </summary>
     public bool TryTakeDue(Instant now, [NotNullWhen(true)] out HalfOpenConnection? half)
     {
         for (int i = 0; i <= MostRetransmissions; i++)

@@ -106,7 +106,8 @@ internal sealed class Receiver
     {
         long left = segment.DataEnd - segment.DataLength;
         long right = Math.Min(Math.Min(segment.DataEnd, RightEdge), _finAt);
-        if (segment.Has(TcpFlags.Fin) && segment.DataEnd <= RightEdge && segment.DataEnd >= Next && _finAt == NoFin) _finAt = segment.DataEnd;
+        if (segment.Has(TcpFlags.Fin) && _finAt == NoFin && Next <= segment.DataEnd && segment.DataEnd <= RightEdge)
+            _finAt = segment.DataEnd;
         if (segment.DataLength == 0)
         {
             packet.Return();
@@ -120,6 +121,7 @@ internal sealed class Receiver
             Acks.AckNow();
             return;
         }
+        if (right < segment.DataEnd) _context.Counters.Count(right == _finAt ? TcpCounter.DroppedAfterFin : TcpCounter.DroppedWindowClosed);
         if (left < Next) Acks.AckNow();
         int offset = segment.PayloadOffset + (int)(from - left);
         int length = (int)(right - from);

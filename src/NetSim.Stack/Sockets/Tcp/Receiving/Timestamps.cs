@@ -27,7 +27,9 @@ internal sealed class Timestamps(uint offset)
     /// <summary>PAWS (RFC 7323 5.3 R1): the segment is older than one that was accepted before.</summary>
     public bool IsOld(Instant now, uint value) => (int)(value - Recent) < 0 && now - _recentAt < RecentExpires;
 
-    /// <summary>RFC 7323 4.3: only a segment that covers the last ACK sent may set the echo, so that a delayed ACK's wait is measured in.</summary>
+    /// <summary>
+    /// RFC 7323 4.3: only a segment that covers the last ACK sent may set the echo, so that a delayed ACK's wait is measured in.
+    /// </summary>
     public void Update(Instant now, uint value, long sequence, long lastAckSent)
     {
         if (sequence > lastAckSent || (int)(value - Recent) < 0 && now - _recentAt < RecentExpires) return;

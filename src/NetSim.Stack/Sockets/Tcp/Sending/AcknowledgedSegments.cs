@@ -14,7 +14,9 @@ internal struct AcknowledgedSegments
     /// <summary>One of them had been sent more than once: no time can be taken but from a timestamp.</summary>
     public bool IsAmbiguous;
 
-    /// <summary>Set if <see cref="OldestSentAt"/> and <see cref="NewestSentAt"/> are: some segment was acknowledged in the ordinary way.</summary>
+    /// <summary>
+    /// Set if <see cref="OldestSentAt"/> and <see cref="NewestSentAt"/> are: some segment was acknowledged in the ordinary way.
+    /// </summary>
     public bool HasSample;
 
     /// <summary>Of the first segment: includes the peer's ACK delay, as the time-out must (RFC 6298).</summary>

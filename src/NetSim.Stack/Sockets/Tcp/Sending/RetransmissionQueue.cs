@@ -101,7 +101,9 @@ internal sealed class RetransmissionQueue
         result.NewestSentAt = segment.SentAt;
     }
 
-    /// <summary>Marks what lies in <paramref name="fresh"/> and is covered as a whole by <paramref name="extent"/>, of which it is a part.</summary>
+    /// <summary>
+    /// Marks what lies in <paramref name="fresh"/> and is covered as a whole by <paramref name="extent"/>, of which it is a part.
+    /// </summary>
     /// <returns>Bytes newly marked.</returns>
     public int MarkSacked(SequenceRange fresh, SequenceRange extent)
     {
@@ -163,7 +165,10 @@ internal sealed class RetransmissionQueue
         _lostBelow = _unsackedFrom = _head;
     }
 
-    /// <summary>The run of adjacent lost segments, not sent again yet, that starts first; cut to <paramref name="most"/> bytes but never below one segment.</summary>
+    /// <summary>
+    /// The run of adjacent lost segments, not sent again yet, that starts first; cut to <paramref name="most"/> bytes but never below one
+    /// segment.
+    /// </summary>
     public bool TryFindLost(int most, out SequenceRange run)
     {
         run = default;
@@ -197,7 +202,9 @@ internal sealed class RetransmissionQueue
         return false;
     }
 
-    /// <summary>RFC 6675 NextSeg rule 4: the last one that the peer is not known to hold, unless it is on its way for the second time already.</summary>
+    /// <summary>
+    /// RFC 6675 NextSeg rule 4: the last one that the peer is not known to hold, unless it is on its way for the second time already.
+    /// </summary>
     public bool TryFindLastUnsacked(out SequenceRange segment)
     {
         for (long serial = _tail - 1; serial >= _head; serial--)
@@ -230,7 +237,9 @@ internal sealed class RetransmissionQueue
         }
     }
 
-    /// <summary>The path's MTU fell: cuts what is longer than <paramref name="size"/>, so that it can be sent again. Rare, and linear.</summary>
+    /// <summary>
+    /// The path's MTU fell: cuts what is longer than <paramref name="size"/>, so that it can be sent again. Rare, and linear.
+    /// </summary>
     public void Resegment(int size)
     {
         TransmittedSegment[] old = _ring;

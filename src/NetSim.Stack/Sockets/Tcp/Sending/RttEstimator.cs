@@ -44,7 +44,8 @@ internal sealed class RttEstimator
             if (_backOff == 0) return _timeout;
             // 2^40 ns is 18 minutes; the shift cannot overflow before the maximum is reached.
             long backedOff = _backOff >= 20 ? long.MaxValue : _timeout.Nanoseconds << _backOff;
-            return backedOff <= 0 || backedOff > _maximumTimeout.Nanoseconds ? Duration.Max(_timeout, _maximumTimeout) : new Duration(backedOff);
+            bool isTooLong = backedOff <= 0 || backedOff > _maximumTimeout.Nanoseconds;
+            return isTooLong ? Duration.Max(_timeout, _maximumTimeout) : new Duration(backedOff);
         }
     }
 

@@ -72,7 +72,9 @@ internal sealed class SendQueue
         Start = End;
     }
 
-    /// <summary>Fills <paramref name="destination"/> with the bytes from <paramref name="position"/> on, all of which must be here.</summary>
+    /// <summary>
+    /// Fills <paramref name="destination"/> with the bytes from <paramref name="position"/> on, all of which must be here.
+    /// </summary>
     /// <returns>Whether the last byte of some write is among them: the segment carries PSH (RFC 9293 MUST-61).</returns>
     public bool CopyTo(long position, Span<byte> destination)
     {

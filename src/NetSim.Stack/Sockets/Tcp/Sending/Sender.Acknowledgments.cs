@@ -5,7 +5,9 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Sockets.Tcp.Sending;
 
-/// <summary>What an acknowledgment does to the sender (RFC 9293 3.10.7.4 fifth check, RFC 5681, RFC 6675, RFC 6298, RFC 7323 section 4).</summary>
+/// <summary>
+/// What an acknowledgment does to the sender (RFC 9293 3.10.7.4 fifth check, RFC 5681, RFC 6675, RFC 6298, RFC 7323 section 4).
+/// </summary>
 internal sealed partial class Sender
 {
     /// <summary>Takes an acknowledgment with SND.UNA =&lt; SEG.ACK =&lt; SND.NXT, before its window is looked at.</summary>
@@ -18,7 +20,8 @@ internal sealed partial class Sender
         long flightBefore = _flight.Outstanding;
         RecoveryPhase phaseBefore = Recovery.Phase;
         AcknowledgedSegments taken = default;
-        bool couldBeDuplicate = !_flight.IsEmpty && !_isProbing && segment.Length == 0 && segment.Window == Window && segment.Acknowledgment == Una;
+        bool couldBeDuplicate = !_flight.IsEmpty && !_isProbing
+            && segment.Length == 0 && segment.Window == Window && segment.Acknowledgment == Una;
         if (segment.Acknowledgment > Una)
         {
             taken = Advance(segment.Acknowledgment);

@@ -19,7 +19,8 @@ internal enum TimerOutcome : byte
 }
 
 /// <summary>
-/// The one timer of the sender: retransmission (RFC 6298 section 5) while something is outstanding, persist (RFC 9293 3.8.6.1) while nothing
+/// The one timer of the sender: retransmission (RFC 6298 section 5) while something is outstanding, persist (RFC 9293 3.8.6.1) while
+/// nothing
 /// is and the peer's window does not let anything go.
 /// </summary>
 internal sealed partial class Sender

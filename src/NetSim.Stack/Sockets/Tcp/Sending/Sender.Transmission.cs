@@ -111,7 +111,9 @@ internal sealed partial class Sender
         return !segment.IsEmpty;
     }
 
-    /// <summary>Bytes of data to send now; 0 to wait. U and D of RFC 9293 3.8.6.2.1 are <paramref name="usable"/> and <paramref name="unsent"/>.</summary>
+    /// <summary>
+    /// Bytes of data to send now; 0 to wait. U and D of RFC 9293 3.8.6.2.1 are <paramref name="usable"/> and <paramref name="unsent"/>.
+    /// </summary>
     private long DataLength(long unsent, long usable, bool hasFin)
     {
         long room = Room;

@@ -143,7 +143,9 @@ internal sealed partial class Sender
         _windowAcknowledgment = acknowledgment;
     }
 
-    /// <summary>The path takes no larger segments any more: what is too long is cut and sent again, without blame on congestion (RFC 8201).</summary>
+    /// <summary>
+    /// The path takes no larger segments any more: what is too long is cut and sent again, without blame on congestion (RFC 8201).
+    /// </summary>
     public void ReduceSegmentSize(int segmentSize)
     {
         if (segmentSize >= SegmentSize) return;

@@ -1,0 +1,59 @@
+using NetSim.Actors.Stashing;
+using NetSim.Actors.Timers;
+
+namespace NetSim.Actors.Cells;
+
+/// <summary>What an incarnation gets because of the interfaces that it implements, and gives back at its end.</summary>
+internal sealed partial class Cell
+{
+    private volatile EventStream? _subscribedTo;
+
+    internal Envelope EnvelopeInHand => new(
+        Lane.InHand.Message is ISelfHandled special ? special.Payload : Lane.InHand.Message, Lane.InHand.Sender);
+
+    /// <summary>May come from any thread.</summary>
+    internal void MarkSubscribed(EventStream stream) => _subscribedTo = stream;
+
+    /// <summary>From the stash to the front of the queue, in this order.</summary>
+    internal void PutBack(ReadOnlySpan<Envelope> messages)
+    {
+        if ((Flags & CellFlags.Suspended) != 0)
+        {
+            List<Delivery> deferred = Extras.Deferred ??= [];
+            for (int i = messages.Length - 1; i >= 0; i--) deferred.Insert(0, ToDelivery(messages[i]));
+        }
+        else
+        {
+            for (int i = messages.Length - 1; i >= 0; i--) Lane.PushBehindCurrent(ToDelivery(messages[i]));
+        }
+    }
+
+    private Delivery ToDelivery(Envelope envelope) => new()
+    {
+        To = this,
+        Message = envelope.Message is Terminated terminated && !IsTerminated ? QueueDeath(terminated, customMessage: null) : envelope.Message,
+        Sender = envelope.Sender,
+    };
+
+    private void Equip(ActorBase actor)
+    {
+        if (actor is IActorStash withStash) withStash.Stash = new CellStash(this);
+        if (actor is IWithTimers withTimers) withTimers.Timers = new TimerScheduler(this);
+    }
+
+    private void Unequip(ActorBase actor)
+    {
+        ForgetHandler();
+        try
+        {
+            (actor as IWithTimers)?.Timers.CancelAll();
+            (actor as IActorStash)?.Stash.UnstashAll();
+            Props.Release(actor);
+            (actor as IDisposable)?.Dispose();
+        }
+        catch (Exception cause)
+        {
+            System.Log.Error(cause, "{0}: could not be disposed of: {1}", Path, cause.Message);
+        }
+    }
+}

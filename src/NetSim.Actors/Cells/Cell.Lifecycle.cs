@@ -1,0 +1,193 @@
+using System.Runtime.InteropServices;
+
+namespace NetSim.Actors.Cells;
+
+/// <summary>Birth, restart and end.</summary>
+internal sealed partial class Cell
+{
+    /// <summary>Called by the constructor of ActorBase.</summary>
+    internal void BeginIncarnation(ActorBase actor)
+    {
+        IsCreating = false;
+        _actor = actor;
+    }
+
+    internal void OnCreate()
+    {
+        Unsuspend();
+        CreateActor();
+    }
+
+    internal void OnTerminate()
+    {
+        if ((Flags & CellFlags.Terminating) != 0) return;
+        Flags |= CellFlags.Terminating;
+        ForgetReceiveTimeout();
+        UnwatchAll();
+        StopChildren();
+        if (Interlocked.CompareExchange(ref _children, Children.None, null) is { } children) children.Close();
+        if (_children is { Count: > 0 }) Suspend();
+        else FinishTerminate();
+    }
+
+    /// <summary>The old incarnation's last words; then its children must be gone before the new one is made.</summary>
+    internal void OnRecreate(Exception cause)
+    {
+        if (_actor is null)
+        {
+            RecreateAfterFailedCreation();
+            return;
+        }
+
+        if ((Flags & CellFlags.Terminating) != 0 || _extras?.PendingRestart is not null)
+        {
+            OnResume(cause: null);
+            return;
+        }
+
+        CallPreRestart(_actor, cause);
+        Extras.PendingRestart = cause;
+        if (_children is { AnyDying: true }) _children.Close();
+        else FinishRecreate();
+    }
+
+    /// <summary>A child is gone: perhaps it was the last that a restart or a stop waits for.</summary>
+    private void AfterChildIsGone()
+    {
+        if ((Flags & CellFlags.Terminating) != 0)
+        {
+            if (_children!.Count == 0) FinishTerminate();
+        }
+        else if (_extras?.PendingRestart is not null && !_children!.AnyDying)
+        {
+            _children.Open();
+            if (_actor is null) FinishFailedCreation();
+            else FinishRecreate();
+        }
+    }
+
+    private void CreateActor()
+    {
+        try
+        {
+            ActorBase actor = NewIncarnation();
+            actor.CallPreStart();
+            PushBackReceiveTimeout();
+        }
+        catch (Exception cause)
+        {
+            _actor = null;
+            Fail(new ActorInitializationException(this, "Exception during creation", cause));
+        }
+    }
+
+    private ActorBase NewIncarnation()
+    {
+        IsCreating = true;
+        try
+        {
+            ActorBase actor = Props.NewActor();
+            _actor = actor;
+            actor.OnConstructed();
+            Equip(actor);
+            return actor;
+        }
+        finally
+        {
+            IsCreating = false;
+        }
+    }
+
+    private void CallPreRestart(ActorBase failed, Exception cause)
+    {
+        object? message = _extras?.FailedMessage;
+        try
+        {
+            failed.CallPreRestart(cause, message);
+        }
+        catch (Exception second)
+        {
+            // The restart goes on: best effort, as in Akka.
+            System.Log.Error(new PreRestartException(this, second, cause, message), "{0}: {1}", Path, second.Message);
+        }
+
+        Unequip(failed);
+    }
+
+    private void FinishRecreate()
+    {
+        Exception cause = _extras!.PendingRestart!;
+        _extras.PendingRestart = null;
+        Cell[] survivors = ChildCells();
+        Unsuspend();
+        ClearFailure();
+        try
+        {
+            ActorBase fresh = NewIncarnation();
+            fresh.CallPostRestart(cause);
+            PushBackReceiveTimeout();
+            foreach (Cell survivor in survivors) survivor.SendSystem(new Recreate(cause));
+        }
+        catch (Exception second)
+        {
+            _actor = null;
+            Fail(new PostRestartException(this, second, cause), doNotSuspend: survivors);
+        }
+    }
+
+    private void RecreateAfterFailedCreation()
+    {
+        ForgetReceiveTimeout();
+        StopChildren();
+        if (_children is { AnyDying: true })
+        {
+            Extras.PendingRestart = _extras?.Failure;
+            _children.Close();
+        }
+        else
+        {
+            FinishFailedCreation();
+        }
+    }
+
+    private void FinishFailedCreation()
+    {
+        Extras.PendingRestart = null;
+        Unsuspend();
+        ClearFailure();
+        CreateActor();
+    }
+
+    private void FinishTerminate()
+    {
+        if (_actor is { } actor)
+        {
+            try
+            {
+                actor.CallPostStop();
+            }
+            catch (Exception cause)
+            {
+                System.Log.Error(cause, "{0}: PostStop failed: {1}", Path, cause.Message);
+            }
+
+            Unequip(actor);
+        }
+
+        Flags = (Flags | CellFlags.Terminated) & ~(CellFlags.Terminating | CellFlags.Suspended);
+        List<IActorRef>? watchers = _extras?.Watchers;
+        SendDeferredToDeadLetters();
+        _subscribedTo?.Unsubscribe(this);
+        if (ParentCell is { } parent) parent.SendSystem(new DeathWatchNotification(this, Existence.Confirmed));
+        else System.OnRootTerminated();
+        TellWatchers(watchers);
+        _actor = null;
+        _extras = null;
+    }
+
+    private void SendDeferredToDeadLetters()
+    {
+        if (_extras?.Deferred is not { } deferred) return;
+        foreach (ref Delivery delivery in CollectionsMarshal.AsSpan(deferred)) System.PublishDeadLetter(delivery.Message, delivery.Sender, this);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+
+namespace NetSim.Actors.Cells;
+
+/// <summary>
+/// The lasting part of an actor: its address, its place in the tree, and the state that survives a restart. Reference and context
+/// are one object, so that a tell is one hop and an idle actor is small; everything that not every actor needs is in
+/// <see cref="CellExtras"/>. Only <see cref="Tell"/>, <see cref="SendSystem"/> and <see cref="Path"/> may be used from other threads.
+/// </summary>
+internal sealed partial class Cell : Resident, IInternalRef
+{
+    private readonly string _name;
+    private readonly int _uid;
+    private ActorPath? _path;
+    private ActorBase? _actor;
+    private CellExtras? _extras;
+    private int _suspensions = 1;
+
+    internal Cell(Cell? parent, string name, int uid, Props props, LaneGroup group)
+        : base(group)
+    {
+        ParentCell = parent;
+        _name = name;
+        _uid = uid;
+        Props = props;
+        Flags = CellFlags.Suspended;
+    }
+
+    public Props Props { get; }
+
+    public ActorPath Path => _path ??= ParentCell is null
+        ? ActorPath.ForRoot(System.Name)
+        : new ActorPath(ParentCell.Path, _name, _uid);
+
+    public LaneActorSystem System => Lane.System;
+
+    internal Cell? ParentCell { get; }
+
+    internal string Name => _name;
+
+    internal bool IsTerminated => (Flags & CellFlags.Terminated) != 0;
+
+    /// <summary>Between the beginning of the constructor and its end: only then may an ActorBase come to be.</summary>
+    internal bool IsCreating { get; private set; }
+
+    private CellExtras Extras => _extras ??= new CellExtras();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Tell(object message, IActorRef? sender)
+    {
+        if (message is null) ThrowNull();
+        Lane? here = Lane.OnThisThread;
+        if (ReferenceEquals(here, Lane) && here!.ActiveOrder == Order) here.Push(this, message!, sender);
+        else Lane.TellAcross(this, message!, sender);
+    }
+
+    public void SendSystem(SystemMessage message)
+    {
+        Lane? here = Lane.OnThisThread;
+        if (ReferenceEquals(here, Lane) && here!.ActiveOrder == Order) Enqueue(message);
+        else Lane.TellAcross(this, message, sender: null);
+    }
+
+    public int CompareTo(object? obj) => Refs.Compare(this, obj);
+
+    public int CompareTo(IActorRef? other) => Refs.Compare(this, other);
+
+    public bool Equals(IActorRef? other) => Refs.AreEqual(this, other);
+
+    public override bool Equals(object? obj) => Refs.AreEqual(this, obj as IActorRef);
+
+    public override int GetHashCode() => _uid;
+
+    public override string ToString() => $"[{Path.ToStringWithUid()}]";
+
+    private static void ThrowNull() => throw new ArgumentNullException("message", "A message is never null.");
+}

@@ -1,0 +1,145 @@
+namespace NetSim.Actors.Cells;
+
+/// <summary>
+/// The children of a cell, in the order in which they were made. Behind a lock, since the guardians' children are also added and
+/// looked up from outside; all else that happens to them happens on the parent's lane.
+/// </summary>
+internal sealed class Children
+{
+    /// <summary>Up to here a walk along the list is as fast as a dictionary, and costs no memory.</summary>
+    private const int MaxUnindexed = 8;
+
+    /// <summary>Of a parent that stopped without ever having had any.</summary>
+    public static readonly Children None = new() { _closed = true };
+
+    private readonly Lock _lock = new();
+    private Cell? _first;
+    private Cell? _last;
+    private Dictionary<string, Cell>? _byName;
+    private long _unnamed;
+    private int _made;
+    private int _dying;
+    private bool _closed;
+
+    public int Count { get; private set; }
+
+    public bool AnyDying => _dying > 0;
+
+    /// <summary>Adds a child that <paramref name="make"/> makes of its name and its number.</summary>
+    /// <exception cref="InvalidActorNameException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">The parent is stopping.</exception>
+    public Cell Add<TState>(string? name, TState state, Func<TState, string, int, Cell> make)
+    {
+        lock (_lock)
+        {
+            if (_closed) throw new InvalidOperationException("Cannot create a child while the parent is restarting, stopping or gone.");
+            name ??= AutoName(_unnamed++);
+            if (Lookup(name) is not null) throw new InvalidActorNameException($"Actor name \"{name}\" is not unique!");
+            Cell child = make(state, name, ++_made);
+            child.PreviousSibling = _last;
+            if (_last is null) _first = child;
+            else _last.NextSibling = child;
+            _last = child;
+            Count++;
+            Index(child);
+            return child;
+        }
+    }
+
+    public Cell? Find(string name)
+    {
+        lock (_lock) return Lookup(name);
+    }
+
+    public bool Contains(Cell child)
+    {
+        lock (_lock) return ReferenceEquals(Lookup(child.Name), child);
+    }
+
+    public Cell[] Snapshot()
+    {
+        lock (_lock)
+        {
+            if (Count == 0) return [];
+            var children = new Cell[Count];
+            int i = 0;
+            for (Cell? child = _first; child is not null; child = child.NextSibling) children[i++] = child;
+            return children;
+        }
+    }
+
+    public void MarkDying(Cell child)
+    {
+        lock (_lock)
+        {
+            if (child.IsMarkedDying || !ReferenceEquals(Lookup(child.Name), child)) return;
+            child.IsMarkedDying = true;
+            _dying++;
+        }
+    }
+
+    /// <summary>No more children until <see cref="Open"/>: the parent waits for its own to be gone.</summary>
+    public void Close()
+    {
+        lock (_lock) _closed = true;
+    }
+
+    public void Open()
+    {
+        lock (_lock) _closed = false;
+    }
+
+    public bool Remove(Cell child)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(Lookup(child.Name), child)) return false;
+            if (child.PreviousSibling is { } previous) previous.NextSibling = child.NextSibling;
+            else _first = child.NextSibling;
+            if (child.NextSibling is { } next) next.PreviousSibling = child.PreviousSibling;
+            else _last = child.PreviousSibling;
+            (child.NextSibling, child.PreviousSibling) = (null, null);
+            _byName?.Remove(child.Name);
+            Count--;
+            if (child.IsMarkedDying) _dying--;
+            return true;
+        }
+    }
+
+    private Cell? Lookup(string name)
+    {
+        if (_byName is not null) return _byName.GetValueOrDefault(name);
+        for (Cell? child = _first; child is not null; child = child.NextSibling)
+            if (string.Equals(child.Name, name, StringComparison.Ordinal)) return child;
+        return null;
+    }
+
+    private void Index(Cell added)
+    {
+        if (_byName is not null)
+        {
+            _byName.Add(added.Name, added);
+        }
+        else if (Count > MaxUnindexed)
+        {
+            _byName = new Dictionary<string, Cell>(StringComparer.Ordinal);
+            for (Cell? child = _first; child is not null; child = child.NextSibling) _byName.Add(child.Name, child);
+        }
+    }
+
+    /// <summary>$a, $b … $z, $A … $~, $aa …: six bits a character, the low ones first, as Akka.NET counts.</summary>
+    internal static string AutoName(long number)
+    {
+        const string Digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+~";
+        Span<char> name = stackalloc char[12];
+        name[0] = '$';
+        int length = 1;
+        do
+        {
+            name[length++] = Digits[(int)(number & 63)];
+            number >>= 6;
+        }
+        while (number > 0);
+        return new string(name[..length]);
+    }
+}

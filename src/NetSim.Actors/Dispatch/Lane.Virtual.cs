@@ -1,0 +1,38 @@
+namespace NetSim.Actors.Lanes;
+
+/// <summary>Virtual clock: time jumps to the next due event.</summary>
+public sealed partial class Lane
+{
+    /// <summary>
+    /// Handles everything that is due at or before <paramref name="until"/>: the FIFO to its end, then one event, then the FIFO
+    /// again. Ends early when <paramref name="isEnough"/> says so, which is asked whenever the FIFO is empty. Returns the number of
+    /// events.
+    /// </summary>
+    internal long RunVirtual(long until, Func<bool>? isEnough)
+    {
+        if (_onThisThread is not null)
+            throw new InvalidOperationException("A virtual clock cannot be driven from within an actor.");
+        _onThisThread = this;
+        long before = EventsHandled;
+        try
+        {
+            while (true)
+            {
+                if (HasMail) TakeMail();
+                Drain(long.MaxValue);
+                if (HasMail) continue;
+                if (isEnough is not null && isEnough()) break;
+                if (System.IsGone || !Events.TryPop(Math.Min(until, System.End), out Delivery due, out long at)) break;
+                Now = at;
+                EventsHandled++;
+                Accept(due.To, due.Message, due.Sender);
+            }
+        }
+        finally
+        {
+            _onThisThread = null;
+        }
+
+        return EventsHandled - before;
+    }
+}

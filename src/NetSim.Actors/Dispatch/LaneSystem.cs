@@ -1,0 +1,57 @@
+namespace NetSim.Actors.Lanes;
+
+/// <summary>
+/// An actor system seen as lanes and a clock: what Akka.NET's API has no words for. <see cref="System"/> is the same thing seen as
+/// an actor system.
+/// </summary>
+public sealed class LaneSystem : IDisposable
+{
+    private readonly LaneActorSystem _system;
+
+    internal LaneSystem(LaneActorSystem system) => _system = system;
+
+    public ActorSystem System => _system;
+
+    public ClockKind Clock => _system.Clock;
+
+    public IReadOnlyList<Lane> Lanes => _system.Lanes;
+
+    /// <summary>Nanoseconds since the start. On the virtual clock this is exact; on the real one, the moment of asking.</summary>
+    public long Now => _system.Now;
+
+    /// <summary>A system whose time stands still until <see cref="RunUntil(long)"/> or <see cref="RunUntilIdle"/> is called. It has no thread.</summary>
+    public static LaneSystem CreateVirtual(string name) => LaneActorSystem.CreateVirtual(name).View;
+
+    /// <summary>A system whose lanes run by themselves.</summary>
+    public static LaneSystem CreateReal(string name, RealTimeOptions options) => LaneActorSystem.CreateReal(name, options).View;
+
+    /// <summary>The lanes of an actor system, however it was created.</summary>
+    public static LaneSystem Of(ActorSystem system) => ((LaneActorSystem)system).View;
+
+    /// <summary>
+    /// Virtual clock: handles everything due up to <paramref name="nanoseconds"/>, which is the time afterwards. Returns the number
+    /// of events. An exception in the engine itself comes out here; one in an actor goes to its supervisor.
+    /// </summary>
+    public long RunUntil(long nanoseconds) => _system.RunVirtual(nanoseconds, isEnough: null);
+
+    /// <summary>
+    /// The same, but stops (and time with it) as soon as <paramref name="isEnough"/> is true; it is asked before the first and after
+    /// each event.
+    /// </summary>
+    public long RunUntil(long nanoseconds, Func<bool> isEnough)
+    {
+        ArgumentNullException.ThrowIfNull(isEnough);
+        return _system.RunVirtual(nanoseconds, isEnough);
+    }
+
+    /// <summary>Virtual clock: handles everything until nothing is left to do. Does not return while a periodic timer is on.</summary>
+    public long RunUntilIdle() => _system.RunVirtual(long.MaxValue, isEnough: null);
+
+    /// <summary>
+    /// Virtual clock: the run in progress goes no further than <paramref name="nanoseconds"/>; if it is there already, it ends after the
+    /// event in hand. May be called by an actor, or from another thread (then where the run ends is a matter of luck).
+    /// </summary>
+    public void EndAt(long nanoseconds) => _system.EndAt(nanoseconds);
+
+    public void Dispose() => _system.Dispose();
+}

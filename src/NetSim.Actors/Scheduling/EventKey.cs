@@ -1,0 +1,7 @@
+namespace NetSim.Actors.Scheduling;
+
+/// <summary>
+/// The place of an event in the total order: due time, then the target group's order, then the source group's, then the source
+/// group's own sequence number. All of it comes from the file and from what the actors did; nothing from threads or addresses.
+/// </summary>
+internal readonly record struct EventKey(long Due, int Target, int Source, long Sequence);

@@ -1,0 +1,91 @@
+using NetSim.Devices;
+using NetSim.Devices.Host;
+using NetSim.Devices.Netlink;
+using NetSim.Simulation.Running;
+using NetSim.Simulation.Topology.Plan;
+
+namespace NetSim.Cli.Commands;
+
+/// <summary>Whether the stated host side of devices is applied, or only advised.</summary>
+internal enum HostConfiguration
+{
+    Advised,
+    Applied,
+}
+
+/// <summary>
+/// Tells the operator what the system makes of the devices: that one is down and how to bring it up, that it has come up, that it went.
+/// Applies the host side only if asked to, and undoes it at the end.
+/// </summary>
+internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configuration, TextWriter output) : IRunObserver, IDisposable
+{
+    private readonly Dictionary<string, HostLinkState> _told = [];
+    private readonly Lock _lock = new();
+    private HostJournal? _journal;
+
+    /// <summary>Applies what the file states, if the user asked for it. The devices are open by now.</summary>
+    public DeviceError? Configure()
+    {
+        if (configuration == HostConfiguration.Advised || plan.Devices.IsEmpty) return null;
+        // What a killed run has left would only be in the way.
+        JournalCleaner.Clean();
+        if (!HostJournal.Open().TryGet(out _journal, out DeviceError? error)) return error;
+        foreach (HostSide side in HostSides.Of(plan))
+        {
+            if (!HostSides.Plan(side, HostDeviceMaker.Run).TryGet(out HostPlan? host, out error)) return error;
+            foreach (string command in host.Commands) output.WriteLine($"netsim: {command}");
+            if (HostApplier.Apply(host, _journal) is { } refusal) return refusal;
+        }
+        return null;
+    }
+
+    public void OnHostLink(string device, HostLink link)
+    {
+        lock (_lock)
+        {
+            bool isFirst = !_told.TryGetValue(device, out HostLinkState before);
+            if (!isFirst && before == link.State) return;
+            _told[device] = link.State;
+            switch (link.State)
+            {
+                case HostLinkState.Up:
+                    output.WriteLine($"netsim: {device} is up");
+                    break;
+                case HostLinkState.Missing:
+                    output.WriteLine($"netsim: {device} is gone: somebody has deleted it, and nothing flows through it any more");
+                    break;
+                case HostLinkState.NoCarrier:
+                    output.WriteLine($"netsim: {device} has no carrier");
+                    break;
+                default:
+                    TellDown(device, isFirst ? "is DOWN" : "has gone DOWN");
+                    break;
+            }
+        }
+    }
+
+    public void OnNodeRestarted(string node, Exception cause)
+    {
+        lock (_lock) output.WriteLine($"netsim: node {node} failed and was restarted: {cause.Message}");
+    }
+
+    public void Dispose()
+    {
+        if (_journal is null) return;
+        foreach (HostUndoStep step in _journal.Undo())
+        {
+            if (step.Outcome is HostUndoOutcome.Failed or HostUndoOutcome.Skipped) output.WriteLine($"netsim: not undone: {step.Command} {step.Note}");
+        }
+        _journal.Dispose();
+    }
+
+    /// <summary>A device that is down passes nothing, and nothing in the system says so: this does, with the commands that help.</summary>
+    private void TellDown(string device, string what)
+    {
+        output.WriteLine($"netsim: {device} {what}: this machine sends nothing into it and takes nothing from it");
+        HostSide side = HostSides.Of(plan).First(stated => stated.Device == device);
+        if (!HostSides.Plan(side with { Admin = HostAdminState.Up }, HostDeviceMaker.Run).TryGet(out HostPlan? host, out _)) return;
+        output.WriteLine("netsim: to bring it up, run in another terminal:");
+        foreach (string command in host.Commands) output.WriteLine($"    {command}");
+    }
+}

@@ -1,0 +1,42 @@
+using NetSim.Devices;
+using NetSim.Devices.Host;
+using NetSim.Devices.Tun;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Cli.Commands;
+
+/// <summary>The system's side of a topology's devices, as far as the file states it.</summary>
+internal static class HostSides
+{
+    /// <summary>In the order of the plan's devices.</summary>
+    public static IEnumerable<HostSide> Of(TopologyPlan plan) => plan.Devices.Select(device => Of(plan, device));
+
+    public static HostSide Of(TopologyPlan plan, DevicePlan device)
+    {
+        InterfacePlan port = plan.Interfaces[device.InterfaceId];
+        return new HostSide
+        {
+            Device = device.Name,
+            Kind = device.Kind == DeviceKind.Tun ? TunKind.Tun : TunKind.Tap,
+            Addresses = device.Host is { } host ? [.. host.Addresses] : [],
+            Routes = device.Host is { } sides ? [.. sides.Routes.Select(route => new HostRoute(route, ViaOf(route, port)))] : [],
+            Admin = device.Host is { Up: true } ? HostAdminState.Up : HostAdminState.AsItIs,
+        };
+    }
+
+    /// <summary>What is missing on this machine, as it is now.</summary>
+    public static DeviceResult<HostPlan> Plan(HostSide side, HostDeviceMaker maker)
+    {
+        if (!HostSnapshot.Read().TryGet(out HostSnapshot? now, out DeviceError? error)) return error;
+        return HostPlan.Make(side, now, maker);
+    }
+
+    /// <summary>The stack's address of the route's family is the next hop; without one the device itself has to do.</summary>
+    private static IpAddress? ViaOf(IpPrefix route, in InterfacePlan port)
+    {
+        foreach (IpPrefix address in port.Addresses)
+            if (address.Address.IsIPv4 == route.Address.IsIPv4) return address.Address;
+        return null;
+    }
+}

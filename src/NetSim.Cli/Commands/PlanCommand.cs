@@ -1,0 +1,72 @@
+using System.CommandLine;
+using NetSim.Devices;
+using NetSim.Devices.Host;
+using NetSim.Devices.Tun;
+using NetSim.Simulation.Topology;
+using NetSim.Simulation.Topology.Plan;
+
+namespace NetSim.Cli.Commands;
+
+/// <summary>
+/// <c>netsim plan FILE</c>: what a run would touch on this machine. Standard output holds nothing but commands that can be run as they
+/// stand; what they are for stands before them as shell comments.
+/// </summary>
+internal static class PlanCommand
+{
+    public static Command Make()
+    {
+        Argument<string> file = CommonOptions.File();
+        Option<bool> outside = CommonOptions.AllowOutside();
+        var command = new Command("plan", "Print what a run would touch on this machine, as commands to run. Changes nothing.") { file, outside };
+        command.SetAction(parsed =>
+        {
+            TopologyLoad load = TopologyFile.Load(parsed.GetValue(file)!, CommonOptions.PlanOptions(parsed, outside));
+            return load.Plan is null ? ExitStatus.BadInput : Print(load.Plan);
+        });
+        return command;
+    }
+
+    private static int Print(TopologyPlan plan)
+    {
+        if (plan.Devices.IsEmpty)
+        {
+            Console.Out.WriteLine($"# {plan.Name} has no real device: a run touches nothing on this machine and needs no privilege");
+            return ExitStatus.Done;
+        }
+        bool conflicts = false;
+        foreach (DevicePlan device in plan.Devices)
+        {
+            HostSide side = HostSides.Of(plan, device);
+            if (!HostSides.Plan(side, HostDeviceMaker.Run).TryGet(out HostPlan? host, out DeviceError? error))
+            {
+                Console.Error.WriteLine($"netsim: {error}");
+                return ExitStatus.MachineRefused;
+            }
+            conflicts |= host.Conflicts.Count > 0;
+            Print(device, host);
+        }
+        return conflicts ? ExitStatus.MachineRefused : ExitStatus.Done;
+    }
+
+    private static void Print(DevicePlan device, HostPlan host)
+    {
+        string kind = device.Kind == DeviceKind.Tun ? "TUN" : "TAP";
+        Console.Out.WriteLine($"# `netsim run` makes the {kind} device {device.Name}, unless it is there, and it goes with the run; it is DOWN at first");
+        foreach (HostNeed need in HostProbe.Probe(new TunOptions { Name = device.Name, Kind = host.Side.Kind }, host))
+            Console.Out.WriteLine(need.State == HostNeedState.Met ? $"# {need.Sentence}" : $"# MISSING: {need.Sentence}");
+        foreach (string note in host.Notes) Console.Out.WriteLine($"# {note}");
+        foreach (string conflict in host.Conflicts) Console.Error.WriteLine($"netsim: {device.Name}: {conflict}");
+        if (device.Host is null)
+        {
+            Console.Out.WriteLine($"# the file does not say how this machine's side of {device.Name} should look");
+            return;
+        }
+        if (host.Commands.Count == 0)
+        {
+            Console.Out.WriteLine($"# this machine's side of {device.Name} is as the file states it");
+            return;
+        }
+        Console.Out.WriteLine($"# while it runs, in another terminal (or `netsim run --configure-host`, which undoes it at the end):");
+        foreach (string line in host.Commands) Console.Out.WriteLine(line);
+    }
+}

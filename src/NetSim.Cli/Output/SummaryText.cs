@@ -1,0 +1,143 @@
+using System.Globalization;
+using NetSim.Devices.Netlink;
+using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Applications;
+using NetSim.Simulation.Applications.Bulk;
+using NetSim.Simulation.Applications.Http;
+using NetSim.Simulation.Applications.Ping;
+using NetSim.Simulation.Applications.Services;
+using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Running;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Sockets.Tcp;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Cli.Output;
+
+/// <summary>The summary for people: what each node, link, flow and application did, and the clock's figures last.</summary>
+internal static class SummaryText
+{
+    /// <summary>A table longer than this says how many lines it leaves out; <c>--json</c> has them all.</summary>
+    private const int MostRows = 40;
+
+    public static void Write(TextWriter output, RunSummary summary)
+    {
+        WriteTable(output, "nodes", ["node", "kind", "received", "sent", "forwarded", "dropped"], summary.Nodes, node =>
+            [node.Name, node.Kind.ToString().ToLowerInvariant(), Number(node.Received), Number(node.Sent), Number(node.Forwarded), Drops(node.Drops)]);
+        WriteTable(output, "links", ["link", "direction", "packets", "bytes", "rate", "dropped"], Directions(summary), row => row);
+        WriteTable(output, "flows", ["node", "flow", "sent", "received", "throughput", "retransmits", "srtt"],
+            [.. summary.Flows.Where(flow => flow.IsActive || !summary.Flows.Any(other => other.IsActive && IsOtherEnd(other, flow)))], Flow);
+        WriteTable(output, "devices", ["device", "host state", "read", "written", "dropped"], summary.Devices, device =>
+            [device.Name, device.HostState == HostLinkState.NoCarrier ? "no carrier" : device.HostState.ToString().ToLowerInvariant(),
+                Number(device.PacketsRead), Number(device.PacketsWritten), Drops(device.Drops)]);
+        WriteTable(output, "applications", ["node", "application", "what it did"], summary.Applications, application =>
+            [application.Node, application.Application, Describe(application)]);
+        WriteTable(output, "expectations", ["", "expected", "seen"], summary.Expectations, expectation =>
+            [expectation.Held ? "held" : "FAILED", expectation.Text, expectation.Seen]);
+        WriteEnd(output, summary);
+    }
+
+    private static void WriteEnd(TextWriter output, RunSummary summary)
+    {
+        RunFigures figures = summary.Figures;
+        double ratio = figures.Simulated.TotalSeconds / Math.Max(1e-9, figures.Wall.TotalSeconds);
+        string speed = figures.Mode == TimeMode.Virtual ? $", {ratio.ToString(ratio < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture)} times faster than real" : "";
+        string kind = figures.Mode == TimeMode.Virtual ? "virtual time" : "real time";
+        string state = figures.IsInterrupted ? " (interrupted)" : "";
+        output.WriteLine($"{summary.Name}: {figures.Simulated} of {kind} in {figures.Wall.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s{speed}{state}");
+        output.WriteLine($"{Number(summary.PacketHops)} packet-hops, seed {figures.Seed}, fingerprint {Fingerprint.Format(summary.Fingerprint)}" +
+            (figures.Mode == TimeMode.Real ? " (real hosts took part: the next run will differ)" : ""));
+    }
+
+    private static List<string[]> Directions(RunSummary summary)
+    {
+        double seconds = Math.Max(1e-9, summary.Figures.Simulated.TotalSeconds);
+        var rows = new List<string[]>();
+        foreach (LinkSummary link in summary.Links)
+        {
+            rows.Add(Row(link.Id, $"{link.A} → {link.B}", link.AToB));
+            rows.Add(Row("", $"{link.B} → {link.A}", link.BToA));
+        }
+        return rows;
+
+        string[] Row(string id, string way, DirectionSummary direction) =>
+            [id, way, Number(direction.Packets), Size(direction.Bytes), Rate(direction.Bytes * 8 / seconds), Drops(direction.Drops)];
+    }
+
+    private static string[] Flow(TcpFlow flow)
+    {
+        TcpInfo info = flow.Connection.Info;
+        double? seconds = flow.Closed is { } closed ? (closed - flow.Opened).TotalSeconds : null;
+        long bytes = Math.Max(info.BytesAcknowledged, info.BytesReceived);
+        return
+        [
+            flow.Node, $"tcp {flow.Connection.Local} {(flow.IsActive ? "→" : "←")} {flow.Connection.Remote}",
+            Size(info.BytesAcknowledged), Size(info.BytesReceived), seconds > 0 ? Rate(bytes * 8 / seconds.Value) : "",
+            Number(info.SegmentsRetransmitted), info.SmoothedRtt == Duration.Zero ? "" : Milliseconds(info.SmoothedRtt),
+        ];
+    }
+
+    private static bool IsOtherEnd(TcpFlow a, TcpFlow b) =>
+        a.Connection.Local == b.Connection.Remote && a.Connection.Remote == b.Connection.Local;
+
+    private static string Describe(ApplicationRecord application)
+    {
+        string text = application switch
+        {
+            PingRecord ping => Describe(ping),
+            HttpClientRecord client => $"{client.Url}: {client.Received} of {client.Sent} answered" +
+                (client.Received > 0 ? $", last status {client.LastStatus}, {Size(client.Bytes)}, {Times(client.FetchTime)}" : ""),
+            BulkRecord bulk => $"to {bulk.To.Text}: {Size(bulk.Bytes)}" + (bulk.Throughput is { } rate ? $" at {Rate(rate)}" : ""),
+            ServiceRecord service => $"port {service.Port}: {Number(service.Connections)} connections, {Number(service.Requests)} requests, " +
+                $"{Size(service.BytesReceived)} in, {Size(service.BytesSent)} out",
+            _ => "",
+        };
+        return application.Error is { } error ? $"{text} ({error})" : text;
+    }
+
+    private static string Describe(PingRecord ping)
+    {
+        string to = ping.To.Text == ping.To.Address.ToString() ? ping.To.Text : $"{ping.To.Text} ({ping.To.Address})";
+        string loss = (ping.Loss * 100).ToString("0.##", CultureInfo.InvariantCulture);
+        string text = $"to {to}: {ping.Sent} sent, {ping.Received} received, {loss} % loss";
+        return ping.RoundTrip.Count == 0 ? text : $"{text}, rtt {Times(ping.RoundTrip)}";
+    }
+
+    private static string Times(RoundTripTimes times) =>
+        $"min/mean/max {Number(times.Min)}/{Number(times.Mean)}/{Number(times.Max)} ms";
+
+    private static string Drops(IReadOnlyList<DropSummary> drops) =>
+        drops.Count == 0 ? "0" : string.Join(", ", drops.Select(drop => $"{Number(drop.Count)} {DropReasons.Name(drop.Reason)}"));
+
+    private static string Number(Duration time) => time.TotalMilliseconds.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(Duration time) => $"{Number(time)} ms";
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Size(long bytes) => Scaled(bytes, ["B", "KB", "MB", "GB", "TB"]);
+
+    private static string Rate(double bits) => Scaled(bits, ["bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"]);
+
+    private static string Scaled(double value, string[] units)
+    {
+        int unit = 0;
+        while (value >= 1000 && unit < units.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+        return $"{value.ToString(unit == 0 ? "0" : "0.##", CultureInfo.InvariantCulture)} {units[unit]}";
+    }
+
+    private static void WriteTable<T>(TextWriter output, string title, string[] heads, IReadOnlyList<T> items, Func<T, string[]> row)
+    {
+        if (items.Count == 0) return;
+        var rows = new List<string[]> { heads };
+        foreach (T item in items.Take(MostRows)) rows.Add(row(item));
+        TextTable.Write(output, title, rows);
+        if (items.Count > MostRows) output.WriteLine($"  … and {items.Count - MostRows} more (--json has them all)");
+        output.WriteLine();
+    }
+}

@@ -1,0 +1,58 @@
+using NetSim.Simulation.Applications;
+using NetSim.Simulation.Applications.Bulk;
+using NetSim.Simulation.Applications.Http;
+using NetSim.Simulation.Applications.Ping;
+using NetSim.Simulation.Applications.Services;
+using NetSim.Simulation.Topology.Plan;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>From an application's plan to its record and its actors (a service over both transports has two).</summary>
+internal static class ApplicationFactory
+{
+    public static ApplicationRecord RecordOf(ApplicationPlan plan, string node) => plan switch
+    {
+        PingPlan ping => new PingRecord(node, ping.To),
+        HttpClientPlan client => new HttpClientRecord(node, client.Url),
+        BulkPlan bulk => new BulkRecord(node, bulk.To),
+        _ => new ServiceRecord(node, plan.Kind, plan.Listens!.Value.Port),
+    };
+
+    public static Func<ActorBase>[] ActorsOf(ApplicationPlan plan, ApplicationRecord record, ApplicationContext context) => plan switch
+    {
+        PingPlan ping => [() => new PingActor(ping, (PingRecord)record, context)],
+        HttpClientPlan client => [() => new HttpClientActor(client, (HttpClientRecord)record, context)],
+        BulkPlan bulk => [() => new BulkActor(bulk, (BulkRecord)record, context)],
+        _ => ServiceOf(plan, (ServiceRecord)record, context),
+    };
+
+    private static Func<ActorBase>[] ServiceOf(ApplicationPlan plan, ServiceRecord record, ApplicationContext context)
+    {
+        switch (plan)
+        {
+            case HttpPlan http:
+                HttpSite site = http.Folder is { } folder ? HttpSite.OfFolder(folder.FullPath) : HttpSite.OfBody(http.Body ?? "");
+                return [Tcp(socket => new HttpConnectionActor(socket, site, record))];
+            case SinkPlan:
+                return [Tcp(socket => new DiscardConnectionActor(socket, record))];
+            case EchoPlan echo:
+                return Both(echo.Transport, socket => new EchoConnectionActor(socket, record), UdpService.Echo);
+            case DiscardPlan discard:
+                return Both(discard.Transport, socket => new DiscardConnectionActor(socket, record), UdpService.Discard);
+            case ChargenPlan chargen:
+                return Both(chargen.Transport, socket => new ChargenConnectionActor(socket, record, chargen.Bytes.Bytes), UdpService.Chargen);
+            default:
+                throw new ArgumentException($"There is no application for {plan.Kind}.", nameof(plan));
+        }
+
+        Func<ActorBase> Tcp(Func<IActorRef, ActorBase> connection) =>
+            () => new TcpServiceActor(record.Port, record, context, socket => Producer.PropsOf(() => connection(socket)));
+
+        Func<ActorBase>[] Both(Transport transport, Func<IActorRef, ActorBase> connection, UdpService udp) => transport switch
+        {
+            Transport.Tcp => [Tcp(connection)],
+            Transport.Udp => [() => new UdpServiceActor(udp, record, context)],
+            _ => [Tcp(connection), () => new UdpServiceActor(udp, record, context)],
+        };
+    }
+}

@@ -1,0 +1,22 @@
+using NetSim.Devices.Netlink;
+using NetSim.Simulation.Running;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>Follows what the system says of a device, and tells the device's actor when that changes.</summary>
+internal sealed class DeviceWatchActor(OpenDevice device, PollingWaiter waiter) : UntypedActor
+{
+    protected override void PreStart() => waiter.Watch(device.Watcher.Handle, Self);
+
+    protected override void PostStop() => waiter.Forget(device.Watcher.Handle, Self);
+
+    protected override void OnReceive(object message)
+    {
+        if (message is not Readable)
+        {
+            Unhandled(message);
+            return;
+        }
+        if (device.Watcher.Update() == LinkChange.Changed) Context.Parent.Tell(device.Watcher.Link, Self);
+    }
+}

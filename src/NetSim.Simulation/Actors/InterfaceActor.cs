@@ -1,0 +1,91 @@
+using NetSim.Actors.Lanes;
+using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Interfaces;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>
+/// An interface between its stack and its wire (a link's direction or a device). A packet with an egress is on its way down, any
+/// other on its way up.
+/// </summary>
+internal sealed class InterfaceActor : UntypedActor
+{
+    private readonly NodeState _node;
+    private readonly Lane _lane;
+    private readonly NetworkInterface _core;
+    private readonly IActorRef _stack;
+    private readonly IFrameTap? _tap;
+    private IActorRef? _wire;
+    private DeadlineTimer _timer = new();
+
+    public InterfaceActor(NodeState node, NetworkInterface core, IActorRef stack, IFrameTap? tap) =>
+        (_node, _lane, _core, _stack, _tap) = (node, node.Lane, core, stack, tap);
+
+    protected override void OnReceive(object message)
+    {
+        if (message is Packet packet)
+        {
+            if (packet.Egress == Packet.NoInterface) Up(packet);
+            else Down(packet);
+            HandOutByProducts();
+            return;
+        }
+        switch (message)
+        {
+            case Deadline:
+                if (_timer.HasCome(_lane.Now)) _core.OnDeadline(new Instant(_lane.Now));
+                break;
+            case Plugged plugged:
+                _wire = plugged.Wire;
+                Context.Parent.Tell(InterfaceReady.Instance, Self);
+                _core.SetCarrier(CarrierState.On);
+                break;
+            case CarrierChanged change:
+                _core.SetCarrier(change.State == OperState.Up ? CarrierState.On : CarrierState.Off);
+                break;
+            case AdminState state:
+                _core.SetAdmin(state);
+                break;
+            case HostState state:
+                _core.SetHost(state);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+        HandOutByProducts();
+    }
+
+    protected override void PostStop() => _core.Stop();
+
+    private void Up(Packet packet)
+    {
+        var now = new Instant(_lane.Now);
+        _node.Fingerprint.Add(now, FingerprintKind.Arrival, packet.Length);
+        _tap?.OnFrame(now, packet, FrameDirection.Receive);
+        if (_core.OnPacket(now, packet) == InterfaceVerdict.Deliver) _stack.Tell(packet, Self);
+    }
+
+    private void Down(Packet packet)
+    {
+        if (_core.Send(new Instant(_lane.Now), packet) == InterfaceVerdict.Transmit) Transmit(packet);
+    }
+
+    private void Transmit(Packet frame)
+    {
+        _tap?.OnFrame(new Instant(_lane.Now), frame, FrameDirection.Transmit);
+        // Without a wire there is no carrier, and without a carrier the core lets nothing through.
+        _wire!.Tell(frame, Self);
+    }
+
+    /// <summary>What the interface itself has to send (address resolution), and what it could not send and gives back.</summary>
+    private void HandOutByProducts()
+    {
+        while (_core.TryTake(out Packet? frame)) Transmit(frame);
+        while (_core.TryTakeUp(out Packet? failed)) _stack.Tell(failed, Self);
+        _timer.Arm(_lane, Self, _core.NextDeadline);
+    }
+}

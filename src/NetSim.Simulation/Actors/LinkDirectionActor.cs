@@ -1,0 +1,96 @@
+using NetSim.Actors.Lanes;
+using NetSim.Simulation.Links;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Ethernet;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>
+/// One direction of a cable, on the lane of the interface that sends into it. A frame costs one event: the core says when it arrives,
+/// and it is told to the far interface at that time.
+/// </summary>
+internal sealed class LinkDirectionActor : UntypedActor
+{
+    private readonly LinkDirection _core;
+    private readonly Lane _lane = Lane.Current;
+    private readonly LinkType _type;
+    private readonly int _headerLength;
+    private readonly PacketPool _pool;
+    private readonly LinkEnd _end;
+    private IActorRef? _near;
+    private IActorRef? _far;
+    private int _farIndex;
+    private PacketPool? _farPool;
+
+    /// <param name="core">The direction.</param>
+    /// <param name="end">The end that it starts from.</param>
+    /// <param name="type">What its frames start with.</param>
+    /// <param name="pool">The packets of the lane.</param>
+    public LinkDirectionActor(LinkDirection core, LinkEnd end, LinkType type, PacketPool pool)
+    {
+        (_core, _end, _type, _pool) = (core, end, type, pool);
+        _headerLength = type == LinkType.Ethernet ? EthernetView.HeaderLength : 0;
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Packet { SegmentSize: 0 } packet:
+                Send(packet);
+                break;
+            case Packet super:
+                SendInPieces(super);
+                break;
+            case PlugIn near when near.End == _end:
+                _near = near.Interface;
+                _near.Tell(new Plugged(Self), Self);
+                TellCarrier();
+                break;
+            case PlugIn far:
+                (_far, _farIndex, _farPool) = (far.Interface, far.Index, far.Pool);
+                break;
+            case LinkParameters parameters:
+                _core.Change(parameters);
+                break;
+            case SetLinkState change:
+                _core.SetState(change.State);
+                TellCarrier();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Send(Packet packet)
+    {
+        if (!_core.Send(new Instant(_lane.Now), packet, packet.Length - _headerLength, out Instant arrival)) return;
+        if (_far is null)
+        {
+            _core.Counters.Drops.Drop(packet, DropReason.NoCarrier);
+            return;
+        }
+        packet.Egress = Packet.NoInterface;
+        packet.Ingress = _farIndex;
+        packet.MoveTo(_farPool!);
+        _lane.TellAt(arrival.Nanoseconds, _far, packet, Self);
+    }
+
+    /// <summary>A link's behaviour is per packet, so a super-segment becomes the packets that it stands for before it queues.</summary>
+    private void SendInPieces(Packet super)
+    {
+        if (!Segmentation.TryStart(super, _type, out Segmentation cut))
+        {
+            _core.Counters.Drops.Drop(super, DropReason.Malformed);
+            return;
+        }
+        while (cut.TryTake(_pool, out Packet? piece)) Send(piece);
+        super.Return();
+    }
+
+    /// <summary>Both ends see a cut cable at once, each by its own direction; what is on the wire then finds its receiver without carrier.</summary>
+    private void TellCarrier() => _near?.Tell(new CarrierChanged(_core.State), Self);
+}

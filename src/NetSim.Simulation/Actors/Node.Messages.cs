@@ -1,0 +1,34 @@
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Interfaces;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>From an interface or port to its node: it has its wire.</summary>
+internal sealed class InterfaceReady
+{
+    public static readonly InterfaceReady Instance = new();
+}
+
+/// <summary>From a node to the simulation: all its interfaces have their wires.</summary>
+internal sealed class NodeReady
+{
+    public static readonly NodeReady Instance = new();
+}
+
+/// <summary>To a node: the network stands; start what is to run.</summary>
+internal sealed class StartApplications
+{
+    public static readonly StartApplications Instance = new();
+}
+
+/// <summary>To a node: start one application, now.</summary>
+internal sealed record StartApplication(ApplicationPlan Plan);
+
+/// <summary>To a node: end one application, if it still runs.</summary>
+internal sealed record StopApplication(ApplicationPlan Plan);
+
+/// <summary>To a node: set an interface up or down, as its operator would.</summary>
+internal sealed record SetInterfaceState(int Index, AdminState State);
+
+/// <summary>From a node to the simulation: an application that is no server has ended.</summary>
+internal sealed record ApplicationEnded(ApplicationPlan Plan);

@@ -1,0 +1,88 @@
+using NetSim.Simulation.Applications;
+using NetSim.Simulation.Topology.Plan;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>
+/// One host, router or switch: makes its inside, plugs it into its links and devices, runs its applications. A failure inside that is
+/// neither an application's nor a socket's restarts the node: everything is made anew from the plan, connections are lost, links stay.
+/// </summary>
+internal sealed class NodeActor : UntypedActor
+{
+    private readonly NodeState _node;
+    private readonly NodeWiring _wiring;
+    private readonly NodeInside _inside;
+    private readonly RunningApplications _applications;
+    private int _withoutWire;
+
+    /// <param name="node">Survives a restart: what the node has done so far.</param>
+    /// <param name="wiring">What the node is plugged into.</param>
+    public NodeActor(NodeState node, NodeWiring wiring)
+    {
+        (_node, _wiring) = (node, wiring);
+        _inside = NodeInside.Build(node, wiring, Context);
+        _applications = new RunningApplications(node, Context, _inside.Centre);
+    }
+
+    protected override void PreStart()
+    {
+        foreach (ref readonly InterfacePlan port in _wiring.Plan.InterfacesOf(_node.Id))
+        {
+            if (_wiring.WireOf(port) is not { } wire) continue;
+            _withoutWire++;
+            wire.Tell(new PlugIn(port.End, _inside.Interfaces[port.Index], port.Index, _node.Pool), Self);
+        }
+        if (_withoutWire == 0) Context.Parent.Tell(NodeReady.Instance, Self);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case InterfaceReady:
+                if (--_withoutWire == 0) Context.Parent.Tell(NodeReady.Instance, Self);
+                break;
+            case StartApplications:
+                foreach (ApplicationPlan plan in _wiring.Plan.ApplicationsOf(_node.Id)) StartInTime(plan);
+                break;
+            case StartApplication start:
+                Start(start.Plan);
+                break;
+            case StopApplication stop:
+                if (_applications.Stop(stop.Plan)) Report(stop.Plan);
+                break;
+            case ApplicationDone:
+                Report(_applications.End(Sender));
+                break;
+            case SetInterfaceState change:
+                _inside.Interfaces[change.Index].Tell(change.State, Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>An application that fails ends, and is said to have; what is the node's own fails with the node.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+    {
+        ApplicationPlan? failed = _applications.End(Sender, cause.Message);
+        Report(failed);
+        return failed is null ? Directive.Escalate : Directive.Stop;
+    });
+
+    private void StartInTime(ApplicationPlan plan) =>
+        _node.Lane.TellAt(plan.Start.Nanoseconds, Self, new StartApplication(plan), Self);
+
+    private void Start(ApplicationPlan plan)
+    {
+        _applications.Start(plan);
+        if (plan.Stop is { } stop) _node.Lane.TellAt(stop.Nanoseconds, Self, new StopApplication(plan), Self);
+    }
+
+    private void Report(ApplicationPlan? ended)
+    {
+        if (ended is null || ended.IsServer) return;
+        _node.Lane.TellAt((_node.Now + ControlPlane.Latency).Nanoseconds, Context.Parent, new ApplicationEnded(ended), Self);
+    }
+}

@@ -1,0 +1,80 @@
+using NetSim.Actors.Lanes;
+using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Applications;
+using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Switching;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack;
+using NetSim.Stack.Interfaces;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>
+/// What the actors of one node share, and what outlives a restart of the node. They run on one lane, one at a time, so it needs no
+/// lock; whoever else reads it (a summary, a metric) sees numbers that may be a moment old.
+/// </summary>
+internal sealed class NodeState(int id, string name, long seed, Lane lane, PacketPool pool)
+{
+    private readonly Dictionary<ApplicationPlan, ApplicationRecord> _records = new(ReferenceEqualityComparer.Instance);
+
+    public Fingerprint Fingerprint;
+
+    /// <summary>Index of the node in the plan.</summary>
+    public int Id { get; } = id;
+
+    public string Name { get; } = name;
+
+    public Lane Lane { get; } = lane;
+
+    public PacketPool Pool { get; } = pool;
+
+    public Instant Now => new(Lane.Now);
+
+    /// <summary>What the applications have done, in the order in which they were first started.</summary>
+    public List<ApplicationRecord> Applications { get; } = [];
+
+    public List<TcpFlow> Flows { get; } = [];
+
+    /// <summary>The cores of a host or router; null of a switch.</summary>
+    public HostStack? Stack { get; private set; }
+
+    public IReadOnlyList<NetworkInterface> Interfaces { get; private set; } = [];
+
+    /// <summary>The cores of a switch; null of a host or router.</summary>
+    public LearningSwitch? Switch { get; private set; }
+
+    public IReadOnlyList<SwitchPort> Ports { get; private set; } = [];
+
+    /// <summary>The order of the node's group: order 0 is the simulation's own.</summary>
+    public int Order => Id + 1;
+
+    /// <summary>The record of an application, made when it first starts.</summary>
+    public ApplicationRecord RecordOf(ApplicationPlan plan)
+    {
+        if (_records.TryGetValue(plan, out ApplicationRecord? record)) return record;
+        record = ApplicationFactory.RecordOf(plan, Name);
+        _records.Add(plan, record);
+        Applications.Add(record);
+        return record;
+    }
+
+    public void Inspect(HostStack stack, NetworkInterface[] interfaces) => (Stack, Interfaces) = (stack, interfaces);
+
+    public void Inspect(LearningSwitch fabric, SwitchPort[] ports) => (Switch, Ports) = (fabric, ports);
+
+    /// <summary>The node's key of what must not be guessed; follows from the run's key.</summary>
+    public UInt128 SecretOf(UInt128 run)
+    {
+        var stream = new RandomStream((long)(ulong)run ^ (long)(ulong)(run >> 64), $"nodes/{Name}", "secret");
+        return new UInt128(stream.NextUInt64(), stream.NextUInt64());
+    }
+
+    /// <summary>The node's dice for one purpose.</summary>
+    public RandomGenerator RandomOf(string purpose)
+    {
+        var stream = new RandomStream(seed, $"nodes/{Name}", purpose);
+        return new RandomGenerator(stream.NextUInt64(), stream.NextUInt64());
+    }
+}

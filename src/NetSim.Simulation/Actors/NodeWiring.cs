@@ -1,0 +1,32 @@
+using NetSim.Simulation.Topology.Plan;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>What a node is plugged into, and what looks on: the same for every incarnation of the node.</summary>
+/// <param name="Plan">The whole network.</param>
+/// <param name="Links">By link id.</param>
+/// <param name="Devices">By device id; empty if there are none.</param>
+/// <param name="Taps">By interface id; an interface that nobody captures has none.</param>
+/// <param name="Secret">Key of all that must not be guessed; see <see cref="StackSettings"/>.</param>
+internal sealed record NodeWiring(
+    TopologyPlan Plan,
+    IActorRef[] Links,
+    PluggedDevice[] Devices,
+    IReadOnlyDictionary<int, IFrameTap> Taps,
+    UInt128 Secret)
+{
+    /// <summary>The link or device of an interface; null if it is plugged into nothing.</summary>
+    public IActorRef? WireOf(in InterfacePlan port) => port.Attachment switch
+    {
+        Attachment.Link => Links[port.AttachedTo],
+        Attachment.Tun or Attachment.Tap => Devices[port.AttachedTo].Actor,
+        _ => null,
+    };
+
+    /// <summary>The largest super-segment that the interface's wire takes whole, in payload bytes; 0 if it takes none.</summary>
+    public int MaxSuperSegment(in InterfacePlan port) =>
+        port.Attachment is Attachment.Tun or Attachment.Tap ? Devices[port.AttachedTo].MaxSuperSegment : 0;
+}
+
+/// <summary>A device that is open, and the actor that reads and writes it.</summary>
+internal sealed record PluggedDevice(IActorRef Actor, int MaxSuperSegment);

@@ -1,0 +1,118 @@
+using NetSim.Actors.Lanes;
+using NetSim.Simulation.Running;
+using NetSim.Simulation.Topology.Plan;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>
+/// The root of a simulation: makes links, devices and nodes; when all of them are plugged together it starts the applications and the
+/// time-line; and it knows when all work is done.
+/// </summary>
+internal sealed class SimulationActor : UntypedActor
+{
+    private readonly TopologyPlan _plan;
+    private readonly SimulationParts _parts;
+    private readonly IRunObserver _observer;
+    private readonly IActorRef[] _links;
+    private readonly IActorRef[] _nodes;
+    private readonly HashSet<ApplicationPlan> _unfinished = new(ReferenceEqualityComparer.Instance);
+    private readonly bool _hasWork;
+    private int _unready;
+    private bool _isRunning;
+
+    public SimulationActor(TopologyPlan plan, SimulationParts parts, IRunObserver observer)
+    {
+        (_plan, _parts, _observer) = (plan, parts, observer);
+        _links = MakeLinks();
+        var wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Secret);
+        _nodes = MakeNodes(wiring);
+        _unready = _nodes.Length;
+        foreach (ApplicationPlan application in plan.Applications)
+            if (!application.IsServer) _unfinished.Add(application);
+        foreach (RunningExpectation expectation in parts.Expectations) _unfinished.Add(expectation.Probe);
+        _hasWork = _unfinished.Count > 0;
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case NodeReady when _isRunning:
+                // A node is back after a restart: what ran on it starts again.
+                Sender.Tell(StartApplications.Instance, Self);
+                break;
+            case NodeReady:
+                if (--_unready == 0) Begin();
+                break;
+            case ApplicationEnded ended:
+                _unfinished.Remove(ended.Plan);
+                if (_hasWork && _unfinished.Count == 0) _parts.OnWorkDone(Lane.Current.Now + ControlPlane.Latency.Nanoseconds);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+    {
+        int node = Array.IndexOf(_nodes, Sender);
+        if (node >= 0) _observer.OnNodeRestarted(_plan.Nodes[node].Name, cause);
+        return node >= 0 ? Directive.Restart : Directive.Escalate;
+    });
+
+    private IActorRef[] MakeLinks()
+    {
+        var links = new IActorRef[_plan.Links.Length];
+        for (int i = 0; i < links.Length; i++)
+        {
+            int id = i;
+            (Props aToB, Props bToA) = _parts.DirectionsOf(id);
+            NodeState a = _parts.NodeOf(_plan.Links[id].A);
+            Props props = Producer.PropsOf(() => new LinkActor(aToB, bToA)).Placed(a.Lane, a.Order);
+            links[i] = Context.ActorOf(props, ActorNames.Of(_plan.LinkName(id)));
+        }
+        return links;
+    }
+
+    private PluggedDevice[] MakeDevices()
+    {
+        var devices = new PluggedDevice[_plan.Devices.Length];
+        for (int i = 0; i < devices.Length; i++)
+        {
+            OpenDevice device = _parts.Devices[i];
+            NodeState node = _parts.NodeOf(_plan.Devices[i].InterfaceId);
+            PollingWaiter waiter = _parts.Waiters[node.Lane.Index];
+            Props props = Producer.PropsOf(() => new DeviceActor(device, waiter, _observer)).Placed(node.Lane, node.Order);
+            devices[i] = new PluggedDevice(Context.ActorOf(props, $"device-{device.Name}"), device.MaxSuperSegment);
+        }
+        return devices;
+    }
+
+    private IActorRef[] MakeNodes(NodeWiring wiring)
+    {
+        var nodes = new IActorRef[_plan.Nodes.Length];
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            NodeState state = _parts.Nodes[i];
+            Props props = Producer.PropsOf(() => new NodeActor(state, wiring)).Placed(state.Lane, state.Order);
+            nodes[i] = Context.ActorOf(props, state.Name);
+        }
+        return nodes;
+    }
+
+    private void Begin()
+    {
+        _isRunning = true;
+        foreach (IActorRef node in _nodes) node.Tell(StartApplications.Instance, Self);
+        foreach (RunningExpectation expectation in _parts.Expectations)
+        {
+            if (expectation.Server is { } server) StartOn(server);
+            StartOn(expectation.Probe);
+        }
+        new TimeLine(_plan, _parts.LinkParametersOf).Schedule(Lane.Current, _links, _nodes, Self);
+    }
+
+    private void StartOn(ApplicationPlan plan) =>
+        Lane.Current.TellAt(plan.Start.Nanoseconds, _nodes[plan.NodeId], new StartApplication(plan), Self);
+}

@@ -1,0 +1,181 @@
+using NetSim.Simulation.Actors.Sockets;
+using NetSim.Stack;
+using NetSim.Stack.Sockets;
+using NetSim.Stack.Sockets.Raw;
+using NetSim.Stack.Sockets.Tcp;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Ip;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>
+/// How a stack opens and forgets sockets: an actor for each, registered under the ends that its packets come by. What cannot be opened
+/// is answered at once, with the reason.
+/// </summary>
+internal sealed class SocketOpening(NodeState node, HostStack core, StackSettings settings, IActorContext context)
+{
+    private readonly TcpContext _tcp = new(node.Pool, settings.Secret);
+
+    /// <summary>False if the message does not ask for a socket.</summary>
+    public bool TryHandle(object message, IActorRef sender)
+    {
+        switch (message)
+        {
+            case TcpConnect connect:
+                Connect(connect, sender);
+                return true;
+            case TcpListen listen:
+                Listen(listen, sender);
+                return true;
+            case TcpAdopt adopt:
+                Adopt(adopt, sender);
+                return true;
+            case UdpBind bind:
+                BindUdp(bind, sender);
+                return true;
+            case EchoOpen open:
+                OpenEcho(open, sender);
+                return true;
+            case RawOpen open:
+                OpenRaw(open, sender);
+                return true;
+            case SocketReleased released:
+                core.Release(IpProtocol.Tcp, released.Connection.Local, released.Connection.Remote);
+                return true;
+            case EndReleased released:
+                core.Release(released.Protocol, released.Local);
+                return true;
+            case RawReleased released:
+                core.ReleaseRaw(released.Options.Local, released.Options.Protocol, sender);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The registration needs the socket's reference and the socket its local port, so a hold keeps the place until both are there.</summary>
+    private void Connect(TcpConnect connect, IActorRef handler)
+    {
+        var hold = new object();
+        BindOutcome outcome = core.Connect(node.Now, IpProtocol.Tcp, (default, connect.Remote), hold, out IpEndpoint local);
+        if (outcome != BindOutcome.Bound)
+        {
+            handler.Tell(new BindFailed(Describe(outcome, connect.Remote)), context.Self);
+            return;
+        }
+        core.TryRoute(node.Now, connect.Remote.Address, out RouteAnswer route);
+        TcpConnection connection = TcpConnection.Create(_tcp, settings.Tcp with { Mtu = route.Mtu }, local, connect.Remote);
+        core.Release(IpProtocol.Tcp, local, connect.Remote);
+        Spawn(connection, new TcpFlow(node.Name, connection, node.Now) { IsActive = true }, listener: null, handler);
+    }
+
+    private void Adopt(TcpAdopt adopt, IActorRef listener)
+    {
+        TcpConnection connection = adopt.Connection;
+        IActorRef socket = Spawn(connection, new TcpFlow(node.Name, connection, node.Now) { Connected = node.Now }, listener, handler: null);
+        listener.Tell(new TcpAdopted(connection, socket), context.Self);
+    }
+
+    private IActorRef Spawn(TcpConnection connection, TcpFlow flow, IActorRef? listener, IActorRef? handler)
+    {
+        node.Flows.Add(flow);
+        IActorRef stack = context.Self;
+        IActorRef socket = Child($"tcp-{connection.Local}-{connection.Remote}", () => new TcpSocketActor(connection, flow, stack, listener, handler));
+        connection.Owner = socket;
+        core.Connect(node.Now, IpProtocol.Tcp, (connection.Local, connection.Remote), socket, out _);
+        return socket;
+    }
+
+    private void Listen(TcpListen listen, IActorRef owner)
+    {
+        IActorRef stack = context.Self;
+        foreach (IpAddress address in AnyOr(listen.Address))
+        {
+            var local = new IpEndpoint(address, listen.Port);
+            TcpSettings tcp = settings.Tcp with { Mtu = SmallestMtu(), AcceptBacklog = listen.Backlog };
+            IActorRef listener = Child($"listen-{local}", () => new TcpListenerActor(new TcpListener(_tcp, tcp, local), stack, owner));
+            BindOutcome outcome = core.Bind(IpProtocol.Tcp, local, listener, out _);
+            if (outcome == BindOutcome.Bound) continue;
+            context.Stop(listener);
+            owner.Tell(new BindFailed(Describe(outcome, local)), context.Self);
+            return;
+        }
+        owner.Tell(new TcpListening(listen.Port), context.Self);
+    }
+
+    /// <summary>One socket for each family when no address was given: the socket of the asker's first answer sends both ways all the same.</summary>
+    private void BindUdp(UdpBind bind, IActorRef owner)
+    {
+        IActorRef stack = context.Self;
+        foreach (IpAddress address in AnyOr(bind.Address))
+        {
+            IpEndpoint local = new(address, bind.Port);
+            IActorRef actor = Child($"udp-{local}", () => new UdpSocketActor(stack, owner));
+            BindOutcome outcome = core.Bind(IpProtocol.Udp, local, actor, out IpEndpoint bound);
+            if (outcome != BindOutcome.Bound)
+            {
+                context.Stop(actor);
+                owner.Tell(new BindFailed(Describe(outcome, local)), context.Self);
+                return;
+            }
+            actor.Tell(new SocketBound(bound), context.Self);
+        }
+    }
+
+    private void OpenEcho(EchoOpen open, IActorRef owner)
+    {
+        IActorRef stack = context.Self;
+        if (!core.TryRoute(node.Now, open.Target, out RouteAnswer route))
+        {
+            owner.Tell(new BindFailed($"no route to {open.Target}"), context.Self);
+            return;
+        }
+        IpProtocol protocol = open.Target.IsIPv4 ? IpProtocol.Icmp : IpProtocol.Icmpv6;
+        IActorRef socket = Child($"echo-{open.Target}", () => new EchoSocketActor(stack, owner, node, open));
+        BindOutcome outcome = core.Bind(protocol, new IpEndpoint(route.Source, 0), socket, out IpEndpoint bound);
+        if (outcome == BindOutcome.Bound)
+        {
+            socket.Tell(new SocketBound(bound), context.Self);
+            return;
+        }
+        context.Stop(socket);
+        owner.Tell(new BindFailed(Describe(outcome, bound)), context.Self);
+    }
+
+    private void OpenRaw(RawOpen open, IActorRef owner)
+    {
+        IActorRef stack = context.Self;
+        IpAddress any = open.Family == AddressFamily.IPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6;
+        var options = RawSocketOptions.For(any, open.Protocol);
+        IActorRef socket = Child($"raw-{open.Protocol}", () => new RawSocketActor(new RawSocket(options), stack, owner));
+        core.BindRaw(any, open.Protocol, socket);
+        owner.Tell(new DatagramReady(socket, new IpEndpoint(any, 0)), context.Self);
+    }
+
+    private static IpAddress[] AnyOr(IpAddress? address) => address is { } one ? [one] : [IpAddress.AnyIPv4, IpAddress.AnyIPv6];
+
+    private int SmallestMtu()
+    {
+        int mtu = ushort.MaxValue;
+        foreach (Stack.Interfaces.NetworkInterface port in core.Interfaces) mtu = Math.Min(mtu, port.Mtu);
+        return mtu;
+    }
+
+    /// <summary>A readable name that is free: the actor before may be on its way out, and then the next gets a number.</summary>
+    private IActorRef Child(string wanted, Func<ActorBase> make)
+    {
+        string name = wanted.Replace('[', '(').Replace(']', ')');
+        string free = name;
+        for (int n = 2; !context.Child(free).IsNobody(); n++) free = $"{name}~{n}";
+        return context.ActorOf(Producer.PropsOf(make), free);
+    }
+
+    private static string Describe(BindOutcome outcome, IpEndpoint end) => outcome switch
+    {
+        BindOutcome.AddressInUse => $"port {end.Port} is in use",
+        BindOutcome.PortsExhausted => "no free port is left",
+        BindOutcome.NotOwnAddress => $"{end.Address} is not an address of this node",
+        BindOutcome.NoRoute => $"no route to {end.Address}",
+        _ => $"{end} cannot be the other end",
+    };
+}

@@ -1,0 +1,43 @@
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Ip;
+
+namespace NetSim.Simulation.Actors.Sockets;
+
+// Datagrams go both ways as Packets whose bytes are the payload: to the socket with Remote set to the destination, from it with
+// Remote set to the sender and Local to where it was sent. The receiver of a packet owns it.
+
+/// <summary>To a stack: bind a UDP port. The answer is <see cref="DatagramReady"/> or <see cref="BindFailed"/>.</summary>
+/// <param name="Port">0 = any free port.</param>
+/// <param name="Address">null = every address of the node.</param>
+public sealed record UdpBind(ushort Port, IpAddress? Address = null);
+
+/// <summary>To a stack: open a socket for ICMP echo (ping). The answer is <see cref="DatagramReady"/>.</summary>
+/// <param name="Target">Whom the requests go to.</param>
+/// <param name="TimeToLive">TTL or hop limit of the requests; 0 = the stack's default.</param>
+public sealed record EchoOpen(IpAddress Target, int TimeToLive = 0);
+
+/// <summary>To a stack: open a raw IP socket, which gets a copy of every packet of a protocol and sends packets as they are. The answer is <see cref="DatagramReady"/>.</summary>
+public sealed record RawOpen(IpProtocol Protocol, AddressFamily Family);
+
+/// <summary>From a stack: the socket to send by.</summary>
+public sealed record DatagramReady(IActorRef Socket, IpEndpoint Local);
+
+/// <summary>To an echo socket: send one request.</summary>
+/// <param name="Sequence">ICMP sequence number.</param>
+/// <param name="Size">Payload bytes.</param>
+public sealed record EchoSend(ushort Sequence, int Size);
+
+/// <summary>From an echo socket: the answer to a request.</summary>
+public sealed record EchoReply(ushort Sequence, IpAddress From, int TimeToLive, int Size);
+
+/// <summary>From a socket: an ICMP error about something that it sent.</summary>
+/// <param name="From">The router or host that complains.</param>
+/// <param name="Text">In words: <c>time exceeded</c>, <c>host unreachable</c> …</param>
+/// <param name="Sequence">For an echo socket, the request's sequence number.</param>
+public sealed record SocketError(IpAddress From, string Text, ushort Sequence = 0);
+
+/// <summary>To a datagram socket: close it.</summary>
+public sealed class SocketClose
+{
+    public static readonly SocketClose Instance = new();
+}

@@ -1,0 +1,203 @@
+using NetSim.Actors.Lanes;
+using NetSim.Stack.Sockets.Tcp;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Tcp;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Actors.Sockets;
+
+/// <summary>
+/// One TCP connection between its stack and its handler. Several packets that arrive together are answered together: what is to be
+/// sent is taken from the core once the packets that are already in the lane's queue have been seen.
+/// </summary>
+internal sealed class TcpSocketActor : UntypedActor
+{
+    private readonly Lane _lane = Lane.Current;
+    private readonly TcpConnection _core;
+    private readonly TcpFlow _flow;
+    private readonly IActorRef _stack;
+    private readonly IActorRef? _listener;
+    private readonly Queue<ReadOnlyMemory<byte>> _writes = [];
+    private IActorRef? _handler;
+    private DeadlineTimer _timer = new();
+    private bool _flushIsOnItsWay;
+    private bool _isPaused;
+    private bool _closeIsPending, _shutdownIsPending;
+    private bool _peerClosedWasTold, _closedWasTold;
+
+    private sealed class Flush
+    {
+        public static readonly Flush Instance = new();
+    }
+
+    /// <param name="core">In CLOSED for an active open, else established.</param>
+    /// <param name="flow">What is kept of the connection for the summary.</param>
+    /// <param name="stack">Where its packets go.</param>
+    /// <param name="listener">Who accepted it; null for an active open.</param>
+    /// <param name="handler">Who asked for an active open; null until <see cref="TcpRegister"/> comes.</param>
+    public TcpSocketActor(TcpConnection core, TcpFlow flow, IActorRef stack, IActorRef? listener, IActorRef? handler) =>
+        (_core, _flow, _stack, _listener, _handler) = (core, flow, stack, listener, handler);
+
+    private Instant Now => new(_lane.Now);
+
+    protected override void PreStart()
+    {
+        if (_listener is null) _core.Connect(Now);
+        Act();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        if (message is Packet packet)
+        {
+            _core.OnPacket(Now, packet);
+            ActSoon();
+            return;
+        }
+        switch (message)
+        {
+            case Flush:
+                _flushIsOnItsWay = false;
+                break;
+            case Deadline:
+                if (_timer.HasCome(_lane.Now)) _core.OnDeadline(Now);
+                break;
+            case TcpWrite write:
+                _writes.Enqueue(write.Data);
+                break;
+            case TcpRegister register:
+                _handler = register.Handler;
+                break;
+            case TcpPauseReading:
+                _isPaused = true;
+                break;
+            case TcpResumeReading:
+                _isPaused = false;
+                break;
+            case TcpShutdown:
+                _shutdownIsPending = true;
+                break;
+            case TcpClose:
+                _closeIsPending = true;
+                break;
+            case TcpAbort:
+                _writes.Clear();
+                _core.Abort(Now);
+                break;
+            default:
+                Unhandled(message);
+                return;
+        }
+        Act();
+    }
+
+    /// <summary>The stack forgets the connection with the actor, however the actor ends.</summary>
+    protected override void PostStop()
+    {
+        if (_core.State != TcpState.Closed)
+        {
+            _core.Abort(Now);
+            SendAll();
+        }
+        _flow.Closed = Now;
+        _stack.Tell(new SocketReleased(_core), Self);
+    }
+
+    private void ActSoon()
+    {
+        if (_flushIsOnItsWay) return;
+        _flushIsOnItsWay = true;
+        Self.Tell(Flush.Instance, Self);
+    }
+
+    /// <summary>Brings handler, core and stack together after anything has changed: read, write, send, tell.</summary>
+    private void Act()
+    {
+        TcpEvents events = _core.TakeEvents();
+        if ((events & TcpEvents.Connected) != 0) OnConnected();
+        HandOutData();
+        TakeWrites();
+        SendAll();
+        events |= _core.TakeEvents();
+        if (_core.State is TcpState.TimeWait or TcpState.Closed) TellClosed();
+        _timer.Arm(_lane, Self, _core.NextDeadline);
+        if (_core.State == TcpState.Closed) End();
+    }
+
+    private void OnConnected()
+    {
+        _flow.Connected = Now;
+        if (_listener is null) _handler?.Tell(new TcpConnected(_core.Local, _core.Remote), Self);
+    }
+
+    /// <summary>Reading opens the window, so it comes before sending: one ACK then says both.</summary>
+    private void HandOutData()
+    {
+        if (_handler is null || _isPaused) return;
+        while (_core.TryRead(out Packet? payload)) _handler.Tell(payload, Self);
+        if (!_core.IsPeerFinished || _peerClosedWasTold) return;
+        _peerClosedWasTold = true;
+        _handler.Tell(TcpPeerClosed.Instance, Self);
+    }
+
+    private void TakeWrites()
+    {
+        while (_writes.TryPeek(out ReadOnlyMemory<byte> data))
+        {
+            int taken = _core.Write(Now, data);
+            if (taken < data.Length)
+            {
+                if (taken > 0) ReplaceFirst(data[taken..]);
+                return;
+            }
+            _writes.Dequeue();
+            _handler?.Tell(TcpWritten.Instance, Self);
+        }
+        if (_shutdownIsPending) _core.Shutdown(Now);
+        if (_closeIsPending) _core.Close(Now);
+        _shutdownIsPending = _closeIsPending = false;
+    }
+
+    /// <summary>A queue has no way to shorten its first element: it goes round once. Rare, and the queue is short.</summary>
+    private void ReplaceFirst(ReadOnlyMemory<byte> rest)
+    {
+        int behind = _writes.Count - 1;
+        _writes.Dequeue();
+        _writes.Enqueue(rest);
+        for (int i = 0; i < behind; i++) _writes.Enqueue(_writes.Dequeue());
+    }
+
+    private void SendAll()
+    {
+        while (_core.TryTake(Now, out Packet? packet)) _stack.Tell(packet, Self);
+    }
+
+    private void TellClosed()
+    {
+        if (_closedWasTold) return;
+        _closedWasTold = true;
+        _flow.Closed = Now;
+        _handler?.Tell(new TcpClosed(Reason(_core.EndedBy)), Self);
+    }
+
+    private void End()
+    {
+        // RFC 6191: a new connection took over from TIME-WAIT; its SYN belongs to the listener.
+        if (_core.TryTakeReopening(out Packet? syn, out SequenceNumber above))
+        {
+            if (_listener is null) _stack.Tell(syn, Self);
+            else _listener.Tell(new TcpReopening(syn, above), Self);
+        }
+        Context.Stop(Self);
+    }
+
+    private static TcpCloseReason Reason(TcpEnd end) => end switch
+    {
+        TcpEnd.None or TcpEnd.Normal or TcpEnd.Reopened => TcpCloseReason.Normal,
+        TcpEnd.Refused => TcpCloseReason.Refused,
+        TcpEnd.Reset => TcpCloseReason.Reset,
+        TcpEnd.TimedOut => TcpCloseReason.TimedOut,
+        TcpEnd.Unreachable => TcpCloseReason.Unreachable,
+        _ => TcpCloseReason.Aborted,
+    };
+}

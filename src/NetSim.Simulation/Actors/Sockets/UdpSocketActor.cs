@@ -1,0 +1,65 @@
+using NetSim.Actors.Lanes;
+using NetSim.Stack.Sockets;
+using NetSim.Stack.Sockets.Udp;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Actors.Sockets;
+
+/// <summary>A UDP socket: a packet from the stack is on its way up, one from anybody else on its way down.</summary>
+internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : UntypedActor
+{
+    private readonly Lane _lane = Lane.Current;
+    private UdpSocket? _core;
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Packet packet when ReferenceEquals(Sender, stack):
+                Up(packet);
+                break;
+            case Packet payload:
+                if (_core!.Send(new Instant(_lane.Now), payload) == SocketVerdict.Transmit) stack.Tell(payload, Self);
+                break;
+            case SocketBound bound:
+                _core = new UdpSocket(bound.Local);
+                owner.Tell(new DatagramReady(Self, bound.Local), Self);
+                break;
+            case SocketClose:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        if (_core is not null) stack.Tell(new EndReleased(IpProtocol.Udp, _core.Local), Self);
+    }
+
+    private void Up(Packet packet)
+    {
+        switch (_core!.OnPacket(new Instant(_lane.Now), packet))
+        {
+            case SocketVerdict.Deliver:
+                owner.Tell(packet, Self);
+                break;
+            case SocketVerdict.Error when _core.TryTakeError(out IcmpError error):
+                owner.Tell(new SocketError(error.Reporter, IcmpErrorText.Of(error)), Self);
+                break;
+            default:
+                break;
+        }
+    }
+}
+
+/// <summary>From a stack to a socket that it has just made: where it is registered.</summary>
+internal sealed record SocketBound(IpEndpoint Local);
+
+/// <summary>From a socket that has stopped to its stack.</summary>
+internal sealed record EndReleased(IpProtocol Protocol, IpEndpoint Local);

@@ -1,0 +1,83 @@
+using NetSim.Actors.Lanes;
+using NetSim.Stack;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>
+/// The stack of a node, between its interfaces and its sockets: carries packets where the core says. Sockets are its children;
+/// <see cref="SocketOpening"/> makes them.
+/// </summary>
+internal sealed class StackActor : UntypedActor
+{
+    private readonly Lane _lane;
+    private readonly HostStack _core;
+    private readonly SocketOpening _sockets;
+    private IActorRef[] _interfaces = [];
+    private DeadlineTimer _timer = new();
+
+    public StackActor(NodeState node, HostStack core, StackSettings settings)
+    {
+        (_lane, _core) = (node.Lane, core);
+        _sockets = new SocketOpening(node, core, settings, Context);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        if (message is Packet packet)
+        {
+            Carry(Take(packet), packet);
+            HandOutByProducts();
+            return;
+        }
+        switch (message)
+        {
+            case Deadline:
+                if (_timer.HasCome(_lane.Now)) _core.OnDeadline(new Instant(_lane.Now));
+                break;
+            case StackInterfaces interfaces:
+                _interfaces = interfaces.Interfaces;
+                break;
+            default:
+                if (!_sockets.TryHandle(message, Sender)) Unhandled(message);
+                break;
+        }
+        HandOutByProducts();
+    }
+
+    protected override void PostStop() => _core.Stop();
+
+    /// <summary>A socket that fails is gone; its peers get a reset. The stack and the other sockets stay.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    /// <summary>From an interface: received, or given back because its next hop is silent (then it has an egress). From a socket: to be sent.</summary>
+    private StackVerdict Take(Packet packet)
+    {
+        var now = new Instant(_lane.Now);
+        bool isFromInterface = packet.Ingress != Packet.NoInterface || (packet.Egress != Packet.NoInterface && IsInterface(Sender));
+        return isFromInterface ? _core.OnPacket(now, packet) : _core.Send(now, packet);
+    }
+
+    private void Carry(StackVerdict verdict, Packet packet)
+    {
+        if (verdict == StackVerdict.Transmit) _interfaces[packet.Egress].Tell(packet, Self);
+        else if (verdict == StackVerdict.Deliver) ((IActorRef)packet.Recipient!).Tell(packet, Self);
+    }
+
+    private void HandOutByProducts()
+    {
+        while (_core.TryTake(out Packet? packet)) Carry(packet.Recipient is null ? StackVerdict.Transmit : StackVerdict.Deliver, packet);
+        _timer.Arm(_lane, Self, _core.NextDeadline);
+    }
+
+    private bool IsInterface(IActorRef sender)
+    {
+        foreach (IActorRef port in _interfaces)
+            if (ReferenceEquals(port, sender)) return true;
+        return false;
+    }
+}
+
+/// <summary>From a node to its stack: the interfaces, by index.</summary>
+internal sealed record StackInterfaces(IActorRef[] Interfaces);

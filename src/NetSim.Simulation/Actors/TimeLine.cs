@@ -1,0 +1,66 @@
+using NetSim.Actors.Lanes;
+using NetSim.Simulation.Links;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Interfaces;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>
+/// The events of the file. What each changes follows from the file alone, so all of it is worked out and scheduled at the start: during the
+/// run nobody has to be asked, and an event takes effect at its time to the nanosecond.
+/// </summary>
+internal sealed class TimeLine(TopologyPlan plan, Func<int, (LinkParameters AToB, LinkParameters BToA)> parametersOf)
+{
+    private readonly Dictionary<int, (LinkParameters AToB, LinkParameters BToA)> _present = [];
+
+    public void Schedule(Lane lane, IActorRef[] links, IActorRef[] nodes, IActorRef from)
+    {
+        foreach (EventPlan happening in plan.Events)
+        {
+            long due = happening.At.Nanoseconds;
+            switch (happening)
+            {
+                case LinkChangePlan change:
+                    Change(change);
+                    lane.TellAt(due, links[change.LinkId], Message(change.LinkId), from);
+                    if (change.State is { } state) lane.TellAt(due, links[change.LinkId], new SetLinkState(state), from);
+                    break;
+                case LinkResetPlan reset:
+                    _present.Remove(reset.LinkId);
+                    lane.TellAt(due, links[reset.LinkId], Message(reset.LinkId), from);
+                    lane.TellAt(due, links[reset.LinkId], new SetLinkState(plan.Links[reset.LinkId].State), from);
+                    break;
+                case InterfaceChangePlan change:
+                    SetInterface(change.InterfaceId, change.State);
+                    break;
+                case InterfaceResetPlan reset:
+                    SetInterface(reset.InterfaceId, plan.Interfaces[reset.InterfaceId].State);
+                    break;
+                default:
+                    throw new InvalidOperationException($"The time-line does not know {happening.GetType().Name}.");
+            }
+
+            void SetInterface(int id, OperState state)
+            {
+                InterfacePlan port = plan.Interfaces[id];
+                var message = new SetInterfaceState(port.Index, state == OperState.Up ? AdminState.Up : AdminState.Down);
+                lane.TellAt(due, nodes[port.NodeId], message, from);
+            }
+        }
+    }
+
+    private ChangeLink Message(int link)
+    {
+        (LinkParameters aToB, LinkParameters bToA) = Present(link);
+        return new ChangeLink(aToB, bToA);
+    }
+
+    private (LinkParameters AToB, LinkParameters BToA) Present(int link) =>
+        _present.TryGetValue(link, out (LinkParameters, LinkParameters) present) ? present : parametersOf(link);
+
+    private void Change(LinkChangePlan change)
+    {
+        (LinkParameters aToB, LinkParameters bToA) = Present(change.LinkId);
+        _present[change.LinkId] = (aToB.Patched(change.AToB), bToA.Patched(change.BToA));
+    }
+}

@@ -1,0 +1,25 @@
+using NetSim.Actors.Lanes;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Applications;
+
+/// <summary>What an application has from its node: the stack to open sockets on, memory for datagrams, and the clock.</summary>
+public sealed class ApplicationContext(IActorRef stack, PacketPool pool)
+{
+    public IActorRef Stack { get; } = stack;
+
+    public PacketPool Pool { get; } = pool;
+
+    public static Instant Now => new(Lane.Current.Now);
+
+    /// <summary>Tells an application something at a time, exact to the nanosecond; what is no longer wanted then is ignored by it.</summary>
+    public static void TellAt(Instant due, IActorRef application, object message) =>
+        Lane.Current.TellAt(due.Nanoseconds, application, message, application);
+}
+
+/// <summary>To its node: an application has done all that it was told to do.</summary>
+public sealed class ApplicationDone
+{
+    public static readonly ApplicationDone Instance = new();
+}

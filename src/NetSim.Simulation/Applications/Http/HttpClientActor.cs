@@ -1,0 +1,101 @@
+using System.Text;
+using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Applications.Http;
+
+/// <summary>Fetches a URL, each time over a new connection.</summary>
+internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord record, ApplicationContext context) : UntypedActor
+{
+    private readonly TcpWrite _request = new(Encoding.ASCII.GetBytes(
+        $"GET {plan.Path} HTTP/1.1\r\nHost: {plan.Authority}\r\nUser-Agent: netsim\r\nAccept: */*\r\nConnection: close\r\n\r\n"));
+
+    private HttpResponseReader _reader = new();
+    private Instant _started;
+    private bool _isFetching;
+    private bool _isOverdue;
+
+    private sealed class Tick
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    protected override void PreStart() => Fetch();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case TcpConnected:
+                Sender.Tell(_request, Self);
+                break;
+            case Packet data:
+                _reader.Read(data.Bytes);
+                data.Return();
+                break;
+            case TcpWritten:
+                break;
+            case TcpPeerClosed:
+                OnAnswerEnded();
+                Sender.Tell(TcpClose.Instance, Self);
+                break;
+            case TcpClosed closed:
+                if (closed.Reason != TcpCloseReason.Normal) record.Error = $"connection ended: {closed.Reason}";
+                OnClosed();
+                break;
+            case Tick when _isFetching:
+                _isOverdue = true;
+                break;
+            case Tick:
+                Fetch();
+                break;
+            case BindFailed failed:
+                record.Error = failed.Reason;
+                OnClosed();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Fetch()
+    {
+        _started = ApplicationContext.Now;
+        _isFetching = true;
+        _isOverdue = false;
+        _reader = new HttpResponseReader();
+        record.Sent++;
+        context.Stack.Tell(new TcpConnect(plan.Server), Self);
+        if (record.Sent < plan.Count) ApplicationContext.TellAt(_started + plan.Every, Self, Tick.Instance);
+    }
+
+    private void OnAnswerEnded()
+    {
+        if (_reader.IsBad || !_reader.IsCompleteAtEnd)
+        {
+            record.Error = "the answer was cut short";
+            return;
+        }
+        record.Received++;
+        record.LastStatus = _reader.Status;
+        record.Bytes += _reader.BodyBytes;
+        record.FetchTime.Add(ApplicationContext.Now - _started);
+    }
+
+    private void OnClosed()
+    {
+        if (!_isFetching) return;
+        _isFetching = false;
+        if (_isOverdue) Fetch();
+        else if (record.Sent >= plan.Count) Finish();
+    }
+
+    private void Finish()
+    {
+        record.IsDone = true;
+        Context.Parent.Tell(ApplicationDone.Instance, Self);
+    }
+}

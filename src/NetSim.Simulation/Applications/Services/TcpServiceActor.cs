@@ -1,0 +1,43 @@
+using NetSim.Simulation.Actors.Sockets;
+
+namespace NetSim.Simulation.Applications.Services;
+
+/// <summary>Listens on a port and makes one actor for each connection.</summary>
+internal sealed class TcpServiceActor : UntypedActor
+{
+    private readonly ushort _port;
+    private readonly ServiceRecord _record;
+    private readonly ApplicationContext _context;
+    private readonly Func<IActorRef, Props> _connection;
+
+    /// <param name="port">The local port.</param>
+    /// <param name="record">Where connections are counted.</param>
+    /// <param name="context">The node.</param>
+    /// <param name="connection">How to make the actor that serves a connection, from its socket.</param>
+    public TcpServiceActor(ushort port, ServiceRecord record, ApplicationContext context, Func<IActorRef, Props> connection) =>
+        (_port, _record, _context, _connection) = (port, record, context, connection);
+
+    protected override void PreStart() => _context.Stack.Tell(new TcpListen(_port), Self);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case TcpAccepted accepted:
+                _record.Connections++;
+                accepted.Socket.Tell(new TcpRegister(Context.ActorOf(_connection(accepted.Socket))), Self);
+                break;
+            case TcpListening:
+                break;
+            case BindFailed failed:
+                _record.Error = failed.Reason;
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>A connection that fails takes its own end only: its socket notices that nobody reads and is reset.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+}

@@ -1,0 +1,47 @@
+using Microsoft.Win32.SafeHandles;
+using NetSim.Actors.Lanes;
+using NetSim.Devices;
+using NetSim.Devices.Polling;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Running;
+
+/// <summary>
+/// A lane's sleep that ends when a device is readable: one epoll for the lane's descriptors, its wake-ups and its deadlines. The actor
+/// that owns a readable descriptor is told so on the lane's own thread.
+/// </summary>
+internal sealed class PollingWaiter(Poller poller) : ILaneWaiter, IDisposable
+{
+    private readonly List<IActorRef?> _owners = [];
+    private readonly int[] _ready = new int[64];
+
+    public void Wait(long nanoseconds)
+    {
+        int count = poller.Wait(nanoseconds == long.MaxValue ? Duration.MaxValue : new Duration(nanoseconds), _ready);
+        for (int i = 0; i < count; i++) _owners[_ready[i]]?.Tell(Readable.Instance, ActorRefs.NoSender);
+    }
+
+    public void Wake() => poller.Wake();
+
+    /// <summary>Tells <paramref name="owner"/> from now on when <paramref name="handle"/> is readable. On the lane's thread.</summary>
+    public DeviceError? Watch(SafeFileHandle handle, IActorRef owner)
+    {
+        _owners.Add(owner);
+        return poller.Add(handle, _owners.Count - 1);
+    }
+
+    public void Forget(SafeFileHandle handle, IActorRef owner)
+    {
+        poller.Remove(handle);
+        int at = _owners.IndexOf(owner);
+        if (at >= 0) _owners[at] = null;
+    }
+
+    public void Dispose() => poller.Dispose();
+}
+
+/// <summary>To the owner of a descriptor: there is something to read.</summary>
+internal sealed class Readable
+{
+    public static readonly Readable Instance = new();
+}

@@ -1,0 +1,23 @@
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Running;
+
+/// <summary>What whoever runs a simulation may say beside the file; null = as the file says.</summary>
+public sealed record RunOptions
+{
+    public TimeMode? Time { get; init; }
+
+    public Duration? Stop { get; init; }
+
+    public ulong? Seed { get; init; }
+
+    /// <summary>Captures every interface into this folder.</summary>
+    public string? CaptureFolder { get; init; }
+
+    public IRunObserver? Observer { get; init; }
+
+    /// <summary>Makes the packet pool of a lane; tests give one that finds misuse.</summary>
+    public Func<PacketPool> Pool { get; init; } = () => new RecyclingPacketPool();
+}

@@ -1,0 +1,146 @@
+using NetSim.Devices.Netlink;
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Applications;
+using NetSim.Simulation.Links;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Running;
+
+/// <summary>What the clock says of a run.</summary>
+public sealed record RunFigures
+{
+    public required TimeMode Mode { get; init; }
+    public required ulong Seed { get; init; }
+    public required Duration Simulated { get; init; }
+    public required TimeSpan Wall { get; init; }
+
+    /// <summary>Bytes that the process allocated meanwhile, set-up included.</summary>
+    public required long AllocatedBytes { get; init; }
+
+    public required int Lanes { get; init; }
+
+    /// <summary>The user ended it before its time.</summary>
+    public required bool IsInterrupted { get; init; }
+}
+
+/// <summary>What happened in a run.</summary>
+public sealed record RunSummary
+{
+    public required string Name { get; init; }
+    public required RunFigures Figures { get; init; }
+    public required ulong Fingerprint { get; init; }
+    public required IReadOnlyList<NodeSummary> Nodes { get; init; }
+    public required IReadOnlyList<LinkSummary> Links { get; init; }
+    public required IReadOnlyList<DeviceSummary> Devices { get; init; }
+    public required IReadOnlyList<ApplicationRecord> Applications { get; init; }
+    public required IReadOnlyList<TcpFlow> Flows { get; init; }
+    public required IReadOnlyList<ExpectationResult> Expectations { get; init; }
+
+    /// <summary>Packets sent over links, each link counted.</summary>
+    public long PacketHops
+    {
+        get
+        {
+            long hops = 0;
+            foreach (LinkSummary link in Links) hops += link.AToB.Packets + link.BToA.Packets;
+            return hops;
+        }
+    }
+
+    public bool AllExpectationsHeld => Expectations.All(expectation => expectation.Held);
+
+    internal static RunSummary Of(TopologyPlan plan, SimulationParts parts, RunFigures figures)
+    {
+        var fingerprints = new ulong[parts.Nodes.Length];
+        for (int i = 0; i < fingerprints.Length; i++) fingerprints[i] = parts.Nodes[i].Fingerprint.Value;
+        var probes = parts.Expectations.SelectMany(e => new[] { e.Probe, e.Server }).ToHashSet(ReferenceEqualityComparer.Instance);
+        return new RunSummary
+        {
+            Name = plan.Name,
+            Figures = figures,
+            Fingerprint = Determinism.Fingerprint.Combine(fingerprints),
+            Nodes = [.. parts.Nodes.Select(node => NodeSummary.Of(node, plan.Nodes[node.Id].Kind))],
+            Links = [.. parts.Links.Select((link, id) => LinkSummary.Of(plan, id, link))],
+            Devices = [.. parts.Devices.Select(DeviceSummary.Of)],
+            Applications = [.. parts.Nodes.SelectMany(node => node.Applications)],
+            Flows = [.. parts.Nodes.SelectMany(node => node.Flows)],
+            Expectations = [.. parts.Expectations.SelectMany(expectation => expectation.Judge(parts.Nodes))],
+        };
+    }
+}
+
+/// <summary>A node's part of the summary.</summary>
+/// <param name="Name">From the file.</param>
+/// <param name="Kind">Host, router or switch.</param>
+/// <param name="Received">Frames that its interfaces received.</param>
+/// <param name="Sent">Frames that they sent.</param>
+/// <param name="Forwarded">Packets that it passed on.</param>
+/// <param name="Drops">By reason, those of its interfaces and of its stack or switch together; only reasons that occurred.</param>
+public sealed record NodeSummary(string Name, NodeKind Kind, long Received, long Sent, long Forwarded, IReadOnlyList<DropSummary> Drops)
+{
+    internal static NodeSummary Of(NodeState node, NodeKind kind)
+    {
+        long received = 0, sent = 0;
+        long[] drops = new long[DropReasons.Count];
+        foreach (Stack.Interfaces.NetworkInterface port in node.Interfaces)
+        {
+            received += port.Counters.ReceivedPackets;
+            sent += port.Counters.SentPackets;
+            Add(drops, port.Counters.ReceiveDrops);
+            Add(drops, port.Counters.SendDrops);
+        }
+        foreach (Switching.SwitchPort port in node.Ports)
+        {
+            received += port.ReceivedPackets;
+            sent += port.SentPackets;
+            Add(drops, port.ReceiveDrops);
+            Add(drops, port.SendDrops);
+        }
+        if (node.Stack is { } stack) Add(drops, stack.Counters.Drops);
+        if (node.Switch is { } fabric) Add(drops, fabric.Drops);
+        long forwarded = node.Stack?.Counters.ForwardedPackets ?? (node.Switch is { } s ? s.Forwarded + s.Flooded : 0);
+        return new NodeSummary(node.Name, kind, received, sent, forwarded, DropSummary.Of(drops));
+    }
+
+    private static void Add(long[] sums, DropCounters drops)
+    {
+        for (int i = 0; i < sums.Length; i++) sums[i] += drops[(DropReason)i];
+    }
+}
+
+/// <summary>How many packets were dropped for one reason.</summary>
+public sealed record DropSummary(DropReason Reason, long Count)
+{
+    internal static IReadOnlyList<DropSummary> Of(long[] counts)
+    {
+        var drops = new List<DropSummary>();
+        for (int i = 0; i < counts.Length; i++)
+            if (counts[i] > 0) drops.Add(new DropSummary((DropReason)i, counts[i]));
+        return drops;
+    }
+}
+
+/// <summary>A link's part of the summary.</summary>
+public sealed record LinkSummary(string Id, string A, string B, DirectionSummary AToB, DirectionSummary BToA)
+{
+    internal static LinkSummary Of(TopologyPlan plan, int id, LinkCores link) => new(
+        plan.LinkName(id), plan.EndpointName(plan.Links[id].A), plan.EndpointName(plan.Links[id].B),
+        DirectionSummary.Of(link.AToB), DirectionSummary.Of(link.BToA));
+}
+
+/// <summary>One direction: what went through its transmitter, and what was dropped before or behind it.</summary>
+public sealed record DirectionSummary(long Packets, long Bytes, IReadOnlyList<DropSummary> Drops)
+{
+    internal static DirectionSummary Of(LinkDirection direction) => new(
+        direction.Counters.Packets, direction.Counters.Bytes, DropSummary.Of(direction.Counters.Drops.Snapshot()));
+}
+
+/// <summary>A device's part of the summary, seen from NetSim: what it read and what it wrote.</summary>
+public sealed record DeviceSummary(string Name, HostLinkState HostState, long PacketsRead, long PacketsWritten, IReadOnlyList<DropSummary> Drops)
+{
+    internal static DeviceSummary Of(OpenDevice device) => new(
+        device.Name, device.Link.State, device.Tun.Counters.PacketsRead, device.Tun.Counters.PacketsWritten, DropSummary.Of(device.Drops.Snapshot()));
+}

@@ -1,0 +1,107 @@
+using NetSim.Actors.Lanes;
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Links;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Buffers;
+
+namespace NetSim.Simulation.Running;
+
+/// <summary>
+/// What a simulation is made of beside its actors: the state of every node, the cores of every link, the devices. Made before the actors
+/// and read when they are gone.
+/// </summary>
+internal sealed class SimulationParts
+{
+    private readonly TopologyPlan _plan;
+    private readonly Dictionary<(DirectionPlan Plan, int Mtu), LinkParameters> _shared = [];
+
+    public SimulationParts(TopologyPlan plan, long seed, IReadOnlyList<Lane> lanes, Func<PacketPool> makePool)
+    {
+        _plan = plan;
+        var pools = new PacketPool[lanes.Count];
+        for (int i = 0; i < pools.Length; i++) pools[i] = makePool();
+        Pools = pools;
+        Nodes = new NodeState[plan.Nodes.Length];
+        for (int i = 0; i < Nodes.Length; i++)
+        {
+            int lane = i % lanes.Count;
+            Nodes[i] = new NodeState(i, plan.Nodes[i].Name, seed, lanes[lane], pools[lane]);
+        }
+        Links = new LinkCores[plan.Links.Length];
+        for (int i = 0; i < Links.Length; i++) Links[i] = MakeLink(i, seed);
+    }
+
+    public NodeState[] Nodes { get; }
+
+    public LinkCores[] Links { get; }
+
+    /// <summary>One for each lane.</summary>
+    public PacketPool[] Pools { get; }
+
+    /// <summary>By device id.</summary>
+    public IReadOnlyList<OpenDevice> Devices { get; init; } = [];
+
+    /// <summary>By lane; empty on the virtual clock.</summary>
+    public IReadOnlyList<PollingWaiter> Waiters { get; init; } = [];
+
+    /// <summary>By interface id.</summary>
+    public IReadOnlyDictionary<int, IFrameTap> Taps { get; init; } = new Dictionary<int, IFrameTap>();
+
+    public IReadOnlyList<RunningExpectation> Expectations { get; init; } = [];
+
+    public UInt128 Secret { get; init; }
+
+    /// <summary>Called once, when all that is no server has ended, with the time at which the run may end.</summary>
+    public Action<long> OnWorkDone { get; init; } = _ => { };
+
+    /// <summary>The node that an interface belongs to.</summary>
+    public NodeState NodeOf(int interfaceId) => Nodes[_plan.Interfaces[interfaceId].NodeId];
+
+    /// <summary>What the plan says of a link's directions.</summary>
+    public (LinkParameters AToB, LinkParameters BToA) LinkParametersOf(int link)
+    {
+        ref readonly LinkPlan plan = ref _plan.Links.ItemRef(link);
+        return (Share(plan.AToB, plan.Mtu), Share(plan.BToA, plan.Mtu));
+    }
+
+    /// <summary>How to make a link's two directions, each where the interface is that sends into it.</summary>
+    public (Props AToB, Props BToA) DirectionsOf(int link)
+    {
+        LinkPlan plan = _plan.Links[link];
+        LinkType type = plan.Framing == Framing.Ethernet ? LinkType.Ethernet : LinkType.Raw;
+        return (Direction(Links[link].AToB, LinkEnd.A, plan.A), Direction(Links[link].BToA, LinkEnd.B, plan.B));
+
+        Props Direction(LinkDirection core, LinkEnd end, int port)
+        {
+            NodeState node = NodeOf(port);
+            return Producer.PropsOf(() => new LinkDirectionActor(core, end, type, node.Pool)).Placed(node.Lane, node.Order);
+        }
+    }
+
+    private LinkCores MakeLink(int link, long seed)
+    {
+        (LinkParameters aToB, LinkParameters bToA) = LinkParametersOf(link);
+        string path = $"links/{_plan.LinkName(link)}";
+        OperState state = _plan.Links[link].State;
+        return new LinkCores(Make(aToB, "a-to-b"), Make(bToA, "b-to-a"));
+
+        LinkDirection Make(LinkParameters parameters, string direction)
+        {
+            var core = new LinkDirection(parameters, new RandomStream(seed, $"{path}/{direction}", "loss"));
+            core.SetState(state);
+            return core;
+        }
+    }
+
+    private LinkParameters Share(DirectionPlan plan, int mtu)
+    {
+        if (_shared.TryGetValue((plan, mtu), out LinkParameters? parameters)) return parameters;
+        parameters = LinkParameters.Of(plan, mtu);
+        _shared.Add((plan, mtu), parameters);
+        return parameters;
+    }
+}
+
+/// <summary>The two directions of a link.</summary>
+internal sealed record LinkCores(LinkDirection AToB, LinkDirection BToA);

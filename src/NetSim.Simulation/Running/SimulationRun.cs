@@ -1,0 +1,188 @@
+using System.Security.Cryptography;
+using NetSim.Actors.Lanes;
+using NetSim.Devices;
+using NetSim.Devices.Netlink;
+using NetSim.Devices.Polling;
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Running;
+
+/// <summary>
+/// A network brought up: opens devices and captures, makes the actors, lets the clock run, and says at the end what happened. One run is
+/// used once.
+/// </summary>
+public sealed class SimulationRun : IDisposable
+{
+    private readonly TopologyPlan _plan;
+    private readonly RunOptions _options;
+    private readonly LaneSystem _lanes;
+    private readonly SimulationParts _parts;
+    private readonly CaptureFiles _captures;
+    private readonly ManualResetEventSlim _ended = new();
+
+    private SimulationRun(TopologyPlan plan, RunOptions options, List<OpenDevice> devices, List<PollingWaiter> waiters)
+    {
+        (_plan, _options) = (plan, options);
+        Mode = options.Time ?? plan.Time.Mode;
+        Seed = options.Seed ?? plan.Seed;
+        _captures = CaptureFiles.Open(plan, options.CaptureFolder, Mode == TimeMode.Real ? NanosecondsSince1970() : 0);
+        _lanes = Mode == TimeMode.Virtual
+            ? LaneSystem.CreateVirtual("netsim")
+            : LaneSystem.CreateReal("netsim", new RealTimeOptions { Lanes = waiters.Count, Scale = plan.Time.Scale, Waiter = lane => waiters[lane] });
+        var expectations = new List<RunningExpectation>();
+        foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(new RunningExpectation(expectation, plan));
+        _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, options.Pool)
+        {
+            Devices = devices,
+            Waiters = waiters,
+            Taps = _captures.Taps,
+            Expectations = expectations,
+            Secret = devices.Count > 0 ? RandomSecret() : SecretOfSeed((long)Seed),
+            OnWorkDone = OnWorkDone,
+        };
+    }
+
+    public TimeMode Mode { get; }
+
+    public ulong Seed { get; }
+
+    /// <summary>When the run ends at the latest; null if only the end of all work, or the user, ends it.</summary>
+    public Duration? StopAt => _options.Stop ?? _plan.Time.Stop;
+
+    /// <summary>Simulated time since the start. From any thread; a moment old on the virtual clock.</summary>
+    public Duration Now => new(_lanes.Now);
+
+    /// <summary>Opens what the plan needs of the machine.</summary>
+    /// <exception cref="IOException">A capture file cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    public static DeviceResult<SimulationRun> Open(TopologyPlan plan, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        var devices = new List<OpenDevice>();
+        var waiters = new List<PollingWaiter>();
+        bool isReal = (options.Time ?? plan.Time.Mode) == TimeMode.Real;
+        if (OpenDevices(plan, devices) is { } error || (isReal && (error = OpenWaiters(waiters)) is not null))
+        {
+            Close(devices, waiters);
+            return error;
+        }
+        try
+        {
+            return new SimulationRun(plan, options, devices, waiters);
+        }
+        catch
+        {
+            Close(devices, waiters);
+            throw;
+        }
+    }
+
+    /// <summary>Runs until the stop time, the end of all work, or <paramref name="cancellation"/>; on the virtual clock on the caller's thread.</summary>
+    public RunSummary Run(CancellationToken cancellation = default)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        long allocated = GC.GetTotalAllocatedBytes();
+        Observer observer = new(_options.Observer);
+        _lanes.System.ActorOf(Producer.PropsOf(() => new SimulationActor(_plan, _parts, observer)), "sim");
+        long end = Mode == TimeMode.Virtual ? RunVirtual(cancellation) : RunReal(cancellation);
+        TimeSpan wall = TimeProvider.System.GetElapsedTime(started);
+        return RunSummary.Of(_plan, _parts, new RunFigures
+        {
+            Mode = Mode,
+            Seed = Seed,
+            Simulated = new Duration(end),
+            Wall = wall,
+            AllocatedBytes = GC.GetTotalAllocatedBytes() - allocated,
+            Lanes = _lanes.Lanes.Count,
+            IsInterrupted = cancellation.IsCancellationRequested,
+        });
+    }
+
+    public void Dispose()
+    {
+        _lanes.Dispose();
+        _ended.Dispose();
+        _captures.Dispose();
+        Close(_parts.Devices, _parts.Waiters);
+    }
+
+    private long RunVirtual(CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration registration = cancellation.Register(() => _lanes.EndAt(0));
+        _lanes.RunUntil(StopAt?.Nanoseconds ?? long.MaxValue);
+        return _lanes.Now;
+    }
+
+    private long RunReal(CancellationToken cancellation)
+    {
+        int limit = StopAt is { } stop ? (int)Math.Min(int.MaxValue, stop.TotalMilliseconds / _plan.Time.Scale) : Timeout.Infinite;
+        try
+        {
+            _ended.Wait(limit, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The user has seen enough: an end like the others.
+        }
+        long now = _lanes.Now;
+        _lanes.System.Terminate().GetAwaiter().GetResult();
+        return now;
+    }
+
+    private void OnWorkDone(long at)
+    {
+        if (Mode == TimeMode.Virtual) _lanes.EndAt(at);
+        else _ended.Set();
+    }
+
+    private static DeviceError? OpenDevices(TopologyPlan plan, List<OpenDevice> devices)
+    {
+        foreach (DevicePlan device in plan.Devices)
+        {
+            if (!OpenDevice.Open(device, plan.Interfaces[device.InterfaceId].Mtu).TryGet(out OpenDevice? open, out DeviceError? error)) return error;
+            devices.Add(open);
+        }
+        return null;
+    }
+
+    private static DeviceError? OpenWaiters(List<PollingWaiter> waiters)
+    {
+        if (!Poller.Open().TryGet(out Poller? poller, out DeviceError? error)) return error;
+        waiters.Add(new PollingWaiter(poller));
+        return null;
+    }
+
+    private static void Close(IEnumerable<OpenDevice> devices, IEnumerable<PollingWaiter> waiters)
+    {
+        foreach (PollingWaiter waiter in waiters) waiter.Dispose();
+        foreach (OpenDevice device in devices) device.Dispose();
+    }
+
+    private static UInt128 SecretOfSeed(long seed)
+    {
+        var stream = new RandomStream(seed, "", "secret");
+        return new UInt128(stream.NextUInt64(), stream.NextUInt64());
+    }
+
+    /// <summary>Real hosts are near: nobody may guess sequence numbers from the seed in the file.</summary>
+    private static UInt128 RandomSecret()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(bytes);
+    }
+
+    private static long NanosecondsSince1970() => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>Looks on for whoever wants to know, or for nobody.</summary>
+    private sealed class Observer(IRunObserver? target) : IRunObserver
+    {
+        public void OnHostLink(string device, HostLink link) => target?.OnHostLink(device, link);
+
+        public void OnNodeRestarted(string node, Exception cause) => target?.OnNodeRestarted(node, cause);
+    }
+}

@@ -1,0 +1,26 @@
+using NetSim.Simulation.Topology.Binding;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Topology.Document;
+
+/// <summary>What runs on a node: a list entry whose one key is the kind.</summary>
+internal abstract class ApplicationDocument : DocumentRecord
+{
+    public static readonly Shape<ApplicationDocument> Shape = new KindShape<ApplicationDocument>("application")
+        .Add("ping", static () => PingDocument.Shape)
+        .Add("echo", static () => EchoDocument.Shape)
+        .Add("discard", static () => DiscardDocument.Shape)
+        .Add("chargen", static () => ChargenDocument.Shape)
+        .Add("http", static () => HttpDocument.Shape)
+        .Add("http-client", static () => HttpClientDocument.Shape)
+        .Add("bulk", static () => BulkDocument.Shape)
+        .Add("sink", static () => SinkDocument.Shape);
+
+    public Located<Duration> Start { get; private set; } = null!;
+    public Located<Duration>? Stop { get; private set; }
+
+    /// <summary>The keys that go with every application.</summary>
+    protected static RecordShape<T> WithTimes<T>(RecordShape<T> shape) where T : ApplicationDocument => shape
+        .Defaulted("start", Scalars.Duration, Duration.Zero, static (a, v) => a.Start = v, "when it starts")
+        .Optional("stop", Scalars.Duration, static (a, v) => a.Stop = v, "when it stops, if it has not ended by then");
+}

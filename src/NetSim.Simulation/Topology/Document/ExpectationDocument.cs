@@ -1,0 +1,89 @@
+using NetSim.Simulation.Topology.Binding;
+using NetSim.Simulation.Topology.Quantities;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Topology.Document;
+
+/// <summary>A small experiment of its own and what it should show: <c>{ ping: { from: a, to: b }, loss: "= 0 %" }</c>.</summary>
+internal sealed class ExpectationDocument : DocumentRecord
+{
+    public static readonly RecordShape<ExpectationDocument> Shape =
+        new RecordShape<ExpectationDocument>("expectation", static () => new ExpectationDocument(),
+            "An experiment and what it should show.")
+            .Optional("ping", static () => ExpectedPingDocument.Shape, static (e, v) => e.Ping = v.Value, "sends ICMP echo requests")
+            .Optional("tcp", static () => ExpectedTcpDocument.Shape, static (e, v) => e.Tcp = v.Value,
+                "sends bytes over one TCP connection")
+            .Optional("loss", Scalars.Compared(Percentage.Table), static (e, v) => e.Loss = v.Value,
+                "the share of requests without a reply, as in '= 0 %'")
+            .Optional("rtt", static () => ExpectedRttDocument.Shape, static (e, v) => e.Rtt = v.Value, "the round-trip times")
+            .Optional("throughput", Scalars.Compared(BitRate.Table), static (e, v) => e.Throughput = v.Value,
+                "payload bits per second, as in '>= 4 Mbit/s'")
+            .ExactlyOneOf("ping", "tcp")
+            .OnlyWith("ping", "loss", "rtt")
+            .OnlyWith("tcp", "throughput");
+
+    public ExpectedPingDocument? Ping { get; private set; }
+    public ExpectedTcpDocument? Tcp { get; private set; }
+    public Comparison? Loss { get; private set; }
+    public ExpectedRttDocument? Rtt { get; private set; }
+    public Comparison? Throughput { get; private set; }
+}
+
+/// <summary>The ping of an expectation.</summary>
+internal sealed class ExpectedPingDocument : DocumentRecord
+{
+    public static readonly RecordShape<ExpectedPingDocument> Shape =
+        new RecordShape<ExpectedPingDocument>("expectedPing", static () => new ExpectedPingDocument(), "ICMP echo requests.")
+            .Required("from", Scalars.Text, static (p, v) => p.From = v, "the node that sends")
+            .Required("to", Scalars.Text, static (p, v) => p.To = v, "a node, an interface of one (web:eth0) or an address")
+            .Defaulted("count", Scalars.Integer(1, int.MaxValue), PingDocument.DefaultCount, static (p, v) => p.Count = v.Value,
+                "how many requests")
+            .Defaulted("every", Scalars.Duration, PingDocument.DefaultInterval, static (p, v) => p.Every = v.Value,
+                "time from one request to the next")
+            .Defaulted("size", Scalars.Bytes(0, PingDocument.MostPayload), PingDocument.DefaultSize, static (p, v) => p.Size = v.Value,
+                "payload bytes")
+            .Defaulted("start", Scalars.Duration, Duration.Zero, static (p, v) => p.Start = v, "when it starts");
+
+    public Located<string>? From { get; private set; }
+    public Located<string>? To { get; private set; }
+    public int Count { get; private set; }
+    public Duration Every { get; private set; }
+    public int Size { get; private set; }
+    public Located<Duration> Start { get; private set; } = null!;
+}
+
+/// <summary>The TCP connection of an expectation.</summary>
+internal sealed class ExpectedTcpDocument : DocumentRecord
+{
+    public static readonly RecordShape<ExpectedTcpDocument> Shape =
+        new RecordShape<ExpectedTcpDocument>("expectedTcp", static () => new ExpectedTcpDocument(),
+            "Bytes over one TCP connection, to a sink of its own.")
+            .Required("from", Scalars.Text, static (t, v) => t.From = v, "the node that sends")
+            .Required("to", Scalars.Text, static (t, v) => t.To = v, "a node, an interface of one (web:eth0) or an address of one")
+            .Required("bytes", Scalars.Size, static (t, v) => t.Bytes = v.Value, "how much")
+            .Optional("port", Scalars.Port, static (t, v) => t.Port = v, "where it listens; without it, the first free port from 5001 on")
+            .Defaulted("start", Scalars.Duration, Duration.Zero, static (t, v) => t.Start = v, "when it starts");
+
+    public Located<string>? From { get; private set; }
+    public Located<string>? To { get; private set; }
+    public ByteSize? Bytes { get; private set; }
+    public Located<ushort>? Port { get; private set; }
+    public Located<Duration> Start { get; private set; } = null!;
+}
+
+/// <summary>What round-trip times should be.</summary>
+internal sealed class ExpectedRttDocument : DocumentRecord
+{
+    private static ScalarShape<Comparison> Time => Scalars.Compared(DurationText.Table);
+
+    public static readonly RecordShape<ExpectedRttDocument> Shape =
+        new RecordShape<ExpectedRttDocument>("expectedRtt", static () => new ExpectedRttDocument(),
+            "Round-trip times, as in '92 ms ± 5 %'.")
+            .Optional("min", Time, static (r, v) => r.Min = v.Value, "the least")
+            .Optional("mean", Time, static (r, v) => r.Mean = v.Value, "the mean")
+            .Optional("max", Time, static (r, v) => r.Max = v.Value, "the most");
+
+    public Comparison? Min { get; private set; }
+    public Comparison? Mean { get; private set; }
+    public Comparison? Max { get; private set; }
+}

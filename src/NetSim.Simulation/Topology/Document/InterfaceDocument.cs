@@ -1,0 +1,64 @@
+using NetSim.Simulation.Topology.Binding;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Document;
+
+/// <summary>An interface of a host or router, plugged into a link or into a real device.</summary>
+internal sealed class InterfaceDocument : DocumentRecord
+{
+    public static readonly RecordShape<InterfaceDocument> Shape =
+        new RecordShape<InterfaceDocument>("interface", static () => new InterfaceDocument(), "An interface of a host or router.")
+            { MayBeEmpty = true }
+            .Optional("address", Prefixes, static (i, v) => i.Addresses = v.Value,
+                "one address with its prefix length, or a list of them; IPv4 and IPv6")
+            .Optional("mtu", Scalars.Bytes(1, 65_535), static (i, v) => i.Mtu = v,
+                "the largest IP packet that it sends, in bytes; without it that of the link, or 1500")
+            .Optional("mac", Scalars.Mac, static (i, v) => i.Mac = v, "its Ethernet address; without it one is made from the names")
+            .Optional("state", LinkDocument.StateWords, static (i, v) => i.State = v.Value, "whether it is set up when the run starts")
+            .Optional("tun", static () => DeviceDocument.Shape, static (i, v) => i.Tun = v.Value,
+                "plugs the interface into a TUN device of this machine")
+            .Optional("tap", static () => DeviceDocument.Shape, static (i, v) => i.Tap = v.Value,
+                "plugs the interface into a TAP device of this machine")
+            .AtMostOneOf("tun", "tap");
+
+    public static Shape<List<Located<IpPrefix>>> Prefixes => new ListShape<IpPrefix>(Scalars.Prefix, ListForm.OneOrMany);
+
+    public List<Located<IpPrefix>> Addresses { get; private set; } = [];
+    public Located<int>? Mtu { get; private set; }
+    public Located<MacAddress>? Mac { get; private set; }
+    public OperState State { get; private set; } = OperState.Up;
+    public DeviceDocument? Tun { get; private set; }
+    public DeviceDocument? Tap { get; private set; }
+}
+
+/// <summary>A TUN or TAP device: <c>{ device: ns-lab0, host: { address: 192.168.69.1/24, up: true } }</c>.</summary>
+internal sealed class DeviceDocument : DocumentRecord
+{
+    public static readonly RecordShape<DeviceDocument> Shape =
+        new RecordShape<DeviceDocument>("device", static () => new DeviceDocument(), "A TUN or TAP device of this machine.")
+            .Required("device", Scalars.Text, static (d, v) => d.Name = v,
+                "its name for the kernel, up to 15 characters; made if it is missing")
+            .Optional("host", static () => HostSideDocument.Shape, static (d, v) => d.Host = v.Value,
+                "how the machine's side should look; applied only with --configure-host");
+
+    public Located<string>? Name { get; private set; }
+    public HostSideDocument? Host { get; private set; }
+}
+
+/// <summary>The machine's side of a device: <c>host: { address, routes, up }</c>.</summary>
+internal sealed class HostSideDocument : DocumentRecord
+{
+    public static readonly RecordShape<HostSideDocument> Shape =
+        new RecordShape<HostSideDocument>("hostSide", static () => new HostSideDocument(),
+            "The machine's side of a device, stated and not applied unless asked.")
+            .Optional("address", InterfaceDocument.Prefixes, static (h, v) => h.Addresses = v.Value,
+                "the machine's address or addresses on the device")
+            .Optional("routes", new ListShape<IpPrefix>(Scalars.Prefix), static (h, v) => h.Routes = v.Value,
+                "prefixes that the machine sends into the device")
+            .Defaulted("up", Scalars.YesNo, true, static (h, v) => h.Up = v.Value, "whether the device should be set up");
+
+    public List<Located<IpPrefix>> Addresses { get; private set; } = [];
+    public List<Located<IpPrefix>> Routes { get; private set; } = [];
+    public bool Up { get; private set; }
+}

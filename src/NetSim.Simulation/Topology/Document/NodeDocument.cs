@@ -1,0 +1,67 @@
+using NetSim.Simulation.Topology.Binding;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Document;
+
+/// <summary>A host, a router (a host that forwards) or a switch.</summary>
+internal sealed class NodeDocument : DocumentRecord
+{
+    public static readonly WordShape<NodeKind> KindWords =
+        new(new("host", NodeKind.Host), new("router", NodeKind.Router), new("switch", NodeKind.Switch));
+
+    public static readonly RecordShape<NodeDocument> Shape =
+        new RecordShape<NodeDocument>("node", static () => new NodeDocument(), "A host, a router or a switch.")
+            .Required("kind", KindWords, static (n, v) => n.Kind = v.Value,
+                "host; router: a host that forwards; switch: joins Ethernet links")
+            .Optional("interfaces", static () => new NamedShape<InterfaceDocument>(InterfaceDocument.Shape), static (n, v) => n.Interfaces = v,
+                "the interfaces of a host or router by their names")
+            .Optional("ports", Scalars.Integer(1, 4096), static (n, v) => n.Ports = v,
+                "how many ports a switch has; they are numbered from 1")
+            .Optional("routes", static () => new ListShape<RouteDocument>(RouteDocument.Shape), static (n, v) => n.Routes = v,
+                "static routes; they win over computed ones to the same prefix")
+            .Optional("tcp", static () => TcpDocument.Shape, static (n, v) => n.Tcp = v, "how this node speaks TCP")
+            .Optional("apps", static () => new ListShape<ApplicationDocument>(ApplicationDocument.Shape), static (n, v) => n.Applications = v,
+                "what runs on the node");
+
+    public NodeKind? Kind { get; private set; }
+    public Located<List<Named<InterfaceDocument>>>? Interfaces { get; private set; }
+    public Located<int>? Ports { get; private set; }
+    public Located<List<Located<RouteDocument>>>? Routes { get; private set; }
+    public Located<TcpDocument>? Tcp { get; private set; }
+    public Located<List<Located<ApplicationDocument>>>? Applications { get; private set; }
+}
+
+/// <summary><c>{ to: default, via: 10.1.0.1 }</c>.</summary>
+internal sealed class RouteDocument : DocumentRecord
+{
+    private const string DefaultWord = "default";
+
+    private static readonly Shape<IpPrefix?> DestinationShape = new ScalarShape<IpPrefix?>
+    {
+        Parse = (string text, out IpPrefix? value, out Diagnostics.Problem problem) =>
+        {
+            value = null;
+            problem = default;
+            if (text == DefaultWord) return true;
+            bool parsed = AddressText.TryParsePrefix(text, out IpPrefix prefix, out problem);
+            value = prefix;
+            if (!parsed) problem = problem with { Message = problem.Message + Diagnostics.Spelling.DidYouMean(text, [DefaultWord]) };
+            return parsed;
+        },
+        Schema = json =>
+        {
+            json.WriteString("type", "string");
+            json.WriteString("pattern", $"^{DefaultWord}$|^[0-9A-Fa-f:.]+/[0-9]{{1,3}}$");
+        },
+    };
+
+    public static readonly RecordShape<RouteDocument> Shape =
+        new RecordShape<RouteDocument>("route", static () => new RouteDocument(), "A static route.")
+            .Required("to", DestinationShape, static (r, v) => r.To = v, "a prefix, or 'default' for all addresses of the gateway's family")
+            .Required("via", Scalars.Address, static (r, v) => r.Via = v, "the gateway: an address in a subnet of this node");
+
+    /// <summary>A null prefix is the default route.</summary>
+    public Located<IpPrefix?>? To { get; private set; }
+    public Located<IpAddress>? Via { get; private set; }
+}

@@ -1,0 +1,130 @@
+using NetSim.Simulation.Topology.Quantities;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Topology.Plan;
+
+/// <summary>Whom an application speaks to: as the file says it, and the address that this means.</summary>
+public readonly record struct Target(string Text, IpAddress Address);
+
+/// <summary>What runs on a node.</summary>
+public abstract record ApplicationPlan
+{
+    private protected ApplicationPlan()
+    {
+    }
+
+    public int Id { get; init; }
+    public int NodeId { get; init; }
+    public Duration Start { get; init; }
+
+    /// <summary>Null: when it has done its work, or with the run.</summary>
+    public Duration? Stop { get; init; }
+
+    /// <summary>The key of the file.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>What it listens on; no port for clients.</summary>
+    public virtual (ushort Port, Transport Transport)? Listens => null;
+
+    /// <summary>Whether it waits for others; a run may end while it still could.</summary>
+    public bool IsServer => Listens is not null;
+}
+
+/// <summary>Sends ICMP echo requests.</summary>
+public sealed record PingPlan : ApplicationPlan
+{
+    public required Target To { get; init; }
+    public int Count { get; init; } = 5;
+    public Duration Every { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>Payload bytes.</summary>
+    public int Size { get; init; } = 56;
+
+    public int Ttl { get; init; } = 64;
+    public override string Kind => "ping";
+}
+
+/// <summary>RFC 862.</summary>
+public sealed record EchoPlan : ApplicationPlan
+{
+    public ushort Port { get; init; } = 7;
+    public Transport Transport { get; init; } = Transport.Both;
+    public override string Kind => "echo";
+    public override (ushort Port, Transport Transport)? Listens => (Port, Transport);
+}
+
+/// <summary>RFC 863.</summary>
+public sealed record DiscardPlan : ApplicationPlan
+{
+    public ushort Port { get; init; } = 9;
+    public Transport Transport { get; init; } = Transport.Both;
+    public override string Kind => "discard";
+    public override (ushort Port, Transport Transport)? Listens => (Port, Transport);
+}
+
+/// <summary>RFC 864.</summary>
+public sealed record ChargenPlan : ApplicationPlan
+{
+    public ushort Port { get; init; } = 19;
+    public Transport Transport { get; init; } = Transport.Both;
+
+    /// <summary>What each TCP connection gets.</summary>
+    public ByteSize Bytes { get; init; } = new(200_000);
+
+    public override string Kind => "chargen";
+    public override (ushort Port, Transport Transport)? Listens => (Port, Transport);
+}
+
+/// <summary>A web server: one answer to all, or the files of a folder.</summary>
+public sealed record HttpPlan : ApplicationPlan
+{
+    public ushort Port { get; init; } = 80;
+
+    /// <summary>Null if there is a folder.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Null if there is a body.</summary>
+    public PathPlan? Folder { get; init; }
+
+    public override string Kind => "http";
+    public override (ushort Port, Transport Transport)? Listens => (Port, Transport.Tcp);
+}
+
+/// <summary>Fetches a page.</summary>
+public sealed record HttpClientPlan : ApplicationPlan
+{
+    public required string Url { get; init; }
+
+    /// <summary>What the Host field says: the host of the URL, and its port if that is not 80.</summary>
+    public required string Authority { get; init; }
+
+    /// <summary>With the leading slash, and the query.</summary>
+    public required string Path { get; init; }
+
+    public required IpEndpoint Server { get; init; }
+    public int Count { get; init; } = 1;
+    public Duration Every { get; init; } = Duration.FromSeconds(1);
+    public override string Kind => "http-client";
+}
+
+/// <summary>Sends over one TCP connection as fast as it can.</summary>
+public sealed record BulkPlan : ApplicationPlan
+{
+    public required Target To { get; init; }
+    public ushort Port { get; init; } = 5001;
+
+    /// <summary>Null: as long as <see cref="For"/> or <see cref="ApplicationPlan.Stop"/> say, or the run lasts.</summary>
+    public ByteSize? Bytes { get; init; }
+
+    public Duration? For { get; init; }
+    public override string Kind => "bulk";
+}
+
+/// <summary>Takes what TCP connections bring, and counts it.</summary>
+public sealed record SinkPlan : ApplicationPlan
+{
+    public ushort Port { get; init; } = 5001;
+    public override string Kind => "sink";
+    public override (ushort Port, Transport Transport)? Listens => (Port, Transport.Tcp);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Plan;
+
+public enum DeviceKind : byte
+{
+    Tun,
+    Tap,
+}
+
+/// <summary>A real device of this machine, and the interface that is plugged into it.</summary>
+public sealed record DevicePlan
+{
+    public required int Id { get; init; }
+    public required DeviceKind Kind { get; init; }
+
+    /// <summary>For the kernel.</summary>
+    public required string Name { get; init; }
+
+    public required int InterfaceId { get; init; }
+
+    /// <summary>Null if the file does not speak of the machine's side.</summary>
+    public HostSidePlan? Host { get; init; }
+}
+
+/// <summary>How the machine's side of a device should look; applied only if the user asks for it.</summary>
+public sealed record HostSidePlan
+{
+    public required ImmutableArray<IpPrefix> Addresses { get; init; }
+
+    /// <summary>What the machine sends into the device.</summary>
+    public required ImmutableArray<IpPrefix> Routes { get; init; }
+
+    public required bool Up { get; init; }
+}

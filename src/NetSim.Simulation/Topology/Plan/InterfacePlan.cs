@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Plan;
+
+/// <summary>What an interface is plugged into.</summary>
+public enum Attachment : byte
+{
+    None,
+    Link,
+    Tun,
+    Tap,
+}
+
+public enum LinkEnd : byte
+{
+    A,
+    B,
+}
+
+/// <summary>An interface of a host or router, or a port of a switch.</summary>
+public readonly record struct InterfacePlan
+{
+    public required int Id { get; init; }
+    public required int NodeId { get; init; }
+
+    /// <summary>Among the interfaces of its node.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Of a switch port its number, from 1.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>In the order of the file.</summary>
+    public required ImmutableArray<IpPrefix> Addresses { get; init; }
+
+    /// <summary>Zero where there is no Ethernet: on IP framing, TUN devices and switch ports.</summary>
+    public MacAddress Mac { get; init; }
+
+    /// <summary>The largest IP packet, in bytes.</summary>
+    public required int Mtu { get; init; }
+
+    public Framing Framing { get; init; }
+    public OperState State { get; init; }
+    public Attachment Attachment { get; init; }
+
+    /// <summary>The id of the link or of the device; −1 if it is plugged into nothing.</summary>
+    public int AttachedTo { get; init; }
+
+    /// <summary>Which end of the link it is.</summary>
+    public LinkEnd End { get; init; }
+}

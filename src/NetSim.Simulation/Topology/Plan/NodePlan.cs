@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Plan;
+
+/// <summary>A host, a router or a switch.</summary>
+public readonly record struct NodePlan
+{
+    public required int Id { get; init; }
+    public required string Name { get; init; }
+    public required NodeKind Kind { get; init; }
+
+    /// <summary>Into <see cref="TopologyPlan.Interfaces"/>.</summary>
+    public required int FirstInterface { get; init; }
+
+    public required int InterfaceCount { get; init; }
+
+    /// <summary>Into <see cref="TopologyPlan.Applications"/>.</summary>
+    public int FirstApplication { get; init; }
+
+    public int ApplicationCount { get; init; }
+
+    /// <summary>
+    /// Stated ones first, then computed ones by prefix; not those of the connected subnets. Nodes with the same routes share them.
+    /// </summary>
+    public ImmutableArray<RoutePlan> Routes { get; init; }
+
+    public required TcpPlan Tcp { get; init; }
+}
+
+/// <summary>Packets to <paramref name="Destination"/> go to <paramref name="Gateway"/>.</summary>
+/// <param name="Destination">Without host bits.</param>
+/// <param name="Gateway">A neighbour on the link of the interface.</param>
+/// <param name="InterfaceIndex">Among the interfaces of the node.</param>
+public readonly record struct RoutePlan(IpPrefix Destination, IpAddress Gateway, int InterfaceIndex);
+
+/// <summary>How a node speaks TCP.</summary>
+public sealed record TcpPlan(CongestionControl Congestion, bool Sack)
+{
+    public static TcpPlan Default { get; } = new(CongestionControl.Cubic, Sack: true);
+}

@@ -1,0 +1,255 @@
+using System.Runtime.InteropServices;
+using NetSim.Simulation.Topology.Routing;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Plan;
+
+/// <summary>
+/// Makes a plan from code, for measurements and tests: a million hosts cost some hundred bytes each. It refuses what would break the
+/// plan's own order, and leaves the sense of the network to the caller; a file is checked before it comes here.
+/// </summary>
+public sealed class TopologyPlanBuilder(string name)
+{
+    private const int DefaultMtu = 1500;
+
+    private readonly List<NodePlan> _nodes = [];
+    private readonly List<InterfacePlan> _interfaces = [];
+    private readonly List<LinkPlan> _links = [];
+    private readonly List<DevicePlan> _devices = [];
+    private readonly List<(int Node, RoutePlan Route)> _routes = [];
+    private readonly List<ApplicationPlan> _applications = [];
+    private readonly List<EventPlan> _events = [];
+    private readonly List<CapturePlan> _captures = [];
+    private readonly List<ExpectationPlan> _expectations = [];
+
+    public ulong Seed { get; set; } = 1;
+    public TimePlan Time { get; set; } = new(TimeMode.Virtual, Scale: 1, Stop: null);
+    public TracePlan? Trace { get; set; }
+
+    internal ReadOnlySpan<NodePlan> Nodes => CollectionsMarshal.AsSpan(_nodes);
+    internal ReadOnlySpan<InterfacePlan> Interfaces => CollectionsMarshal.AsSpan(_interfaces);
+    internal ReadOnlySpan<LinkPlan> Links => CollectionsMarshal.AsSpan(_links);
+    internal IReadOnlyList<DevicePlan> Devices => _devices;
+
+    /// <returns>The id of the node.</returns>
+    public int AddNode(string name, NodeKind kind, TcpPlan? tcp = null)
+    {
+        int id = _nodes.Count;
+        _nodes.Add(new NodePlan
+        {
+            Id = id,
+            Name = name,
+            Kind = kind,
+            FirstInterface = _interfaces.Count,
+            InterfaceCount = 0,
+            Routes = [],
+            Tcp = tcp ?? TcpPlan.Default,
+        });
+        return id;
+    }
+
+    /// <summary>Adds a switch; the id of port n is that of the first one plus n − 1.</summary>
+    /// <returns>The interface id of port 1.</returns>
+    public int AddSwitch(string name, int ports)
+    {
+        int node = AddNode(name, NodeKind.Switch);
+        int first = _interfaces.Count;
+        for (int port = 1; port <= ports; port++) AddInterface(node, PortName(port), []);
+        return first;
+    }
+
+    /// <summary>Adds an interface to the node that was added last: the interfaces of a node lie together.</summary>
+    /// <returns>The id of the interface.</returns>
+    public int AddInterface(int node, string name, ReadOnlySpan<IpPrefix> addresses, InterfaceSettings? settings = null)
+    {
+        if (node != _nodes.Count - 1) throw new InvalidOperationException("an interface can be added only to the node that was added last");
+        settings ??= InterfaceSettings.Default;
+        ref NodePlan owner = ref CollectionsMarshal.AsSpan(_nodes)[node];
+        int id = _interfaces.Count;
+        _interfaces.Add(new InterfacePlan
+        {
+            Id = id,
+            NodeId = node,
+            Index = owner.InterfaceCount,
+            Name = name,
+            Addresses = [.. addresses],
+            Mac = settings.Mac ?? default,
+            Mtu = settings.Mtu ?? 0,
+            State = settings.State,
+            AttachedTo = -1,
+        });
+        owner = owner with { InterfaceCount = owner.InterfaceCount + 1 };
+        return id;
+    }
+
+    /// <summary>Plugs a cable into two interfaces that are free.</summary>
+    /// <returns>The id of the link.</returns>
+    public int AddLink(int a, int b, LinkSettings? settings = null)
+    {
+        settings ??= LinkSettings.Default;
+        int id = _links.Count;
+        Plug(a, Attachment.Link, id, LinkEnd.A, settings.Framing);
+        Plug(b, Attachment.Link, id, LinkEnd.B, settings.Framing);
+        _links.Add(new LinkPlan
+        {
+            Id = id,
+            GivenName = settings.Name,
+            A = a,
+            B = b,
+            AToB = settings.AToB,
+            BToA = settings.BToA,
+            Mtu = settings.Mtu ?? 0,
+            Framing = settings.Framing,
+            State = settings.State,
+        });
+        return id;
+    }
+
+    /// <summary>Plugs a real device into an interface that is free.</summary>
+    /// <returns>The id of the device.</returns>
+    public int AddDevice(int interfaceId, DeviceKind kind, string name, HostSidePlan? host = null)
+    {
+        int id = _devices.Count;
+        bool isTun = kind == DeviceKind.Tun;
+        Plug(interfaceId, isTun ? Attachment.Tun : Attachment.Tap, id, LinkEnd.A, isTun ? Framing.Ip : Framing.Ethernet);
+        _devices.Add(new DevicePlan { Id = id, Kind = kind, Name = name, InterfaceId = interfaceId, Host = host });
+        return id;
+    }
+
+    /// <summary>Adds a static route; the gateway must lie in a subnet of the node.</summary>
+    public void AddRoute(int node, IpPrefix destination, IpAddress gateway)
+    {
+        NodePlan owner = _nodes[node];
+        for (int index = 0; index < owner.InterfaceCount; index++)
+        {
+            foreach (IpPrefix address in _interfaces[owner.FirstInterface + index].Addresses)
+            {
+                if (!address.Contains(gateway)) continue;
+                _routes.Add((node, new RoutePlan(destination.Network, gateway, index)));
+                return;
+            }
+        }
+        throw new ArgumentException($"{gateway} lies in no subnet of {owner.Name}", nameof(gateway));
+    }
+
+    /// <summary>
+    /// Adds an application to the node of its <see cref="ApplicationPlan.NodeId"/>; its id is given when the plan is built.
+    /// </summary>
+    public void AddApplication(ApplicationPlan application) => _applications.Add(application);
+
+    public void AddEvent(EventPlan @event) => _events.Add(@event);
+
+    public void AddCapture(CapturePlan capture) => _captures.Add(capture);
+
+    public void AddExpectation(ExpectationPlan expectation) => _expectations.Add(expectation with { Id = _expectations.Count });
+
+    public TopologyPlan Build(RoutingKind routing = RoutingKind.StaticShortest, RoutingMetric metric = RoutingMetric.Delay)
+    {
+        InterfacePlan[] interfaces = ResolvedInterfaces();
+        LinkPlan[] links = ResolvedLinks(interfaces);
+        NodePlan[] nodes = [.. _nodes];
+        ApplicationPlan[] applications = GroupApplications(nodes);
+        SetStatedRoutes(nodes);
+        if (routing == RoutingKind.StaticShortest) StaticRouting.Compute(new RoutedNetwork(nodes, interfaces, links), metric);
+        return new TopologyPlan
+        {
+            Name = name,
+            Seed = Seed,
+            Time = Time,
+            Nodes = ImmutableCollectionsMarshal.AsImmutableArray(nodes),
+            Interfaces = ImmutableCollectionsMarshal.AsImmutableArray(interfaces),
+            Links = ImmutableCollectionsMarshal.AsImmutableArray(links),
+            Devices = [.. _devices],
+            Applications = ImmutableCollectionsMarshal.AsImmutableArray(applications),
+            Events = _events.Count > 1 ? [.. _events.OrderBy(e => e.At.Nanoseconds)] : [.. _events],
+            Captures = [.. _captures],
+            Expectations = [.. _expectations],
+            Trace = Trace,
+        };
+    }
+
+    internal static string PortName(int port) => port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private void Plug(int interfaceId, Attachment attachment, int to, LinkEnd end, Framing framing)
+    {
+        ref InterfacePlan plugged = ref CollectionsMarshal.AsSpan(_interfaces)[interfaceId];
+        if (plugged.Attachment != Attachment.None)
+        {
+            throw new InvalidOperationException($"{_nodes[plugged.NodeId].Name}:{plugged.Name} is plugged in already");
+        }
+        plugged = plugged with { Attachment = attachment, AttachedTo = to, End = end, Framing = framing };
+    }
+
+    private InterfacePlan[] ResolvedInterfaces()
+    {
+        InterfacePlan[] resolved = [.. _interfaces];
+        for (int i = 0; i < resolved.Length; i++)
+        {
+            InterfacePlan plan = resolved[i];
+            NodePlan node = _nodes[plan.NodeId];
+            int ofLink = plan.Attachment == Attachment.Link ? _links[plan.AttachedTo].Mtu : 0;
+            bool hasMac = plan.Framing == Framing.Ethernet && node.Kind != NodeKind.Switch;
+            resolved[i] = plan with
+            {
+                Mtu = plan.Mtu > 0 ? plan.Mtu : ofLink > 0 ? ofLink : DefaultMtu,
+                Mac = !hasMac ? default : plan.Mac == default ? DerivedMac.Of(node.Name, plan.Name) : plan.Mac,
+            };
+        }
+        return resolved;
+    }
+
+    private LinkPlan[] ResolvedLinks(InterfacePlan[] interfaces)
+    {
+        LinkPlan[] resolved = [.. _links];
+        for (int i = 0; i < resolved.Length; i++)
+        {
+            LinkPlan link = resolved[i];
+            bool isPortA = IsPort(interfaces[link.A]), isPortB = IsPort(interfaces[link.B]);
+            int ofA = isPortA ? 0 : interfaces[link.A].Mtu;
+            int ofB = isPortB ? 0 : interfaces[link.B].Mtu;
+            int mtu = link.Mtu > 0 ? link.Mtu : isPortA && isPortB ? DefaultMtu : Math.Max(ofA, ofB);
+            resolved[i] = link with { Mtu = mtu };
+            if (isPortA) interfaces[link.A] = interfaces[link.A] with { Mtu = mtu };
+            if (isPortB) interfaces[link.B] = interfaces[link.B] with { Mtu = mtu };
+        }
+        return resolved;
+    }
+
+    private bool IsPort(in InterfacePlan plan) => _nodes[plan.NodeId].Kind == NodeKind.Switch;
+
+    /// <summary>Puts the applications of each node together, in the order in which they came.</summary>
+    private ApplicationPlan[] GroupApplications(NodePlan[] nodes)
+    {
+        int[] next = new int[nodes.Length];
+        foreach (ApplicationPlan application in _applications) next[application.NodeId]++;
+        int first = 0;
+        for (int node = 0; node < nodes.Length; node++)
+        {
+            int count = next[node];
+            nodes[node] = nodes[node] with { FirstApplication = first, ApplicationCount = count };
+            next[node] = first;
+            first += count;
+        }
+        ApplicationPlan[] grouped = new ApplicationPlan[_applications.Count];
+        foreach (ApplicationPlan application in _applications)
+        {
+            int id = next[application.NodeId]++;
+            grouped[id] = application with { Id = id };
+        }
+        return grouped;
+    }
+
+    private void SetStatedRoutes(NodePlan[] nodes)
+    {
+        int[] count = new int[nodes.Length];
+        foreach ((int node, _) in _routes) count[node]++;
+        RoutePlan[]?[] stated = new RoutePlan[nodes.Length][];
+        int[] next = new int[nodes.Length];
+        foreach ((int node, RoutePlan route) in _routes) (stated[node] ??= new RoutePlan[count[node]])[next[node]++] = route;
+        for (int node = 0; node < nodes.Length; node++)
+        {
+            if (stated[node] is not { } routes) continue;
+            nodes[node] = nodes[node] with { Routes = ImmutableCollectionsMarshal.AsImmutableArray(routes) };
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using NetSim.Simulation.Topology.Diagnostics;
+using NetSim.Simulation.Topology.Document;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Topology.Planning;
+
+/// <summary>What runs on the nodes.</summary>
+internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets, PathPlanner paths)
+{
+    private readonly List<Call> _calls = [];
+
+    public void Plan()
+    {
+        for (int node = 0; node < draft.NodeDocuments.Count; node++)
+        {
+            if (draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
+            if (draft.NodeDocuments[node].Value.Applications is not { } applications) continue;
+            foreach (Located<ApplicationDocument> document in applications.Value) Plan(node, document.Value);
+        }
+        foreach (Call call in _calls) WarnIfNobodyListens(call);
+    }
+
+    private void Plan(int node, ApplicationDocument document)
+    {
+        CheckTimes(document);
+        ApplicationPlan? plan = document switch
+        {
+            PingDocument ping => Ping(node, ping),
+            EchoDocument echo => new EchoPlan { Port = echo.Port.Value, Transport = echo.Transport },
+            DiscardDocument discard => new DiscardPlan { Port = discard.Port.Value, Transport = discard.Transport },
+            ChargenDocument chargen => new ChargenPlan { Port = chargen.Port.Value, Transport = chargen.Transport, Bytes = chargen.Bytes },
+            HttpDocument http => Http(http),
+            HttpClientDocument client => HttpClient(node, client),
+            BulkDocument bulk => Bulk(node, bulk),
+            SinkDocument sink => new SinkPlan { Port = sink.Port.Value },
+            _ => throw new InvalidOperationException($"{document.GetType().Name} has no plan"),
+        };
+        if (plan is null) return;
+        if (plan.Listens is { } listens) Listen(node, listens.Port, listens.Transport, document);
+        draft.Builder.AddApplication(plan with { NodeId = node, Start = document.Start.Value, Stop = document.Stop?.Value });
+    }
+
+    private void CheckTimes(ApplicationDocument document)
+    {
+        if (document.Stop is { } stop && stop.Value <= document.Start.Value)
+        {
+            draft.Diagnostics.Add(stop.Place, DiagnosticCode.StopBeforeStart, "it stops before it starts, so it never runs");
+        }
+        Times.WarnAfterStop(draft, document.Start, "it starts");
+    }
+
+    private void Listen(int node, ushort port, Transport transport, ApplicationDocument document)
+    {
+        Place place = document switch
+        {
+            EchoDocument echo => echo.Port.Place,
+            DiscardDocument discard => discard.Port.Place,
+            ChargenDocument chargen => chargen.Port.Place,
+            HttpDocument http => http.Port.Place,
+            SinkDocument sink => sink.Port.Place,
+            _ => document.Place,
+        };
+        if (draft.Listeners.Add(node, port, transport, document.Place.Path) is { } before)
+        {
+            draft.Diagnostics.Add(place, DiagnosticCode.PortClash, $"port {port} is taken by {before}");
+        }
+    }
+
+    private PingPlan? Ping(int node, PingDocument ping)
+    {
+        if (ping.To is not { } to || !targets.TryResolve(to, node, out Target target, out _)) return null;
+        targets.Expect(node, target, to.Place);
+        return new PingPlan { To = target, Count = ping.Count, Every = ping.Every, Size = ping.Size, Ttl = ping.Ttl };
+    }
+
+    private HttpPlan? Http(HttpDocument http)
+    {
+        if (http.Folder is not { } folder) return new HttpPlan { Port = http.Port.Value, Body = http.Body?.Value };
+        return paths.Folder(folder) is { } found ? new HttpPlan { Port = http.Port.Value, Folder = found } : null;
+    }
+
+    private HttpClientPlan? HttpClient(int node, HttpClientDocument client)
+    {
+        if (client.Url is not { } url) return null;
+        if (!HttpUrl.TryParse(url.Value, out HttpUrl parts, out Problem problem))
+        {
+            draft.Diagnostics.Add(url.Place, problem);
+            return null;
+        }
+        if (!targets.TryResolve(url with { Value = parts.Host }, node, out Target target, out int server)) return null;
+        targets.Expect(node, target, url.Place);
+        if (server >= 0) _calls.Add(new Call(server, parts.Port, target, url.Place));
+        return new HttpClientPlan
+        {
+            Url = url.Value,
+            Authority = parts.Authority,
+            Path = parts.Path,
+            Server = new IpEndpoint(target.Address, parts.Port),
+            Count = client.Count,
+            Every = client.Every,
+        };
+    }
+
+    private BulkPlan? Bulk(int node, BulkDocument bulk)
+    {
+        if (draft.Time is { Mode: TimeMode.Virtual, Stop: null } && bulk is { Bytes: null, For: null, Stop: null, IsDamaged: false })
+        {
+            draft.Diagnostics.AddAtKey(bulk.Place, DiagnosticCode.NeverEnds,
+                "this never ends, and neither would the run: add 'bytes' or 'for' here, or 'time: { stop: 60 s }' to the file");
+        }
+        if (bulk.To is not { } to || !targets.TryResolve(to, node, out Target target, out int receiver)) return null;
+        targets.Expect(node, target, to.Place);
+        if (receiver >= 0) _calls.Add(new Call(receiver, bulk.Port.Value, target, to.Place));
+        return new BulkPlan { To = target, Port = bulk.Port.Value, Bytes = bulk.Bytes, For = bulk.For };
+    }
+
+    private void WarnIfNobodyListens(Call call)
+    {
+        if (draft.Listeners.IsTaken(call.Node, call.Port, Transport.Tcp)) return;
+        draft.Diagnostics.Add(call.Place, DiagnosticCode.NobodyListens,
+            $"no application of {draft.NodeName(call.Node)} listens on TCP port {call.Port}, so {call.Target.Address} will refuse");
+    }
+
+    /// <summary>A client and whom it calls.</summary>
+    private sealed record Call(int Node, ushort Port, Target Target, Place Place);
+}
+
+/// <summary>Times of the file against the end of the run.</summary>
+internal static class Times
+{
+    public static void WarnAfterStop(PlanDraft draft, Located<Duration> time, string what)
+    {
+        if (draft.Time.Stop is not { } stop || time.Value < stop) return;
+        draft.Diagnostics.Add(time.Place, DiagnosticCode.AfterStop,
+            $"{what} when the run has ended, which is after {Quantities.DurationText.Format(stop)}");
+    }
+}

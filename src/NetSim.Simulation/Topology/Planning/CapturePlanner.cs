@@ -1,0 +1,34 @@
+using NetSim.Simulation.Topology.Diagnostics;
+using NetSim.Simulation.Topology.Document;
+using NetSim.Simulation.Topology.Plan;
+
+namespace NetSim.Simulation.Topology.Planning;
+
+/// <summary>What is written down: captures and traces.</summary>
+internal sealed class CapturePlanner(PlanDraft draft, PathPlanner paths)
+{
+    private readonly Dictionary<string, Place> _files = [];
+
+    public void Plan()
+    {
+        foreach (Located<CaptureDocument> capture in draft.Document.Captures) PlanCapture(capture.Value);
+        if (draft.Document.Trace is not { } trace) return;
+        draft.Builder.Trace = new TracePlan
+        {
+            Flows = trace.Flows,
+            Packets = trace.Packets is { } packets ? new PacketTracePlan(packets.Ratio, packets.Drops) : null,
+        };
+    }
+
+    private void PlanCapture(CaptureDocument capture)
+    {
+        if (capture.Interface is not { } endpoint || !draft.TryFindInterface(endpoint, out int id)) return;
+        if (capture.File is not { } file || paths.Output(file) is not { } path) return;
+        if (!_files.TryAdd(path.FullPath, capture.Place))
+        {
+            draft.Diagnostics.Add(file.Place, DiagnosticCode.DuplicateCapture, $"{_files[path.FullPath].Path} writes this file too");
+            return;
+        }
+        draft.Builder.AddCapture(new CapturePlan(id, path));
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using NetSim.Simulation.Topology.Binding;
+using NetSim.Simulation.Topology.Diagnostics;
+using NetSim.Simulation.Topology.Document;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Planning;
+
+/// <summary>Nodes, their interfaces and the devices that these are plugged into.</summary>
+internal sealed class NodePlanner(PlanDraft draft)
+{
+    private readonly InterfaceChecker _checker = new(draft);
+    private readonly AddressRegister _addresses = new(draft);
+    private readonly DevicePlanner _devices = new(draft);
+
+    public void Plan()
+    {
+        foreach (Named<NodeDocument> node in draft.Document.Nodes)
+        {
+            if (node.Value.Kind == NodeKind.Switch) PlanSwitch(node);
+            else PlanHost(node);
+        }
+    }
+
+    private void PlanSwitch(Named<NodeDocument> node)
+    {
+        NodeDocument document = node.Value;
+        int id = draft.Builder.AddNode(node.Name, NodeKind.Switch);
+        draft.Register(node, id);
+        RefuseOnSwitch(document.Interfaces?.Place, "interfaces");
+        RefuseOnSwitch(document.Routes?.Place, "routes");
+        RefuseOnSwitch(document.Tcp?.Place, "tcp");
+        RefuseOnSwitch(document.Applications?.Place, "apps");
+        if (document.Ports is not { } ports)
+        {
+            if (!document.IsDamaged)
+            {
+                draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.MissingKey,
+                    "the key 'ports' is missing (how many ports the switch has)");
+            }
+            return;
+        }
+        for (int port = 1; port <= ports.Value; port++)
+        {
+            string name = TopologyPlanBuilder.PortName(port);
+            draft.Register(draft.Builder.AddInterface(id, name, []), new InterfaceSource(document.Place, null));
+        }
+    }
+
+    private void RefuseOnSwitch(Place? place, string key)
+    {
+        if (place is not null)
+        {
+            draft.Diagnostics.AddAtKey(place, DiagnosticCode.KeyNotForKind,
+                $"a switch has no {key}: it knows only Ethernet");
+        }
+    }
+
+    private void PlanHost(Named<NodeDocument> node)
+    {
+        NodeDocument document = node.Value;
+        int id = draft.Builder.AddNode(node.Name, document.Kind ?? NodeKind.Host, Tcp(document));
+        draft.Register(node, id);
+        if (document.Ports is { } ports && document.Kind is not null)
+        {
+            draft.Diagnostics.AddAtKey(ports.Place, DiagnosticCode.KeyNotForKind, "only a switch has ports; this node has interfaces");
+        }
+        foreach (Named<InterfaceDocument> @interface in document.Interfaces?.Value ?? []) PlanInterface(id, @interface);
+        if (document.Kind == NodeKind.Router && !document.IsDamaged) CheckRouter(document);
+    }
+
+    private void CheckRouter(NodeDocument document)
+    {
+        foreach (Named<InterfaceDocument> @interface in document.Interfaces?.Value ?? [])
+        {
+            if (@interface.Value.Addresses.Count > 0 || @interface.Value.IsDamaged) return;
+        }
+        draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.RouterWithoutAddress,
+            "this router has no address, so it can forward nothing");
+    }
+
+    private TcpPlan Tcp(NodeDocument node)
+    {
+        TcpDocument? own = node.Tcp?.Value, defaults = draft.Document.Defaults?.Tcp;
+        if (own is null && defaults is null) return TcpPlan.Default;
+        return new TcpPlan(
+            own?.Congestion ?? defaults?.Congestion ?? TcpPlan.Default.Congestion,
+            own?.Sack ?? defaults?.Sack ?? TcpPlan.Default.Sack);
+    }
+
+    private void PlanInterface(int node, Named<InterfaceDocument> named)
+    {
+        InterfaceDocument document = named.Value;
+        List<IpPrefix> addresses = _checker.UsableAddresses(named);
+        _checker.CheckMtu(document);
+        _checker.CheckMac(document);
+        InterfaceSettings settings = new() { Mtu = document.Mtu?.Value, Mac = document.Mac?.Value, State = document.State };
+        int id = draft.Builder.AddInterface(node, named.Name, CollectionsMarshal.AsSpan(addresses), settings);
+        draft.Register(id, new InterfaceSource(named.Place, document));
+        foreach (Located<IpPrefix> address in document.Addresses) _addresses.Claim(id, address);
+        _devices.Plan(id, document, _addresses);
+    }
+}

@@ -1,0 +1,61 @@
+using NetSim.Simulation.Topology.Diagnostics;
+using NetSim.Simulation.Topology.Document;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Planning;
+
+/// <summary>
+/// From the document to the plan. Every step goes as far as it can, so that all that is wrong is said at once; a plan comes out only
+/// if nothing is.
+/// </summary>
+internal static class TopologyPlanner
+{
+    public static TopologyPlan? Plan(TopologyDocument document, PlanOptions options, DiagnosticBag diagnostics)
+    {
+        PlanDraft draft = new(document, options, diagnostics);
+        draft.Builder.Seed = options.Seed ?? document.Seed.Value;
+        new NodePlanner(draft).Plan();
+        TimePlanner.Plan(draft);
+        LinkPlanner links = new(draft);
+        links.Plan();
+        links.WarnOfTimelessLinks();
+        Segments segments = new(draft.Builder.Nodes, draft.Builder.Interfaces, draft.Builder.Links);
+        new SegmentChecker(draft, segments).Check();
+        new RoutePlanner(draft, segments).Plan();
+        TargetResolver targets = new(draft);
+        PathPlanner paths = new(draft);
+        new ApplicationPlanner(draft, targets, paths).Plan();
+        new ExpectationPlanner(draft, targets).Plan();
+        new EventPlanner(draft).Plan();
+        new CapturePlanner(draft, paths).Plan();
+        if (diagnostics.HasErrors) return null;
+        RoutingDocument? routing = document.Routing;
+        TopologyPlan plan = draft.Builder.Build(routing?.Kind ?? RoutingKind.StaticShortest, routing?.Metric ?? RoutingMetric.Delay);
+        RouteChecker.Check(draft, plan);
+        return plan;
+    }
+}
+
+/// <summary>With the routes known: can everybody speak to whom he wants to?</summary>
+internal static class RouteChecker
+{
+    public static void Check(PlanDraft draft, TopologyPlan plan)
+    {
+        if (draft.Errands.Count == 0) return;
+        RouteWalk walk = new(plan);
+        foreach (Errand errand in draft.Errands)
+        {
+            string from = plan.Nodes[errand.FromNode].Name;
+            if (walk.Objection(errand.FromNode, errand.To, out IpAddress source, out int end) is { } there)
+            {
+                draft.Diagnostics.Add(errand.Place, DiagnosticCode.Unreachable, $"{errand.To} cannot be reached from {from}: {there}");
+            }
+            else if (end >= 0 && end != errand.FromNode && walk.Objection(end, source, out _, out _) is { } back)
+            {
+                draft.Diagnostics.Add(errand.Place, DiagnosticCode.Unreachable,
+                    $"{errand.To} can be reached from {from}, but its answer to {source} cannot come back: {back}");
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Routing;
+
+/// <summary>A route in the making: the interface is still the one of the plan.</summary>
+internal sealed record Hop(IpPrefix Destination, IpAddress Gateway, int Egress)
+{
+    /// <summary>By address, the shorter prefix first.</summary>
+    public static int Compare(Hop a, Hop b)
+    {
+        int address = a.Destination.Address.CompareTo(b.Destination.Address);
+        return address != 0 ? address : a.Destination.Length.CompareTo(b.Destination.Length);
+    }
+
+    public bool IsSameWay(Hop other) => Egress == other.Egress && Gateway == other.Gateway;
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using NetSim.Simulation.Topology.Document;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Quantities;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Show;
+
+/// <summary>The <c>nodes</c> of a normalised file.</summary>
+internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
+{
+    public void Write(NodePlan node)
+    {
+        Line(2, YamlText.Value(node.Name) + ":");
+        Line(4, "kind: " + NodeDocument.KindWords.TextOf(node.Kind));
+        if (node.Kind == NodeKind.Switch)
+        {
+            Line(4, string.Create(CultureInfo.InvariantCulture, $"ports: {node.InterfaceCount}"));
+            return;
+        }
+        if (node.InterfaceCount > 0) Line(4, "interfaces:");
+        foreach (InterfacePlan own in plan.InterfacesOf(node.Id)) Line(6, $"{YamlText.Value(own.Name)}: {Interface(own)}");
+        if (!node.Routes.IsEmpty) Line(4, "routes:");
+        foreach (RoutePlan route in node.Routes) Line(6, "- " + Route(route));
+        Line(4, $"tcp: {{ congestion: {TcpDocument.CongestionWords.TextOf(node.Tcp.Congestion)}, sack: {YesNo(node.Tcp.Sack)} }}");
+        if (node.ApplicationCount > 0) Line(4, "apps:");
+        foreach (ApplicationPlan application in plan.ApplicationsOf(node.Id)) Line(6, $"- {application.Kind}: {Application(application)}");
+    }
+
+    private void Line(int indent, string text) => yaml.Append(' ', indent).Append(text).Append('\n');
+
+    private static string YesNo(bool value) => value ? "true" : "false";
+
+    private string Interface(InterfacePlan own)
+    {
+        FlowMapping mapping = new();
+        if (!own.Addresses.IsEmpty) mapping.Add("address", PlanWriter.Prefixes(own.Addresses));
+        if (own.Mac != default) mapping.Add("mac", YamlText.Quoted(own.Mac.ToString()));
+        mapping.Add("mtu", own.Mtu).Add("state", LinkDocument.StateWords.TextOf(own.State));
+        if (own.Attachment is Attachment.Tun or Attachment.Tap)
+        {
+            DevicePlan device = plan.Devices[own.AttachedTo];
+            mapping.Add(own.Attachment == Attachment.Tun ? "tun" : "tap", Device(device));
+        }
+        return mapping.ToString();
+    }
+
+    private static string Device(DevicePlan device)
+    {
+        FlowMapping mapping = new();
+        mapping.AddText("device", device.Name);
+        if (device.Host is not { } host) return mapping.ToString();
+        FlowMapping side = new();
+        if (!host.Addresses.IsEmpty) side.Add("address", PlanWriter.Prefixes(host.Addresses));
+        if (!host.Routes.IsEmpty) side.Add("routes", PlanWriter.Prefixes(host.Routes));
+        return mapping.Add("host", side.Add("up", YesNo(host.Up)).ToString()).ToString();
+    }
+
+    private static string Route(RoutePlan route)
+    {
+        bool isDefault = route.Destination == IpPrefix.DefaultIPv4 || route.Destination == IpPrefix.DefaultIPv6;
+        string to = isDefault ? "default" : YamlText.Quoted(route.Destination.ToString());
+        return new FlowMapping().Add("to", to).Add("via", YamlText.Quoted(route.Gateway.ToString())).ToString();
+    }
+
+    private static string Application(ApplicationPlan application)
+    {
+        FlowMapping mapping = new();
+        switch (application)
+        {
+            case PingPlan ping:
+                mapping.Add("to", YamlText.Quoted(ping.To.Text)).Add("count", ping.Count).Add("every", DurationText.Format(ping.Every));
+                mapping.Add("size", ping.Size).Add("ttl", ping.Ttl);
+                break;
+            case EchoPlan echo: mapping.Add("port", echo.Port).Add("transport", Transports.Words.TextOf(echo.Transport)); break;
+            case DiscardPlan discard: mapping.Add("port", discard.Port).Add("transport", Transports.Words.TextOf(discard.Transport)); break;
+            case ChargenPlan chargen:
+                mapping.Add("port", chargen.Port).Add("transport", Transports.Words.TextOf(chargen.Transport));
+                mapping.Add("bytes", chargen.Bytes.ToString());
+                break;
+            case HttpPlan http:
+                mapping.Add("port", http.Port);
+                if (http.Body is { } body) mapping.Add("body", YamlText.Quoted(body));
+                if (http.Folder is { } folder) mapping.AddText("folder", folder.Text);
+                break;
+            case HttpClientPlan client:
+                mapping.Add("url", YamlText.Quoted(client.Url)).Add("count", client.Count).Add("every", DurationText.Format(client.Every));
+                break;
+            case BulkPlan bulk:
+                mapping.Add("to", YamlText.Quoted(bulk.To.Text)).Add("port", bulk.Port);
+                if (bulk.Bytes is { } bytes) mapping.Add("bytes", bytes.ToString());
+                if (bulk.For is { } time) mapping.Add("for", DurationText.Format(time));
+                break;
+            case SinkPlan sink: mapping.Add("port", sink.Port); break;
+        }
+        mapping.Add("start", DurationText.Format(application.Start));
+        if (application.Stop is { } stop) mapping.Add("stop", DurationText.Format(stop));
+        return mapping.ToString();
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using NetSim.Simulation.Topology.Document;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Quantities;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Topology.Show;
+
+/// <summary>
+/// A plan as a topology file in which nothing is left to defaults: links with all their properties, addresses of Ethernet, every
+/// route. Read again, it gives the same plan.
+/// </summary>
+public static class PlanWriter
+{
+    public static string ToYaml(TopologyPlan plan)
+    {
+        StringBuilder yaml = new();
+        yaml.Append("name: ").Append(YamlText.Value(plan.Name)).Append('\n');
+        yaml.Append(CultureInfo.InvariantCulture, $"seed: {plan.Seed}\n");
+        yaml.Append("time: ").Append(Time(plan.Time)).Append('\n');
+        yaml.Append("nodes:").Append(plan.Nodes.IsEmpty ? " {}\n" : "\n");
+        NodeWriter nodes = new(plan, yaml);
+        foreach (NodePlan node in plan.Nodes) nodes.Write(node);
+        WriteList(yaml, "links", plan.Links.Select(link => Link(plan, link)));
+        // Every route is written with its node.
+        yaml.Append("routing: none\n");
+        WriteList(yaml, "events", plan.Events.Select(e => Event(plan, e)));
+        WriteList(yaml, "capture", plan.Captures.Select(capture => Capture(plan, capture)));
+        if (plan.Trace is { } trace) yaml.Append("trace: ").Append(Trace(trace)).Append('\n');
+        WriteList(yaml, "expect", plan.Expectations.Select(expectation => ExpectationWriter.Write(plan, expectation)));
+        return yaml.ToString();
+    }
+
+    private static void WriteList(StringBuilder yaml, string key, IEnumerable<string> items)
+    {
+        bool isFirst = true;
+        foreach (string item in items)
+        {
+            if (isFirst) yaml.Append(key).Append(":\n");
+            isFirst = false;
+            yaml.Append("  - ").Append(item).Append('\n');
+        }
+    }
+
+    private static string Time(TimePlan time)
+    {
+        FlowMapping mapping = new();
+        if (time.Mode == TimeMode.Virtual) mapping.Add("mode", "virtual");
+        else if (time.Scale == 1) mapping.Add("mode", "real");
+        else mapping.Add("mode", $"{{ scale: {Number(time.Scale)} }}");
+        if (time.Stop is { } stop) mapping.Add("stop", DurationText.Format(stop));
+        return mapping.ToString();
+    }
+
+    private static string Link(TopologyPlan plan, LinkPlan link)
+    {
+        FlowMapping mapping = new();
+        mapping.Add("endpoints", [YamlText.Quoted(plan.EndpointName(link.A)), YamlText.Quoted(plan.EndpointName(link.B))]);
+        if (link.GivenName is { } name) mapping.AddText("id", name);
+        AddDirection(mapping, link.AToB, null);
+        mapping.Add("mtu", link.Mtu).Add("framing", LinkPropertiesDocument.FramingWords.TextOf(link.Framing));
+        mapping.Add("state", LinkDocument.StateWords.TextOf(link.State));
+        FlowMapping reverse = new();
+        AddDirection(reverse, link.BToA, link.AToB);
+        if (!reverse.IsEmpty) mapping.Add("reverse", reverse.ToString());
+        return mapping.ToString();
+    }
+
+    /// <summary>All of a direction, or only what is different from the other one.</summary>
+    private static void AddDirection(FlowMapping mapping, DirectionPlan direction, DirectionPlan? other)
+    {
+        if (direction.Rate != other?.Rate) mapping.Add("rate", direction.Rate.ToString());
+        if (direction.Delay != other?.Delay) mapping.Add("delay", DurationText.Format(direction.Delay));
+        FlowMapping queue = new();
+        if (direction.QueueKind != other?.QueueKind) queue.Add("kind", QueueDocument.KindWords.TextOf(direction.QueueKind));
+        if (direction.QueueLimit != other?.QueueLimit) queue.Add("limit", direction.QueueLimit.ToString());
+        if (!queue.IsEmpty) mapping.Add("queue", queue.ToString());
+        if (direction.Loss != other?.Loss) mapping.Add("loss", direction.Loss.ToString());
+        if (direction.Overhead != other?.Overhead) mapping.Add("overhead", $"{direction.Overhead} B");
+    }
+
+    private static string Event(TopologyPlan plan, EventPlan e)
+    {
+        FlowMapping mapping = new();
+        mapping.Add("at", DurationText.Format(e.At));
+        switch (e)
+        {
+            case LinkChangePlan change: mapping.Add("link", LinkReference(plan, change.LinkId)).Add("set", Change(change)); break;
+            case LinkResetPlan reset: mapping.Add("link", LinkReference(plan, reset.LinkId)).Add("reset", "true"); break;
+            case InterfaceChangePlan change:
+                mapping.Add("interface", YamlText.Quoted(plan.EndpointName(change.InterfaceId)));
+                mapping.Add("set", new FlowMapping().Add("state", LinkDocument.StateWords.TextOf(change.State)).ToString());
+                break;
+            case InterfaceResetPlan reset:
+                mapping.Add("interface", YamlText.Quoted(plan.EndpointName(reset.InterfaceId))).Add("reset", "true");
+                break;
+        }
+        return mapping.ToString();
+    }
+
+    private static string LinkReference(TopologyPlan plan, int link) =>
+        plan.Links[link].GivenName is { } name ? YamlText.Value(name) : YamlText.Quoted(plan.EndpointName(plan.Links[link].A));
+
+    private static string Change(LinkChangePlan change)
+    {
+        FlowMapping mapping = new();
+        if (change.State is { } state) mapping.Add("state", LinkDocument.StateWords.TextOf(state));
+        AddChange(mapping, change.AToB, null);
+        FlowMapping reverse = new();
+        AddChange(reverse, change.BToA, change.AToB);
+        if (!reverse.IsEmpty) mapping.Add("reverse", reverse.ToString());
+        return mapping.ToString();
+    }
+
+    private static void AddChange(FlowMapping mapping, DirectionChangePlan change, DirectionChangePlan? other)
+    {
+        if (change.Rate is { } rate && rate != other?.Rate) mapping.Add("rate", rate.ToString());
+        if (change.Delay is { } delay && delay != other?.Delay) mapping.Add("delay", DurationText.Format(delay));
+        FlowMapping queue = new();
+        if (change.QueueKind is { } kind && kind != other?.QueueKind) queue.Add("kind", QueueDocument.KindWords.TextOf(kind));
+        if (change.QueueLimit is { } limit && limit != other?.QueueLimit) queue.Add("limit", limit.ToString());
+        if (!queue.IsEmpty) mapping.Add("queue", queue.ToString());
+        if (change.Loss is { } loss && loss != other?.Loss) mapping.Add("loss", loss.ToString());
+        if (change.Overhead is { } overhead && overhead != other?.Overhead) mapping.Add("overhead", $"{overhead} B");
+    }
+
+    private static string Capture(TopologyPlan plan, CapturePlan capture) => new FlowMapping()
+        .Add("interface", YamlText.Quoted(plan.EndpointName(capture.InterfaceId)))
+        .AddText("file", capture.File.Text)
+        .ToString();
+
+    private static string Trace(TracePlan trace)
+    {
+        FlowMapping mapping = new();
+        mapping.Add("flows", TraceDocument.FlowWords.TextOf(trace.Flows));
+        if (trace.Packets is { } packets)
+        {
+            FlowMapping followed = new();
+            followed.Add("ratio", Number(packets.Ratio)).Add("drops", PacketTraceDocument.DropWords.TextOf(packets.Drops));
+            mapping.Add("packets", followed.ToString());
+        }
+        return mapping.ToString();
+    }
+
+    internal static string Prefixes(IEnumerable<IpPrefix> prefixes) =>
+        $"[{string.Join(", ", prefixes.Select(prefix => YamlText.Quoted(prefix.ToString())))}]";
+
+    /// <summary>Without an exponent, which the reader does not take.</summary>
+    private static string Number(double value) => ((decimal)value).ToString("0.############################", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,184 @@
+using NetSim.Stack.Sockets.Tcp;
+using NetSim.Stack.Sockets.Tcp.Sending;
+using NetSim.Testing;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Tests.Sockets.Tcp;
+
+/// <summary>The scoreboard and the retransmission queue against models that look at every byte.</summary>
+public sealed class SackScoreboardTests
+{
+    private const int Mss = 10;
+
+    [Fact]
+    public void Lost_edge_needs_three_ranges_or_more_than_two_segments_above()
+    {
+        var board = new SackScoreboard();
+        var queue = Filled(20);
+        board.Add(new SequenceRange(20, 30), queue);
+        Assert.Equal(long.MinValue, board.LostEdge(Mss));
+        board.Add(new SequenceRange(40, 50), queue);
+        Assert.Equal(long.MinValue, board.LostEdge(Mss));
+        // Exactly two segments are not more than two.
+        board.Add(new SequenceRange(60, 61), queue);
+        Assert.Equal(20, board.LostEdge(Mss));
+        board.Add(new SequenceRange(50, 60), queue);
+        Assert.Equal(40, board.LostEdge(Mss));
+    }
+
+    [Fact]
+    public void Scoreboard_agrees_with_a_bit_for_every_byte() => SeededRuns.Check(300, random =>
+    {
+        const int Segments = 60;
+        var board = new SackScoreboard();
+        RetransmissionQueue queue = Filled(Segments);
+        bool[] sacked = new bool[Segments * Mss];
+        long una = 0;
+        for (int step = 0; step < 60 && una < sacked.Length; step++)
+        {
+            if (random.Next(4) == 0)
+            {
+                una = Math.Min(sacked.Length, una + random.Next(0, 3 * Mss));
+                // An honest peer never stops at a byte that it holds.
+                while (una < sacked.Length && sacked[una]) una++;
+                queue.Acknowledge(una);
+                board.RemoveBelow(una);
+            }
+            else
+            {
+                long left = una + 1 + random.Next(0, sacked.Length);
+                long right = Math.Min(sacked.Length, left + random.Next(1, 5 * Mss));
+                if (left >= right) continue;
+                bool isNews = sacked.AsSpan((int)left, (int)(right - left)).Contains(false);
+                Assert.Equal(isNews, board.Add(new SequenceRange(left, right), queue));
+                sacked.AsSpan((int)left, (int)(right - left)).Fill(true);
+            }
+            long edge = board.IsEmpty ? long.MinValue : board.LostEdge(Mss);
+            Assert.Equal(NaiveEdge(sacked, una), edge);
+            queue.MarkLostBelow(edge);
+            CheckCounters(queue, sacked, una, edge);
+        }
+    });
+
+    [Fact]
+    public void A_block_that_covers_known_ranges_is_merged_into_one()
+    {
+        var board = new SackScoreboard();
+        RetransmissionQueue queue = Filled(20);
+        for (int i = 1; i < 20; i += 2) board.Add(new SequenceRange(i * 10, i * 10 + 10), queue);
+        Assert.Equal(10, board.Count);
+        Assert.True(board.Add(new SequenceRange(25, 175), queue));
+        Assert.Equal(3, board.Count);
+        Assert.False(board.Add(new SequenceRange(30, 100), queue));
+        Assert.Equal(200, board.HighestSacked);
+        // 20-25 and 175-180 are not whole segments until the rest is SACKed; 10, 30..170 and 190 are.
+        Assert.Equal(10 * 17, queue.SackedBytes);
+        board.Add(new SequenceRange(20, 25), queue);
+        Assert.Equal(10 * 18, queue.SackedBytes);
+    }
+
+    [Fact]
+    public void Ranges_are_bounded_P10()
+    {
+        var board = new SackScoreboard();
+        var queue = new RetransmissionQueue();
+        for (int i = 0; i < 17_000; i++)
+        {
+            queue.Add(i * 2, 1, Instant.Zero);
+            queue.Add(i * 2 + 1, 1, Instant.Zero);
+        }
+        for (int i = 0; i < 17_000; i++) board.Add(new SequenceRange(i * 2 + 1, i * 2 + 2), queue);
+        Assert.Equal(SackScoreboard.MostRanges, board.Count);
+        Assert.Equal(SackScoreboard.MostRanges, queue.SackedBytes);
+    }
+
+    [Fact]
+    public void Marks_follow_a_segment_through_loss_retransmission_and_acknowledgment()
+    {
+        RetransmissionQueue queue = Filled(4);
+        Assert.Equal(40, queue.Pipe);
+        queue.MarkFirstLost();
+        Assert.Equal(30, queue.Pipe);
+        Assert.True(queue.TryFindLost(Mss, out SequenceRange run));
+        Assert.Equal(new SequenceRange(0, 10), run);
+        queue.MarkRetransmitted(run, new Instant(5));
+        Assert.Equal(40, queue.Pipe);
+        Assert.False(queue.TryFindLost(Mss, out _));
+        // Lost again.
+        queue.MarkFirstLost();
+        Assert.True(queue.TryFindLost(Mss, out _));
+        queue.MarkRetransmitted(run, new Instant(9));
+        AcknowledgedSegments taken = queue.Acknowledge(20);
+        Assert.Equal((20, true), (taken.Bytes, taken.IsAmbiguous));
+        Assert.Equal((20, 0), (queue.Pipe, queue.LostBytes));
+        queue.MarkAllLost();
+        Assert.Equal(0, queue.Pipe);
+        Assert.True(queue.TryFindLost(15, out run));
+        Assert.Equal(new SequenceRange(20, 30), run);
+        Assert.True(queue.TryFindLost(20, out run));
+        Assert.Equal(new SequenceRange(20, 40), run);
+    }
+
+    [Fact]
+    public void Cutting_segments_keeps_their_marks_and_the_sums()
+    {
+        RetransmissionQueue queue = Filled(4);
+        queue.MarkSacked(new SequenceRange(20, 30), new SequenceRange(20, 30));
+        queue.MarkFirstLost();
+        queue.Resegment(4);
+        Assert.Equal(12, queue.Count);
+        Assert.Equal((40, 10, 10, 20), (queue.Outstanding, queue.SackedBytes, queue.LostBytes, queue.Pipe));
+        Assert.True(queue.TryFindLost(4, out SequenceRange run));
+        Assert.Equal(new SequenceRange(0, 4), run);
+        Assert.True(queue.TryFindLost(40, out run));
+        Assert.Equal(new SequenceRange(0, 10), run);
+    }
+
+    [Fact]
+    public void An_acknowledged_segment_that_was_SACKed_before_tells_no_time()
+    {
+        RetransmissionQueue queue = Filled(2);
+        queue.MarkSacked(new SequenceRange(10, 20), new SequenceRange(10, 20));
+        AcknowledgedSegments taken = queue.Acknowledge(20);
+        Assert.Equal((20, 10, true), (taken.Bytes, taken.SackedBefore, taken.HasSample));
+        Assert.Equal(new Instant(0), taken.NewestSentAt);
+        Assert.True(queue.IsEmpty);
+    }
+
+    private static RetransmissionQueue Filled(int segments)
+    {
+        var queue = new RetransmissionQueue();
+        for (int i = 0; i < segments; i++) queue.Add(i * Mss, Mss, new Instant(i));
+        return queue;
+    }
+
+    private static long NaiveEdge(bool[] sacked, long una)
+    {
+        int bytes = 0;
+        int ranges = 0;
+        for (int at = sacked.Length - 1; at >= una; at--)
+        {
+            if (!sacked[at]) continue;
+            bytes++;
+            bool startsRange = at == una || !sacked[at - 1];
+            if (!startsRange) continue;
+            ranges++;
+            if (ranges >= 3 || bytes > 2 * Mss) return at;
+        }
+        return long.MinValue;
+    }
+
+    private static void CheckCounters(RetransmissionQueue queue, bool[] sacked, long una, long edge)
+    {
+        long expectedSacked = 0;
+        for (int segment = 0; segment < sacked.Length / Mss; segment++)
+        {
+            long start = Math.Max(una, segment * Mss);
+            long end = (segment + 1) * Mss;
+            if (start < end && !sacked.AsSpan((int)start, (int)(end - start)).Contains(false)) expectedSacked += end - start;
+        }
+        Assert.Equal(sacked.Length - una, queue.Outstanding);
+        Assert.True(queue.SackedBytes == expectedSacked, $"SACKed {queue.SackedBytes}, expected {expectedSacked}, edge {edge}");
+        Assert.True(queue.Pipe >= 0 && queue.LostBytes >= 0);
+    }
+}
