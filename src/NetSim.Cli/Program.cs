@@ -17,6 +17,7 @@ internal static class Program
             ShowCommand.Make(),
             SchemaCommand.Make(),
             CleanCommand.Make(),
+            BenchCommand.Make(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

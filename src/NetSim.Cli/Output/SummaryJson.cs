@@ -43,6 +43,7 @@ internal static class SummaryJson
         json.WriteStartObject("time");
         json.WriteString("mode", figures.Mode == Simulation.Topology.Plan.TimeMode.Virtual ? "virtual" : "real");
         json.WriteNumber("simulated_s", figures.Simulated.TotalSeconds);
+        json.WriteNumber("setup_s", Math.Round(figures.SetUp.TotalSeconds, 6));
         json.WriteNumber("wall_s", Math.Round(figures.Wall.TotalSeconds, 6));
         json.WriteEndObject();
         json.WriteBoolean("interrupted", figures.IsInterrupted);

@@ -3,6 +3,7 @@ using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
+using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Topology.Plan;
 
 namespace NetSim.Simulation.Actors;
@@ -15,6 +16,7 @@ internal static class ApplicationFactory
         PingPlan ping => new PingRecord(node, ping.To),
         HttpClientPlan client => new HttpClientRecord(node, client.Url),
         BulkPlan bulk => new BulkRecord(node, bulk.To),
+        ConstantRatePlan source => new ConstantRateRecord(node, source.To),
         _ => new ServiceRecord(node, plan.Kind, plan.Listens!.Value.Port),
     };
 
@@ -23,6 +25,7 @@ internal static class ApplicationFactory
         PingPlan ping => [() => new PingActor(ping, (PingRecord)record, context)],
         HttpClientPlan client => [() => new HttpClientActor(client, (HttpClientRecord)record, context)],
         BulkPlan bulk => [() => new BulkActor(bulk, (BulkRecord)record, context)],
+        ConstantRatePlan source => [() => new ConstantRateActor(source, (ConstantRateRecord)record, context)],
         _ => ServiceOf(plan, (ServiceRecord)record, context),
     };
 

@@ -25,7 +25,7 @@ internal sealed class NodeInside
     {
         NodePlan plan = wiring.Plan.Nodes[node.Id];
         ReadOnlySpan<InterfacePlan> ports = wiring.Plan.InterfacesOf(node.Id);
-        var random = node.RandomOf("stack");
+        RandomGenerator random = node.RandomOf(wiring.Key);
         var stack = new HostStack(plan.Kind == NodeKind.Router ? HostStackOptions.Router : HostStackOptions.Host, node.Pool, random);
         var cores = new NetworkInterface[ports.Length];
         for (int i = 0; i < ports.Length; i++)
@@ -36,7 +36,7 @@ internal sealed class NodeInside
         foreach (RoutePlan route in plan.Routes)
             stack.Routes.Add(new Route { Destination = route.Destination, Gateway = route.Gateway, Interface = cores[route.InterfaceIndex] });
 
-        var settings = new StackSettings(TcpOf(plan.Tcp, ports, wiring), node.SecretOf(wiring.Secret));
+        TcpSettings settings = TcpOf(plan.Tcp, ports, wiring);
         IActorRef stackActor = context.ActorOf(Producer.PropsOf(() => new StackActor(node, stack, settings)), "stack");
         var interfaces = new IActorRef[ports.Length];
         for (int i = 0; i < ports.Length; i++)

@@ -15,7 +15,7 @@ namespace NetSim.Simulation.Actors;
 /// What the actors of one node share, and what outlives a restart of the node. They run on one lane, one at a time, so it needs no
 /// lock; whoever else reads it (a summary, a metric) sees numbers that may be a moment old.
 /// </summary>
-internal sealed class NodeState(int id, string name, long seed, Lane lane, PacketPool pool)
+internal sealed class NodeState(int id, string name, Lane lane, PacketPool pool)
 {
     private readonly Dictionary<ApplicationPlan, ApplicationRecord> _records = new(ReferenceEqualityComparer.Instance);
 
@@ -64,17 +64,11 @@ internal sealed class NodeState(int id, string name, long seed, Lane lane, Packe
 
     public void Inspect(LearningSwitch fabric, SwitchPort[] ports) => (Switch, Ports) = (fabric, ports);
 
-    /// <summary>The node's key of what must not be guessed; follows from the run's key.</summary>
-    public UInt128 SecretOf(UInt128 run)
+    /// <summary>The dice of the node's stack: ports, identifications, initial sequence numbers, hash keys.</summary>
+    /// <param name="run">The run's key.</param>
+    public RandomGenerator RandomOf(UInt128 run)
     {
-        var stream = new RandomStream((long)(ulong)run ^ (long)(ulong)(run >> 64), $"nodes/{Name}", "secret");
-        return new UInt128(stream.NextUInt64(), stream.NextUInt64());
-    }
-
-    /// <summary>The node's dice for one purpose.</summary>
-    public RandomGenerator RandomOf(string purpose)
-    {
-        var stream = new RandomStream(seed, $"nodes/{Name}", purpose);
+        var stream = new RandomStream((long)(ulong)run ^ (long)(ulong)(run >> 64), $"nodes/{Name}", "stack");
         return new RandomGenerator(stream.NextUInt64(), stream.NextUInt64());
     }
 }

@@ -7,13 +7,13 @@ namespace NetSim.Simulation.Actors;
 /// <param name="Links">By link id.</param>
 /// <param name="Devices">By device id; empty if there are none.</param>
 /// <param name="Taps">By interface id; an interface that nobody captures has none.</param>
-/// <param name="Secret">Key of all that must not be guessed; see <see cref="StackSettings"/>.</param>
+/// <param name="Key">Of all dice of stacks (RFC 6528): from the seed, or secret if real hosts are near.</param>
 internal sealed record NodeWiring(
     TopologyPlan Plan,
     IActorRef[] Links,
     PluggedDevice[] Devices,
     IReadOnlyDictionary<int, IFrameTap> Taps,
-    UInt128 Secret)
+    UInt128 Key)
 {
     /// <summary>The link or device of an interface; null if it is plugged into nothing.</summary>
     public IActorRef? WireOf(in InterfacePlan port) => port.Attachment switch

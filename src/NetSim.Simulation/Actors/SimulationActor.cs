@@ -24,7 +24,7 @@ internal sealed class SimulationActor : UntypedActor
     {
         (_plan, _parts, _observer) = (plan, parts, observer);
         _links = MakeLinks();
-        var wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Secret);
+        var wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Key);
         _nodes = MakeNodes(wiring);
         _unready = _nodes.Length;
         foreach (ApplicationPlan application in plan.Applications)

@@ -12,9 +12,9 @@ namespace NetSim.Simulation.Actors;
 /// How a stack opens and forgets sockets: an actor for each, registered under the ends that its packets come by. What cannot be opened
 /// is answered at once, with the reason.
 /// </summary>
-internal sealed class SocketOpening(NodeState node, HostStack core, StackSettings settings, IActorContext context)
+internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings settings, IActorContext context)
 {
-    private readonly TcpContext _tcp = new(node.Pool, settings.Secret);
+    private readonly TcpContext _tcp = core.Tcp;
 
     /// <summary>False if the message does not ask for a socket.</summary>
     public bool TryHandle(object message, IActorRef sender)
@@ -64,7 +64,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, StackSetting
             return;
         }
         core.TryRoute(node.Now, connect.Remote.Address, out RouteAnswer route);
-        TcpConnection connection = TcpConnection.Create(_tcp, settings.Tcp with { Mtu = route.Mtu }, local, connect.Remote);
+        TcpConnection connection = TcpConnection.Create(_tcp, settings with { Mtu = route.Mtu }, local, connect.Remote);
         core.Release(IpProtocol.Tcp, local, connect.Remote);
         Spawn(connection, new TcpFlow(node.Name, connection, node.Now) { IsActive = true }, listener: null, handler);
     }
@@ -92,7 +92,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, StackSetting
         foreach (IpAddress address in AnyOr(listen.Address))
         {
             var local = new IpEndpoint(address, listen.Port);
-            TcpSettings tcp = settings.Tcp with { Mtu = SmallestMtu(), AcceptBacklog = listen.Backlog };
+            TcpSettings tcp = settings with { Mtu = SmallestMtu(), AcceptBacklog = listen.Backlog };
             IActorRef listener = Child($"listen-{local}", () => new TcpListenerActor(new TcpListener(_tcp, tcp, local), stack, owner));
             BindOutcome outcome = core.Bind(IpProtocol.Tcp, local, listener, out _);
             if (outcome == BindOutcome.Bound) continue;

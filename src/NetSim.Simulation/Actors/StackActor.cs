@@ -1,5 +1,6 @@
 using NetSim.Actors.Lanes;
 using NetSim.Stack;
+using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -17,7 +18,7 @@ internal sealed class StackActor : UntypedActor
     private IActorRef[] _interfaces = [];
     private DeadlineTimer _timer = new();
 
-    public StackActor(NodeState node, HostStack core, StackSettings settings)
+    public StackActor(NodeState node, HostStack core, TcpSettings settings)
     {
         (_lane, _core) = (node.Lane, core);
         _sockets = new SocketOpening(node, core, settings, Context);

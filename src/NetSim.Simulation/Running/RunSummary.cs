@@ -15,9 +15,14 @@ public sealed record RunFigures
     public required TimeMode Mode { get; init; }
     public required ulong Seed { get; init; }
     public required Duration Simulated { get; init; }
+
+    /// <summary>Real time from the plan to the network that stands.</summary>
+    public required TimeSpan SetUp { get; init; }
+
+    /// <summary>Real time of the run after that.</summary>
     public required TimeSpan Wall { get; init; }
 
-    /// <summary>Bytes that the process allocated meanwhile, set-up included.</summary>
+    /// <summary>Bytes that the process allocated during the run, set-up not included.</summary>
     public required long AllocatedBytes { get; init; }
 
     public required int Lanes { get; init; }

@@ -26,7 +26,7 @@ internal sealed class SimulationParts
         for (int i = 0; i < Nodes.Length; i++)
         {
             int lane = i % lanes.Count;
-            Nodes[i] = new NodeState(i, plan.Nodes[i].Name, seed, lanes[lane], pools[lane]);
+            Nodes[i] = new NodeState(i, plan.Nodes[i].Name, lanes[lane], pools[lane]);
         }
         Links = new LinkCores[plan.Links.Length];
         for (int i = 0; i < Links.Length; i++) Links[i] = MakeLink(i, seed);
@@ -50,7 +50,8 @@ internal sealed class SimulationParts
 
     public IReadOnlyList<RunningExpectation> Expectations { get; init; } = [];
 
-    public UInt128 Secret { get; init; }
+    /// <summary>Of all dice of stacks.</summary>
+    public UInt128 Key { get; init; }
 
     /// <summary>Called once, when all that is no server has ended, with the time at which the run may end.</summary>
     public Action<long> OnWorkDone { get; init; } = _ => { };

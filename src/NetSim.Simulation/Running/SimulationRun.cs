@@ -22,6 +22,12 @@ public sealed class SimulationRun : IDisposable
     private readonly SimulationParts _parts;
     private readonly CaptureFiles _captures;
     private readonly ManualResetEventSlim _ended = new();
+    private bool _endsWithWork;
+    private Duration _workDoneAt = Duration.MaxValue;
+    private long _started;
+    private long _allocatedBefore;
+    private TimeSpan _setUp;
+    private Duration _endedAt;
 
     private SimulationRun(TopologyPlan plan, RunOptions options, List<OpenDevice> devices, List<PollingWaiter> waiters)
     {
@@ -40,7 +46,7 @@ public sealed class SimulationRun : IDisposable
             Waiters = waiters,
             Taps = _captures.Taps,
             Expectations = expectations,
-            Secret = devices.Count > 0 ? RandomSecret() : SecretOfSeed((long)Seed),
+            Key = devices.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed),
             OnWorkDone = OnWorkDone,
         };
     }
@@ -84,21 +90,41 @@ public sealed class SimulationRun : IDisposable
     /// <summary>Runs until the stop time, the end of all work, or <paramref name="cancellation"/>; on the virtual clock on the caller's thread.</summary>
     public RunSummary Run(CancellationToken cancellation = default)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        long allocated = GC.GetTotalAllocatedBytes();
-        Observer observer = new(_options.Observer);
+        _endsWithWork = true;
+        Start();
+        if (Mode == TimeMode.Virtual) RunVirtual(cancellation);
+        else RunReal(cancellation);
+        return Summarise(cancellation.IsCancellationRequested);
+    }
+
+    /// <summary>Makes the network. On the virtual clock it stands afterwards, and all that is due at instant 0 has happened.</summary>
+    public void Start()
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        var observer = new Observer(_options.Observer);
         _lanes.System.ActorOf(Producer.PropsOf(() => new SimulationActor(_plan, _parts, observer)), "sim");
-        long end = Mode == TimeMode.Virtual ? RunVirtual(cancellation) : RunReal(cancellation);
-        TimeSpan wall = TimeProvider.System.GetElapsedTime(started);
+        if (Mode == TimeMode.Virtual) _lanes.RunUntil(0);
+        _setUp = TimeProvider.System.GetElapsedTime(started);
+        _started = TimeProvider.System.GetTimestamp();
+        _allocatedBefore = GC.GetTotalAllocatedBytes();
+    }
+
+    /// <summary>Virtual clock: lets the network run on up to a time, whether or not there is work left. For whoever steps through a run.</summary>
+    public void RunUntil(Duration time) => _lanes.RunUntil(time.Nanoseconds);
+
+    /// <summary>What has happened so far; on the real clock only after the end.</summary>
+    public RunSummary Summarise(bool isInterrupted = false)
+    {
         return RunSummary.Of(_plan, _parts, new RunFigures
         {
             Mode = Mode,
             Seed = Seed,
-            Simulated = new Duration(end),
-            Wall = wall,
-            AllocatedBytes = GC.GetTotalAllocatedBytes() - allocated,
+            Simulated = Mode == TimeMode.Virtual ? Now : _endedAt,
+            SetUp = _setUp,
+            Wall = TimeProvider.System.GetElapsedTime(_started),
+            AllocatedBytes = GC.GetTotalAllocatedBytes() - _allocatedBefore,
             Lanes = _lanes.Lanes.Count,
-            IsInterrupted = cancellation.IsCancellationRequested,
+            IsInterrupted = isInterrupted,
         });
     }
 
@@ -110,14 +136,13 @@ public sealed class SimulationRun : IDisposable
         Close(_parts.Devices, _parts.Waiters);
     }
 
-    private long RunVirtual(CancellationToken cancellation)
+    private void RunVirtual(CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(() => _lanes.EndAt(0));
-        _lanes.RunUntil(StopAt?.Nanoseconds ?? long.MaxValue);
-        return _lanes.Now;
+        RunUntil(Duration.Min(StopAt ?? Duration.MaxValue, _workDoneAt));
     }
 
-    private long RunReal(CancellationToken cancellation)
+    private void RunReal(CancellationToken cancellation)
     {
         int limit = StopAt is { } stop ? (int)Math.Min(int.MaxValue, stop.TotalMilliseconds / _plan.Time.Scale) : Timeout.Infinite;
         try
@@ -128,13 +153,14 @@ public sealed class SimulationRun : IDisposable
         {
             // The user has seen enough: an end like the others.
         }
-        long now = _lanes.Now;
+        _endedAt = Now;
         _lanes.System.Terminate().GetAwaiter().GetResult();
-        return now;
     }
 
     private void OnWorkDone(long at)
     {
+        if (!_endsWithWork) return;
+        _workDoneAt = new Duration(at);
         if (Mode == TimeMode.Virtual) _lanes.EndAt(at);
         else _ended.Set();
     }
@@ -162,14 +188,14 @@ public sealed class SimulationRun : IDisposable
         foreach (OpenDevice device in devices) device.Dispose();
     }
 
-    private static UInt128 SecretOfSeed(long seed)
+    private static UInt128 KeyOfSeed(long seed)
     {
-        var stream = new RandomStream(seed, "", "secret");
+        var stream = new RandomStream(seed, "", "key");
         return new UInt128(stream.NextUInt64(), stream.NextUInt64());
     }
 
     /// <summary>Real hosts are near: nobody may guess sequence numbers from the seed in the file.</summary>
-    private static UInt128 RandomSecret()
+    private static UInt128 SecretKey()
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using NetSim.Cli.Bench;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
+
+namespace NetSim.Cli.Commands;
+
+/// <summary><c>netsim bench NAME</c>: the built-in measurements. Each is run once to warm up and then as often as asked.</summary>
+internal sealed class BenchCommand
+{
+    private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Workload.Names)}." };
+    private readonly Option<long> _packets = new("--packets") { Description = "hops: packets to send.", DefaultValueFactory = _ => 1_000_000 };
+    private readonly Option<int> _hosts = new("--hosts") { Description = "scale: how many hosts.", DefaultValueFactory = _ => 10_000 };
+    private readonly Option<double> _seconds = new("--seconds") { Description = "dumbbell: simulated seconds.", DefaultValueFactory = _ => 30 };
+    private readonly Option<CongestionControl> _congestion = new("--congestion")
+    {
+        Description = "dumbbell: newreno or cubic.",
+        DefaultValueFactory = _ => CongestionControl.NewReno,
+    };
+
+    private readonly Option<int> _runs = new("--runs") { Description = "How often to measure.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _json = new("--json") { Description = "Print each measurement as JSON." };
+
+    public static Command Make() => new BenchCommand().ToCommand();
+
+    private Command ToCommand()
+    {
+        _name.AcceptOnlyFromAmong(Workload.Names);
+        var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _seconds, _congestion, _runs, _json };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        Measurement.Of(() => MakeWorkload(parsed, 0.2));
+        for (int run = 0; run < parsed.GetValue(_runs); run++)
+        {
+            Measurement measurement = Measurement.Of(() => MakeWorkload(parsed, 1));
+            if (parsed.GetValue(_json)) measurement.WriteJson(Console.OpenStandardOutput());
+            else measurement.WriteText(Console.Out);
+        }
+        return ExitStatus.Done;
+    }
+
+    /// <param name="parsed">The options.</param>
+    /// <param name="share">How much of the whole: a warm-up needs less.</param>
+    private Workload MakeWorkload(ParseResult parsed, double share) => parsed.GetValue(_name) switch
+    {
+        "hops" => ChainWorkload.Make((long)(parsed.GetValue(_packets) * share)),
+        "dumbbell" => DumbbellWorkload.Make(parsed.GetValue(_congestion), new Duration((long)(parsed.GetValue(_seconds) * share * 1e9))),
+        "fattree" => FatTreeWorkload.Make((int)(1000 * share)),
+        _ => ScaleWorkload.Make((int)(parsed.GetValue(_hosts) * share)),
+    };
+}
