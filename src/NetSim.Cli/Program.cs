@@ -18,6 +18,7 @@ internal static class Program
             SchemaCommand.Make(),
             CleanCommand.Make(),
             BenchCommand.Make(),
+            BenchPeerCommand.Make(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

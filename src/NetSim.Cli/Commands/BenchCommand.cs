@@ -8,10 +8,10 @@ namespace NetSim.Cli.Commands;
 /// <summary><c>netsim bench NAME</c>: the built-in measurements. Each is run once to warm up and then as often as asked.</summary>
 internal sealed class BenchCommand
 {
-    private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Workload.Names)}." };
+    private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Workload.Names)}, tun." };
     private readonly Option<long> _packets = new("--packets") { Description = "hops: packets to send.", DefaultValueFactory = _ => 1_000_000 };
     private readonly Option<int> _hosts = new("--hosts") { Description = "scale: how many hosts.", DefaultValueFactory = _ => 10_000 };
-    private readonly Option<double> _seconds = new("--seconds") { Description = "dumbbell: simulated seconds.", DefaultValueFactory = _ => 30 };
+    private readonly Option<double> _seconds = new("--seconds") { Description = "dumbbell: simulated seconds; tun: seconds of each transfer.", DefaultValueFactory = _ => 30 };
     private readonly Option<CongestionControl> _congestion = new("--congestion")
     {
         Description = "dumbbell: newreno or cubic.",
@@ -25,7 +25,7 @@ internal sealed class BenchCommand
 
     private Command ToCommand()
     {
-        _name.AcceptOnlyFromAmong(Workload.Names);
+        _name.AcceptOnlyFromAmong([.. Workload.Names, "tun"]);
         var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _seconds, _congestion, _runs, _json };
         command.SetAction(Run);
         return command;
@@ -33,6 +33,7 @@ internal sealed class BenchCommand
 
     private int Run(ParseResult parsed)
     {
+        if (parsed.GetValue(_name) == "tun") return RunTun(parsed);
         Measurement.Of(() => MakeWorkload(parsed, 0.2));
         for (int run = 0; run < parsed.GetValue(_runs); run++)
         {
@@ -40,6 +41,14 @@ internal sealed class BenchCommand
             if (parsed.GetValue(_json)) measurement.WriteJson(Console.OpenStandardOutput());
             else measurement.WriteText(Console.Out);
         }
+        return ExitStatus.Done;
+    }
+
+    private int RunTun(ParseResult parsed)
+    {
+        TunReport report = TunReport.Measure(parsed.GetValue(_runs), Math.Min(parsed.GetValue(_seconds), 3));
+        if (parsed.GetValue(_json)) report.WriteJson(Console.OpenStandardOutput());
+        else report.WriteText(Console.Out);
         return ExitStatus.Done;
     }
 

@@ -1,4 +1,5 @@
 using NetSim.Devices;
+using NetSim.Devices.Namespaces;
 using NetSim.Devices.Netlink;
 using NetSim.Devices.Tun;
 using NetSim.Simulation.Topology.Plan;
@@ -32,16 +33,17 @@ internal sealed class OpenDevice : IDisposable
     /// <summary>IPv6 40 and TCP 60 with all options, rounded up.</summary>
     private const int LongestHeaders = 128;
 
-    public static DeviceResult<OpenDevice> Open(DevicePlan plan, int mtu)
+    public static DeviceResult<OpenDevice> Open(DevicePlan plan, int mtu, NetworkNamespace? space)
     {
         var options = new TunOptions
         {
             Name = plan.Name,
             Kind = plan.Kind == DeviceKind.Tun ? TunKind.Tun : TunKind.Tap,
             Mtu = mtu,
+            Namespace = space,
         };
         if (!TunDevice.Open(options).TryGet(out TunDevice? tun, out DeviceError? error)) return error;
-        if (LinkWatcher.Open(plan.Name).TryGet(out LinkWatcher? watcher, out error)) return new OpenDevice(tun, watcher);
+        if (LinkWatcher.Open(plan.Name, space).TryGet(out LinkWatcher? watcher, out error)) return new OpenDevice(tun, watcher);
         tun.Dispose();
         return error;
     }

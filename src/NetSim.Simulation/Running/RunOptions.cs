@@ -1,3 +1,4 @@
+using NetSim.Devices.Namespaces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
@@ -15,6 +16,9 @@ public sealed record RunOptions
 
     /// <summary>Captures every interface into this folder.</summary>
     public string? CaptureFolder { get; init; }
+
+    /// <summary>Where the devices are; null for the network namespace of the process. Read while opening only.</summary>
+    public NetworkNamespace? Namespace { get; init; }
 
     public IRunObserver? Observer { get; init; }
 

@@ -71,7 +71,7 @@ public sealed class SimulationRun : IDisposable
         var devices = new List<OpenDevice>();
         var waiters = new List<PollingWaiter>();
         bool isReal = (options.Time ?? plan.Time.Mode) == TimeMode.Real;
-        if (OpenDevices(plan, devices) is { } error || (isReal && (error = OpenWaiters(waiters)) is not null))
+        if (OpenDevices(plan, options, devices) is { } error || (isReal && (error = OpenWaiters(waiters)) is not null))
         {
             Close(devices, waiters);
             return error;
@@ -165,11 +165,11 @@ public sealed class SimulationRun : IDisposable
         else _ended.Set();
     }
 
-    private static DeviceError? OpenDevices(TopologyPlan plan, List<OpenDevice> devices)
+    private static DeviceError? OpenDevices(TopologyPlan plan, RunOptions options, List<OpenDevice> devices)
     {
         foreach (DevicePlan device in plan.Devices)
         {
-            if (!OpenDevice.Open(device, plan.Interfaces[device.InterfaceId].Mtu).TryGet(out OpenDevice? open, out DeviceError? error)) return error;
+            if (!OpenDevice.Open(device, plan.Interfaces[device.InterfaceId].Mtu, options.Namespace).TryGet(out OpenDevice? open, out DeviceError? error)) return error;
             devices.Add(open);
         }
         return null;

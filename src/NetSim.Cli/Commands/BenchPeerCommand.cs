@@ -1,0 +1,27 @@
+using System.CommandLine;
+using NetSim.Cli.Bench;
+
+namespace NetSim.Cli.Commands;
+
+/// <summary>The kernel's end of <c>netsim bench tun</c>, in a process and a namespace of its own; not for people.</summary>
+internal static class BenchPeerCommand
+{
+    public static Command Make()
+    {
+        var address = new Argument<string>("ADDRESS");
+        var sendPort = new Argument<int>("PORT");
+        var seconds = new Argument<double>("SECONDS");
+        var send = new Command("send") { address, sendPort, seconds };
+        send.SetAction(parsed => KernelPeer.Send(parsed.GetValue(address)!, parsed.GetValue(sendPort), parsed.GetValue(seconds)));
+        var receivePort = new Argument<int>("PORT");
+        var receive = new Command("receive") { receivePort };
+        receive.SetAction(parsed => KernelPeer.Receive(parsed.GetValue(receivePort)));
+        return new Command("bench-peer") { send, receive }.Hide();
+    }
+
+    private static Command Hide(this Command command)
+    {
+        command.Hidden = true;
+        return command;
+    }
+}
