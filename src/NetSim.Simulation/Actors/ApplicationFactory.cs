@@ -43,7 +43,7 @@ internal static class ApplicationFactory
             case DiscardPlan discard:
                 return Both(discard.Transport, socket => new DiscardConnectionActor(socket, record), UdpService.Discard);
             case ChargenPlan chargen:
-                return Both(chargen.Transport, socket => new ChargenConnectionActor(socket, record, chargen.Bytes.Bytes), UdpService.Chargen);
+                return Both(chargen.Transport, socket => new ChargenConnectionActor(socket, record, chargen.Bytes?.Bytes), UdpService.Chargen);
             default:
                 throw new ArgumentException($"There is no application for {plan.Kind}.", nameof(plan));
         }

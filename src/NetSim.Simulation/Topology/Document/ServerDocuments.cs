@@ -46,12 +46,12 @@ internal sealed class ChargenDocument : ApplicationDocument
             { MayBeEmpty = true }
             .Defaulted("port", Scalars.Port, (ushort)19, static (c, v) => c.Port = v, "where it listens")
             .Defaulted("transport", Transports.Words, Transport.Both, static (c, v) => c.Transport = v.Value, Transports.Meaning)
-            .Defaulted("bytes", Scalars.Size, new ByteSize(200_000), static (c, v) => c.Bytes = v.Value,
-                "how much each TCP connection gets"));
+            .Optional("bytes", Scalars.Size, static (c, v) => c.Bytes = v.Value,
+                "how much each TCP connection gets before it is closed; without it, characters until the peer closes"));
 
     public Located<ushort> Port { get; private set; } = null!;
     public Transport Transport { get; private set; }
-    public ByteSize Bytes { get; private set; }
+    public ByteSize? Bytes { get; private set; }
 }
 
 /// <summary><c>http: { port: 80, body: "hello\n" }</c>.</summary>

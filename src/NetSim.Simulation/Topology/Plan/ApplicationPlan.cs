@@ -69,8 +69,8 @@ public sealed record ChargenPlan : ApplicationPlan
     public ushort Port { get; init; } = 19;
     public Transport Transport { get; init; } = Transport.Both;
 
-    /// <summary>What each TCP connection gets.</summary>
-    public ByteSize Bytes { get; init; } = new(200_000);
+    /// <summary>What each TCP connection gets before it is closed; null: characters until the peer closes.</summary>
+    public ByteSize? Bytes { get; init; }
 
     public override string Kind => "chargen";
     public override (ushort Port, Transport Transport)? Listens => (Port, Transport);

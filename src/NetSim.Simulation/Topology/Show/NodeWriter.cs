@@ -77,7 +77,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             case DiscardPlan discard: mapping.Add("port", discard.Port).Add("transport", Transports.Words.TextOf(discard.Transport)); break;
             case ChargenPlan chargen:
                 mapping.Add("port", chargen.Port).Add("transport", Transports.Words.TextOf(chargen.Transport));
-                mapping.Add("bytes", chargen.Bytes.ToString());
+                if (chargen.Bytes is { } size) mapping.Add("bytes", size.ToString());
                 break;
             case HttpPlan http:
                 mapping.Add("port", http.Port);
