@@ -36,7 +36,7 @@ internal sealed class NodeInside
         foreach (RoutePlan route in plan.Routes)
             stack.Routes.Add(new Route { Destination = route.Destination, Gateway = route.Gateway, Interface = cores[route.InterfaceIndex] });
 
-        TcpSettings settings = TcpOf(plan.Tcp, ports, wiring);
+        TcpSettings settings = wiring.TcpOf(plan.Tcp, ports);
         IActorRef stackActor = context.ActorOf(Producer.PropsOf(() => new StackActor(node, stack, settings)), "stack");
         var interfaces = new IActorRef[ports.Length];
         for (int i = 0; i < ports.Length; i++)
@@ -64,18 +64,6 @@ internal sealed class NodeInside
         }, node.Pool, random);
         foreach (Wire.Addresses.IpPrefix address in plan.Addresses) core.AddAddress(address);
         return core;
-    }
-
-    private static TcpSettings TcpOf(TcpPlan plan, ReadOnlySpan<InterfacePlan> ports, NodeWiring wiring)
-    {
-        int super = 0;
-        foreach (ref readonly InterfacePlan port in ports) super = Math.Max(super, wiring.MaxSuperSegment(port));
-        return TcpSettings.Default with
-        {
-            Congestion = plan.Congestion == CongestionControl.Cubic ? CongestionAlgorithm.Cubic : CongestionAlgorithm.NewReno,
-            Sack = plan.Sack,
-            MaxSuperSegment = super,
-        };
     }
 
     private static NodeInside BuildSwitch(NodeState node, NodeWiring wiring, IActorContext context)

@@ -17,7 +17,9 @@ namespace NetSim.Simulation.Actors;
 /// </summary>
 internal sealed class NodeState(int id, string name, Lane lane, PacketPool pool)
 {
-    private readonly Dictionary<ApplicationPlan, ApplicationRecord> _records = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<ApplicationPlan, ApplicationRecord>? _records;
+    private List<ApplicationRecord>? _applications;
+    private List<TcpFlow>? _flows;
 
     public Fingerprint Fingerprint;
 
@@ -33,9 +35,9 @@ internal sealed class NodeState(int id, string name, Lane lane, PacketPool pool)
     public Instant Now => new(Lane.Now);
 
     /// <summary>What the applications have done, in the order in which they were first started.</summary>
-    public List<ApplicationRecord> Applications { get; } = [];
+    public IReadOnlyList<ApplicationRecord> Applications => _applications ?? (IReadOnlyList<ApplicationRecord>)[];
 
-    public List<TcpFlow> Flows { get; } = [];
+    public IReadOnlyList<TcpFlow> Flows => _flows ?? (IReadOnlyList<TcpFlow>)[];
 
     /// <summary>The cores of a host or router; null of a switch.</summary>
     public HostStack? Stack { get; private set; }
@@ -53,12 +55,15 @@ internal sealed class NodeState(int id, string name, Lane lane, PacketPool pool)
     /// <summary>The record of an application, made when it first starts.</summary>
     public ApplicationRecord RecordOf(ApplicationPlan plan)
     {
+        _records ??= new Dictionary<ApplicationPlan, ApplicationRecord>(ReferenceEqualityComparer.Instance);
         if (_records.TryGetValue(plan, out ApplicationRecord? record)) return record;
         record = ApplicationFactory.RecordOf(plan, Name);
         _records.Add(plan, record);
-        Applications.Add(record);
+        (_applications ??= []).Add(record);
         return record;
     }
+
+    public void Add(TcpFlow flow) => (_flows ??= []).Add(flow);
 
     public void Inspect(HostStack stack, NetworkInterface[] interfaces) => (Stack, Interfaces) = (stack, interfaces);
 

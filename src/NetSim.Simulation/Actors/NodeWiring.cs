@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Sockets.Tcp;
 
 namespace NetSim.Simulation.Actors;
 
@@ -23,8 +25,24 @@ internal sealed record NodeWiring(
         _ => null,
     };
 
+    /// <summary>How the node's sockets speak TCP. Super-segments are made where a device takes them; a link would only have to cut them.</summary>
+    public TcpSettings TcpOf(TcpPlan plan, ReadOnlySpan<InterfacePlan> ports)
+    {
+        int super = 0;
+        foreach (ref readonly InterfacePlan port in ports) super = Math.Max(super, MaxSuperSegment(port));
+        return SharedTcp.GetOrAdd((plan, super), static key => TcpSettings.Default with
+        {
+            Congestion = key.Plan.Congestion == CongestionControl.Cubic ? CongestionAlgorithm.Cubic : CongestionAlgorithm.NewReno,
+            Sack = key.Plan.Sack,
+            MaxSuperSegment = key.Super,
+        });
+    }
+
+    /// <summary>Nodes that speak alike share one object; nodes of several lanes ask for it.</summary>
+    private ConcurrentDictionary<(TcpPlan Plan, int Super), TcpSettings> SharedTcp { get; } = new();
+
     /// <summary>The largest super-segment that the interface's wire takes whole, in payload bytes; 0 if it takes none.</summary>
-    public int MaxSuperSegment(in InterfacePlan port) =>
+    private int MaxSuperSegment(in InterfacePlan port) =>
         port.Attachment is Attachment.Tun or Attachment.Tap ? Devices[port.AttachedTo].MaxSuperSegment : 0;
 }
 

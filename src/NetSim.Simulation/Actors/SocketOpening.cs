@@ -14,8 +14,6 @@ namespace NetSim.Simulation.Actors;
 /// </summary>
 internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings settings, IActorContext context)
 {
-    private readonly TcpContext _tcp = core.Tcp;
-
     /// <summary>False if the message does not ask for a socket.</summary>
     public bool TryHandle(object message, IActorRef sender)
     {
@@ -64,7 +62,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings 
             return;
         }
         core.TryRoute(node.Now, connect.Remote.Address, out RouteAnswer route);
-        TcpConnection connection = TcpConnection.Create(_tcp, settings with { Mtu = route.Mtu }, local, connect.Remote);
+        TcpConnection connection = TcpConnection.Create(core.Tcp, settings with { Mtu = route.Mtu }, local, connect.Remote);
         core.Release(IpProtocol.Tcp, local, connect.Remote);
         Spawn(connection, new TcpFlow(node.Name, connection, node.Now) { IsActive = true }, listener: null, handler);
     }
@@ -78,7 +76,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings 
 
     private IActorRef Spawn(TcpConnection connection, TcpFlow flow, IActorRef? listener, IActorRef? handler)
     {
-        node.Flows.Add(flow);
+        node.Add(flow);
         IActorRef stack = context.Self;
         IActorRef socket = Child($"tcp-{connection.Local}-{connection.Remote}", () => new TcpSocketActor(connection, flow, stack, listener, handler));
         connection.Owner = socket;
@@ -93,7 +91,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings 
         {
             var local = new IpEndpoint(address, listen.Port);
             TcpSettings tcp = settings with { Mtu = SmallestMtu(), AcceptBacklog = listen.Backlog };
-            IActorRef listener = Child($"listen-{local}", () => new TcpListenerActor(new TcpListener(_tcp, tcp, local), stack, owner));
+            IActorRef listener = Child($"listen-{local}", () => new TcpListenerActor(new TcpListener(core.Tcp, tcp, local), stack, owner));
             BindOutcome outcome = core.Bind(IpProtocol.Tcp, local, listener, out _);
             if (outcome == BindOutcome.Bound) continue;
             context.Stop(listener);

@@ -18,9 +18,7 @@ internal sealed class DropTailQueue(int limitPackets, long limitBytes)
 
     public long Bytes => _bytes;
 
-    public int LimitPackets { get; set; } = limitPackets;
-
-    public long LimitBytes { get; set; } = limitBytes;
+    public void SetLimits(int packets, long bytes) => (limitPackets, limitBytes) = (packets, bytes);
 
     /// <summary>Forgets the packets whose transmission has started by <paramref name="now"/>.</summary>
     public void Advance(Instant now)
@@ -35,7 +33,7 @@ internal sealed class DropTailQueue(int limitPackets, long limitBytes)
 
     /// <summary>Whether one more packet may wait. Tail drop: it is the newcomer that is refused.</summary>
     public bool HasRoom(int bytes) =>
-        (LimitPackets == 0 || _count < LimitPackets) && (LimitBytes == 0 || _bytes + bytes <= LimitBytes);
+        (limitPackets == 0 || _count < limitPackets) && (limitBytes == 0 || _bytes + bytes <= limitBytes);
 
     public void Add(Instant start, int bytes)
     {

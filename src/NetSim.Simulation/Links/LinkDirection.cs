@@ -12,16 +12,19 @@ namespace NetSim.Simulation.Links;
 /// </summary>
 public sealed class LinkDirection
 {
-    private readonly RandomStream _lossDice;
-    private readonly DropTailQueue _queue;
+    private readonly long _seed;
+    private readonly string _path;
+    private RandomStream? _lossDice;
+    private DropTailQueue? _queue;
     private LinkParameters _parameters;
     private TransmitClock _transmitter;
 
-    public LinkDirection(LinkParameters parameters, RandomStream lossDice)
+    /// <param name="parameters">What it does to packets.</param>
+    /// <param name="seed">Of the run; with the path it gives the direction's own dice.</param>
+    /// <param name="path">The direction's name among all entities: <c>links/wan/a-to-b</c>.</param>
+    public LinkDirection(LinkParameters parameters, long seed, string path)
     {
-        _parameters = parameters;
-        _lossDice = lossDice;
-        _queue = new DropTailQueue(parameters.QueuePackets, parameters.QueueBytes);
+        (_parameters, _seed, _path) = (parameters, seed, path);
         _transmitter = new TransmitClock(parameters.Rate);
     }
 
@@ -35,16 +38,15 @@ public sealed class LinkDirection
     /// <summary>Packets waiting for the transmitter at <paramref name="now"/>.</summary>
     public int QueueLength(Instant now)
     {
-        _queue.Advance(now);
-        return _queue.Packets;
+        _queue?.Advance(now);
+        return _queue?.Packets ?? 0;
     }
 
     /// <summary>Changes the direction while packets are under way; those keep the times that they were given.</summary>
     public void Change(LinkParameters parameters)
     {
         if (parameters.Rate != _parameters.Rate) _transmitter.SetRate(parameters.Rate);
-        _queue.LimitPackets = parameters.QueuePackets;
-        _queue.LimitBytes = parameters.QueueBytes;
+        _queue?.SetLimits(parameters.QueuePackets, parameters.QueueBytes);
         _parameters = parameters;
     }
 
@@ -63,18 +65,29 @@ public sealed class LinkDirection
         int bytes = Math.Max(0, packet.Length + _parameters.Overhead);
         if (State == OperState.Down) return Drop(packet, DropReason.NoCarrier);
         if (_parameters.Mtu > 0 && ipLength > _parameters.Mtu) return Drop(packet, DropReason.Mtu);
-        if (_transmitter.IsBusy(now))
-        {
-            _queue.Advance(now);
-            if (!_queue.HasRoom(bytes)) return Drop(packet, DropReason.QueueFull);
-            _queue.Add(_transmitter.FreeAt, bytes);
-        }
+        if (_transmitter.IsBusy(now) && !TryQueue(now, bytes)) return Drop(packet, DropReason.QueueFull);
         _transmitter.Send(now, bytes);
         Counters.Packets++;
         Counters.Bytes += bytes;
-        if (_parameters.Loss > 0 && _lossDice.NextDouble() < _parameters.Loss) return Drop(packet, DropReason.Loss);
+        if (_parameters.Loss > 0 && IsLost()) return Drop(packet, DropReason.Loss);
         arrival = _transmitter.FreeAt + _parameters.Delay;
         return true;
+    }
+
+    /// <summary>Most directions of a large network never have a queue, and never roll dice: neither exists before it is needed.</summary>
+    private bool TryQueue(Instant now, int bytes)
+    {
+        _queue ??= new DropTailQueue(_parameters.QueuePackets, _parameters.QueueBytes);
+        _queue.Advance(now);
+        if (!_queue.HasRoom(bytes)) return false;
+        _queue.Add(_transmitter.FreeAt, bytes);
+        return true;
+    }
+
+    private bool IsLost()
+    {
+        _lossDice ??= new RandomStream(_seed, _path, "loss");
+        return _lossDice.NextDouble() < _parameters.Loss;
     }
 
     private bool Drop(Packet packet, DropReason reason)

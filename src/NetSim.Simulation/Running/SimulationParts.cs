@@ -1,6 +1,5 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
-using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
@@ -89,7 +88,7 @@ internal sealed class SimulationParts
 
         LinkDirection Make(LinkParameters parameters, string direction)
         {
-            var core = new LinkDirection(parameters, new RandomStream(seed, $"{path}/{direction}", "loss"));
+            var core = new LinkDirection(parameters, seed, $"{path}/{direction}");
             core.SetState(state);
             return core;
         }

@@ -112,7 +112,7 @@ public sealed class LinkDirectionTests : IDisposable
         }
     }
 
-    private static LinkDirection Make(LinkParameters parameters) => new(parameters, new RandomStream(1, "links/test/a-to-b", "loss"));
+    private static LinkDirection Make(LinkParameters parameters) => new(parameters, seed: 1, "links/test/a-to-b");
 
     private long ArrivalOf(LinkDirection link, Instant now, int length)
     {
