@@ -76,7 +76,7 @@ internal sealed partial class Cell
         }
         catch (Exception cause)
         {
-            _actor = null;
+            DiscardIncarnation();
             Fail(new ActorInitializationException(this, "Exception during creation", cause));
         }
     }
@@ -96,6 +96,12 @@ internal sealed partial class Cell
         {
             IsCreating = false;
         }
+    }
+
+    private void DiscardIncarnation()
+    {
+        if (_actor is { } halfMade) Unequip(halfMade);
+        _actor = null;
     }
 
     private void CallPreRestart(ActorBase failed, Exception cause)
@@ -130,7 +136,7 @@ internal sealed partial class Cell
         }
         catch (Exception second)
         {
-            _actor = null;
+            DiscardIncarnation();
             Fail(new PostRestartException(this, second, cause), doNotSuspend: survivors);
         }
     }
@@ -177,7 +183,7 @@ internal sealed partial class Cell
         Flags = (Flags | CellFlags.Terminated) & ~(CellFlags.Terminating | CellFlags.Suspended);
         List<IActorRef>? watchers = _extras?.Watchers;
         SendDeferredToDeadLetters();
-        _subscribedTo?.Unsubscribe(this);
+        EndSubscriptions();
         if (ParentCell is { } parent) parent.SendSystem(new DeathWatchNotification(this, Existence.Confirmed));
         else System.OnRootTerminated();
         TellWatchers(watchers);
@@ -188,6 +194,6 @@ internal sealed partial class Cell
     private void SendDeferredToDeadLetters()
     {
         if (_extras?.Deferred is not { } deferred) return;
-        foreach (ref Delivery delivery in CollectionsMarshal.AsSpan(deferred)) System.PublishDeadLetter(delivery.Message, delivery.Sender, this);
+        foreach (ref Delivery delivery in CollectionsMarshal.AsSpan(deferred)) AnswerWhenTerminated(delivery.Message, delivery.Sender);
     }
 }

@@ -17,6 +17,16 @@ public sealed class DeadLetterTests : ContractTest
     }
 
     [Fact]
+    public void The_dead_identify_as_nobody()
+    {
+        IActorRef dead = Dead();
+
+        dead.Tell(new Identify(1), TestActor);
+
+        Assert.Null(ExpectMsg<ActorIdentity>().Subject);
+    }
+
+    [Fact]
     public void A_poison_pill_for_the_dead_is_no_news()
     {
         IActorRef dead = Dead();

@@ -89,6 +89,47 @@ public sealed class VirtualClockTests
     }
 
     [Fact]
+    public async Task Time_does_not_run_on_to_a_timer_that_was_cancelled()
+    {
+        using var system = LaneSystem.CreateVirtual("test");
+        IActorRef actor = system.System.ActorOf(Props.Create(() => new Answering()));
+        Task<string> answer = actor.Ask<string>("well?", TimeSpan.FromHours(1));
+
+        system.RunUntilIdle();
+
+        Assert.Equal("well?", await answer);
+        Assert.Equal(0, system.Now);
+    }
+
+    [Fact]
+    public void Whoever_asks_after_the_end_is_answered()
+    {
+        LaneSystem system = LaneSystem.CreateVirtual("test");
+        IActorRef actor = system.System.ActorOf(Props.Create(() => new Answering()));
+        system.System.Terminate();
+
+        Assert.True(actor.WatchAsync().IsCompletedSuccessfully);
+        Assert.Throws<InvalidOperationException>(() => system.System.ActorOf(Props.Empty));
+    }
+
+    [Fact]
+    public void A_subscriber_that_is_gone_does_not_get_its_own_dead_letters()
+    {
+        using var system = LaneSystem.CreateVirtual("test");
+        IActorRef dead = system.System.ActorOf(Props.Empty);
+        dead.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+        system.RunUntilIdle();
+        Assert.True(system.System.EventStream.Subscribe(dead, typeof(DeadLetter)));
+        IActorRef other = system.System.ActorOf(Props.Empty);
+        other.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+
+        other.Tell("x", ActorRefs.NoSender);
+        system.RunUntilIdle();
+
+        Assert.False(system.System.EventStream.Unsubscribe(dead));
+    }
+
+    [Fact]
     public void Incarnations_of_one_path_have_numbers_of_their_own_that_are_the_same_in_every_run()
     {
         string Uids()
@@ -119,6 +160,11 @@ public sealed class VirtualClockTests
 
         Assert.Equal(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(5), system.System.Scheduler.Now);
         Assert.Equal(TimeSpan.FromSeconds(5), system.System.Uptime);
+    }
+
+    private sealed class Answering : UntypedActor
+    {
+        protected override void OnReceive(object message) => Sender.Tell(message, Self);
     }
 
     private sealed class Noting(Action note) : UntypedActor
