@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class DeadLetterTests : ContractTest
+public class DeadLetterTests : ContractTest
 {
+    public DeadLetterTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected DeadLetterTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void A_message_to_an_actor_that_is_gone_becomes_a_dead_letter()
     {

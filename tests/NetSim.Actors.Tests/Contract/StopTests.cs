@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class StopTests : ContractTest
+public class StopTests : ContractTest
 {
+    public StopTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected StopTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void A_child_that_its_parent_stops_handles_nothing_more_of_its_queue()
     {
