@@ -28,3 +28,5 @@ public sealed class AsyncHandlerOnTheRealClockTests() : AsyncHandlerTests(RealCl
 public sealed class DeadLetterOnTheRealClockTests() : DeadLetterTests(RealClockSystem.Make());
 
 public sealed class ReferenceOnTheRealClockTests() : ReferenceTests(RealClockSystem.Make());
+
+public sealed class LifecycleOnTheRealClockTests() : LifecycleTests(RealClockSystem.Make());
