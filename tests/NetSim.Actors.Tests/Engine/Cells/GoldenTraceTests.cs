@@ -75,6 +75,22 @@ public sealed class GoldenTraceTests : IDisposable
     }
 
     [Fact]
+    public void An_actor_whose_constructor_throws_is_known_to_have_been()
+    {
+        _system.System.ActorOf(Props.Create(() => new WatchesStillborn(_trace)), "watcher");
+
+        _system.RunUntilIdle();
+
+        Assert.Equal("Terminated(True)", string.Join(' ', _trace));
+    }
+
+    [Fact]
+    public void A_message_is_never_null()
+    {
+        Assert.Throws<ArgumentNullException>(() => _system.System.ActorOf(Props.Empty).Tell(null!, ActorRefs.NoSender));
+    }
+
+    [Fact]
     public void Children_and_stops_come_in_the_order_in_which_the_children_were_made()
     {
         IActorRef parent = _system.System.ActorOf(Props.Create(() => new Many(_trace)), "parent");
@@ -192,6 +208,28 @@ public sealed class GoldenTraceTests : IDisposable
 
         protected override void OnReceive(object message) =>
             _trace.Add(message is Terminated end ? $"Terminated({end.ExistenceConfirmed})" : (string)message);
+    }
+
+    private sealed class WatchesStillborn : UntypedActor
+    {
+        private readonly List<string> _trace;
+
+        public WatchesStillborn(List<string> trace)
+        {
+            _trace = trace;
+            Context.Watch(Context.ActorOf(Props.Create(() => new Stillborn())));
+        }
+
+        protected override void OnReceive(object message) => _trace.Add($"Terminated({((Terminated)message).ExistenceConfirmed})");
+    }
+
+    private sealed class Stillborn : UntypedActor
+    {
+        public Stillborn() => throw new InvalidOperationException("never was");
+
+        protected override void OnReceive(object message)
+        {
+        }
     }
 
     private sealed class Many : UntypedActor

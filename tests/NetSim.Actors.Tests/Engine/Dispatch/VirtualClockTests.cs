@@ -61,6 +61,24 @@ public sealed class VirtualClockTests
     }
 
     [Fact]
+    public async Task Actors_that_never_come_to_rest_do_not_keep_a_run_from_being_ended()
+    {
+        using var system = LaneSystem.CreateVirtual("test");
+        bool isOver = false;
+        Func<bool> stop = () => Volatile.Read(ref isOver);
+        IActorRef a = system.System.ActorOf(Props.Create(() => new Restless(stop)));
+        IActorRef b = system.System.ActorOf(Props.Create(() => new Restless(stop)));
+        a.Tell("ball", b);
+        Task ender = Task.Run(() => system.EndAt(0));
+
+        system.RunUntilIdle();
+
+        await ender;
+        Assert.True(system.Lanes[0].MessagesHandled > 0);
+        Volatile.Write(ref isOver, true);
+    }
+
+    [Fact]
     public void A_fault_of_the_engine_itself_comes_out_of_the_run()
     {
         LaneSystem system = LaneSystem.CreateVirtual("test");
@@ -160,6 +178,14 @@ public sealed class VirtualClockTests
 
         Assert.Equal(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(5), system.System.Scheduler.Now);
         Assert.Equal(TimeSpan.FromSeconds(5), system.System.Uptime);
+    }
+
+    private sealed class Restless(Func<bool> isOver) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (!isOver()) Sender.Tell(message, Self);
+        }
     }
 
     private sealed class Answering : UntypedActor
