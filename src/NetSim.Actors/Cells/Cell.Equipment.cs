@@ -57,8 +57,8 @@ internal sealed partial class Cell
         ForgetHandler();
         try
         {
-            (actor as IWithTimers)?.Timers.CancelAll();
-            (actor as IActorStash)?.Stash.UnstashAll();
+            (actor as IWithTimers)?.Timers?.CancelAll();
+            (actor as IActorStash)?.Stash?.UnstashAll();
             Props.Release(actor);
             (actor as IDisposable)?.Dispose();
         }

@@ -5,7 +5,7 @@ namespace NetSim.Actors.Cells;
 /// <summary>Birth, restart and end.</summary>
 internal sealed partial class Cell
 {
-    /// <summary>Called by the constructor of ActorBase.</summary>
+    /// <summary>Called by the constructor of ActorBase: from here on the context works, also in the rest of the constructor.</summary>
     internal void BeginIncarnation(ActorBase actor)
     {
         IsCreating = false;
@@ -86,16 +86,22 @@ internal sealed partial class Cell
         IsCreating = true;
         try
         {
-            ActorBase actor = Props.NewActor();
-            _actor = actor;
-            actor.OnConstructed();
-            Equip(actor);
-            return actor;
+            _actor = Props.NewActor();
+        }
+        catch
+        {
+            // What its constructor did not finish is no incarnation: it has nothing to give back.
+            _actor = null;
+            throw;
         }
         finally
         {
             IsCreating = false;
         }
+
+        _actor.OnConstructed();
+        Equip(_actor);
+        return _actor;
     }
 
     private void DiscardIncarnation()

@@ -165,6 +165,17 @@ public class LifecycleTests : ContractTest
     }
 
     [Fact]
+    public void A_failed_constructor_is_logged_once_and_leaves_nothing_to_clean_up()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(Error));
+
+        Sys.ActorOf(Props.Create(() => new FailsInConstructor()));
+
+        ExpectMsg<Error>();
+        ExpectNoMsg(Short);
+    }
+
+    [Fact]
     public void Disposable_incarnations_are_disposed()
     {
         IActorRef trace = TestActor;
@@ -319,6 +330,23 @@ public class LifecycleTests : ContractTest
     private sealed class Spared : UntypedActor
     {
         public Spared(IActorRef trace) => trace.Tell("child ctor", Self);
+
+        protected override void OnReceive(object message)
+        {
+        }
+    }
+
+    private sealed class FailsInConstructor : UntypedActor, IWithTimers, IWithUnboundedStash, IDisposable
+    {
+        public FailsInConstructor() => throw new InvalidOperationException("no");
+
+        public ITimerScheduler Timers { get; set; } = null!;
+
+        public IStash Stash { get; set; } = null!;
+
+        public void Dispose()
+        {
+        }
 
         protected override void OnReceive(object message)
         {
