@@ -59,6 +59,17 @@ public sealed class GoldenTraceTests : IDisposable
     }
 
     [Fact]
+    public void A_stop_by_the_parent_wins_over_what_is_queued()
+    {
+        IActorRef parent = _system.System.ActorOf(Props.Create(() => new StopsItsChild(_trace)), "parent");
+
+        parent.Tell("go", ActorRefs.NoSender);
+        _system.RunUntilIdle();
+
+        Assert.Equal("ctor PreStart PostStop", string.Join(' ', _trace));
+    }
+
+    [Fact]
     public void The_end_of_a_watched_actor_comes_behind_what_is_queued()
     {
         IActorRef watched = _system.System.ActorOf(Props.Create(() => new Silent()), "watched");
@@ -187,6 +198,17 @@ public sealed class GoldenTraceTests : IDisposable
         }
 
         protected override void PostStop() => _trace.Add("C.PostStop");
+    }
+
+    private sealed class StopsItsChild(List<string> trace) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            IActorRef child = Context.ActorOf(Props.Create(() => new Traced(trace)));
+            child.Tell("m1", Self);
+            Context.Stop(child);
+            child.Tell("m2", Self);
+        }
     }
 
     private sealed class Silent : UntypedActor
