@@ -136,6 +136,7 @@ internal sealed partial class LaneActorSystem
     private void Finish()
     {
         if (_terminated.Task.IsCompleted) return;
+        foreach (Lane lane in Lanes) lane.Close();
         Action[] actions;
         lock (_onTerminationLock)
         {

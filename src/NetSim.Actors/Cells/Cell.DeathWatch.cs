@@ -78,9 +78,24 @@ internal sealed partial class Cell
         }
     }
 
-    private void AnswerWhenTerminated(SystemMessage message)
+    /// <summary>What becomes of a message to an actor that is gone. May run on any thread once the whole system is.</summary>
+    internal override void AnswerWhenTerminated(object message, IActorRef? sender)
     {
-        if (message is Watch watch) Refs.Internal(watch.Watcher).SendSystem(new DeathWatchNotification(this, Existence.Unconfirmed));
+        switch (message)
+        {
+            case Watch watch:
+                Refs.Internal(watch.Watcher).SendSystem(new DeathWatchNotification(this, Existence.Unconfirmed));
+                break;
+            case Identify identify:
+                sender?.Tell(new ActorIdentity(identify.MessageId, subject: null), this);
+                break;
+            case LaneMessage or ISelfHandled or WakeUp or AllDeadLetters:
+                // The engine's own, or already a dead letter: nobody misses it.
+                break;
+            default:
+                System.PublishDeadLetter(message, sender, this);
+                break;
+        }
     }
 
     /// <summary>

@@ -6,13 +6,24 @@ namespace NetSim.Actors.Cells;
 /// <summary>What an incarnation gets because of the interfaces that it implements, and gives back at its end.</summary>
 internal sealed partial class Cell
 {
-    private volatile EventStream? _subscribedTo;
+    private EventStream? _subscribedTo;
 
     internal Envelope EnvelopeInHand => new(
         Lane.InHand.Message is ISelfHandled special ? special.Payload : Lane.InHand.Message, Lane.InHand.Sender);
 
-    /// <summary>May come from any thread.</summary>
-    internal void MarkSubscribed(EventStream stream) => _subscribedTo = stream;
+    /// <summary>So that the end of this actor is the end of its subscriptions. From any thread; false if it has ended already.</summary>
+    internal bool MarkSubscribed(EventStream stream)
+    {
+        Interlocked.Exchange(ref _subscribedTo, stream);
+        return !IsTerminated;
+    }
+
+    private void EndSubscriptions()
+    {
+        // The flag before the look, and over there the mark before the look at the flag: one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        _subscribedTo?.Unsubscribe(this);
+    }
 
     /// <summary>From the stash to the front of the queue, in this order.</summary>
     internal void PutBack(ReadOnlySpan<Envelope> messages)
@@ -46,8 +57,8 @@ internal sealed partial class Cell
         ForgetHandler();
         try
         {
-            (actor as IWithTimers)?.Timers.CancelAll();
-            (actor as IActorStash)?.Stash.UnstashAll();
+            (actor as IWithTimers)?.Timers?.CancelAll();
+            (actor as IActorStash)?.Stash?.UnstashAll();
             Props.Release(actor);
             (actor as IDisposable)?.Dispose();
         }

@@ -5,7 +5,7 @@ namespace NetSim.Actors.Cells;
 /// <summary>Birth, restart and end.</summary>
 internal sealed partial class Cell
 {
-    /// <summary>Called by the constructor of ActorBase.</summary>
+    /// <summary>Called by the constructor of ActorBase: from here on the context works, also in the rest of the constructor.</summary>
     internal void BeginIncarnation(ActorBase actor)
     {
         IsCreating = false;
@@ -76,7 +76,7 @@ internal sealed partial class Cell
         }
         catch (Exception cause)
         {
-            _actor = null;
+            DiscardIncarnation();
             Fail(new ActorInitializationException(this, "Exception during creation", cause));
         }
     }
@@ -86,16 +86,28 @@ internal sealed partial class Cell
         IsCreating = true;
         try
         {
-            ActorBase actor = Props.NewActor();
-            _actor = actor;
-            actor.OnConstructed();
-            Equip(actor);
-            return actor;
+            _actor = Props.NewActor();
+        }
+        catch
+        {
+            // What its constructor did not finish is no incarnation: it has nothing to give back.
+            _actor = null;
+            throw;
         }
         finally
         {
             IsCreating = false;
         }
+
+        _actor.OnConstructed();
+        Equip(_actor);
+        return _actor;
+    }
+
+    private void DiscardIncarnation()
+    {
+        if (_actor is { } halfMade) Unequip(halfMade);
+        _actor = null;
     }
 
     private void CallPreRestart(ActorBase failed, Exception cause)
@@ -130,7 +142,7 @@ internal sealed partial class Cell
         }
         catch (Exception second)
         {
-            _actor = null;
+            DiscardIncarnation();
             Fail(new PostRestartException(this, second, cause), doNotSuspend: survivors);
         }
     }
@@ -177,7 +189,7 @@ internal sealed partial class Cell
         Flags = (Flags | CellFlags.Terminated) & ~(CellFlags.Terminating | CellFlags.Suspended);
         List<IActorRef>? watchers = _extras?.Watchers;
         SendDeferredToDeadLetters();
-        _subscribedTo?.Unsubscribe(this);
+        EndSubscriptions();
         if (ParentCell is { } parent) parent.SendSystem(new DeathWatchNotification(this, Existence.Confirmed));
         else System.OnRootTerminated();
         TellWatchers(watchers);
@@ -188,6 +200,6 @@ internal sealed partial class Cell
     private void SendDeferredToDeadLetters()
     {
         if (_extras?.Deferred is not { } deferred) return;
-        foreach (ref Delivery delivery in CollectionsMarshal.AsSpan(deferred)) System.PublishDeadLetter(delivery.Message, delivery.Sender, this);
+        foreach (ref Delivery delivery in CollectionsMarshal.AsSpan(deferred)) AnswerWhenTerminated(delivery.Message, delivery.Sender);
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class Cell
     {
         if (IsTerminated)
         {
-            AnswerWhenTerminated(message);
+            AnswerWhenTerminated(message, sender: null);
             return;
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class Cell
         }
         else if (IsTerminated)
         {
-            System.PublishDeadLetter(message, Lane.InHand.Sender, this);
+            AnswerWhenTerminated(message, Lane.InHand.Sender);
         }
         else if ((Flags & CellFlags.Suspended) != 0)
         {
@@ -69,7 +69,7 @@ internal sealed partial class Cell
         while (_nextSystemMessage is { } message)
         {
             _nextSystemMessage = _extras?.SystemMessages is { Count: > 0 } more ? more.Dequeue() : null;
-            if (IsTerminated) AnswerWhenTerminated(message);
+            if (IsTerminated) AnswerWhenTerminated(message, sender: null);
             else message.Apply(this);
         }
 

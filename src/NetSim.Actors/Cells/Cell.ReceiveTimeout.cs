@@ -40,6 +40,8 @@ internal sealed partial class Cell
     /// </summary>
     internal sealed class IdleTimer : LaneMessage
     {
+        internal override bool IsObsolete(Resident to) => !ReferenceEquals(((Cell)to)._extras?.IdleTimer, this);
+
         internal override void Arrive(Resident to, IActorRef? sender)
         {
             var cell = (Cell)to;

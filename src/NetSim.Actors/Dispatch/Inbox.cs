@@ -12,6 +12,17 @@ internal struct Post
     public bool IsEvent;
 }
 
+internal enum Posted
+{
+    Accepted,
+
+    /// <summary>The lane sleeps, and it is this caller who must wake it.</summary>
+    ToASleeper,
+
+    /// <summary>The lane has ended.</summary>
+    Refused,
+}
+
 /// <summary>
 /// The door between threads: many write, the lane reads. A lock and an array swap. Whether the lane sleeps is decided under the
 /// same lock as whether there is mail, so a wake-up cannot get lost between the two (a store-load race that lock-free inboxes fall for).
@@ -23,6 +34,7 @@ internal sealed class Inbox
     private Post[] _reading = new Post[16];
     private int _count;
     private bool _sleeping;
+    private bool _closed;
 
     /// <summary>A hint that may be read without the lock; <see cref="TryFallAsleep"/> is what decides.</summary>
     public bool HasMail
@@ -31,18 +43,24 @@ internal sealed class Inbox
         get => Volatile.Read(ref _count) != 0;
     }
 
-    /// <summary>Adds a post. True: the lane sleeps, and it is this caller who must wake it.</summary>
-    public bool Add(in Post post)
+    public Posted Add(in Post post)
     {
         lock (_lock)
         {
+            if (_closed) return Posted.Refused;
             if (_count == _filling.Length) Array.Resize(ref _filling, _count * 2);
             _filling[_count] = post;
             Volatile.Write(ref _count, _count + 1);
             bool mustWake = _sleeping;
             _sleeping = false;
-            return mustWake;
+            return mustWake ? Posted.ToASleeper : Posted.Accepted;
         }
+    }
+
+    /// <summary>The lane has ended: what comes from now on is refused.</summary>
+    public void Close()
+    {
+        lock (_lock) _closed = true;
     }
 
     /// <summary>The lane wants to sleep. False: mail has come meanwhile.</summary>

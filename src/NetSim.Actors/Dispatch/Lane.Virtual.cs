@@ -3,6 +3,9 @@ namespace NetSim.Actors.Lanes;
 /// <summary>Virtual clock: time jumps to the next due event.</summary>
 public sealed partial class Lane
 {
+    /// <summary>Actors that tell one another for ever, in no time, must not keep a run from being ended.</summary>
+    private const long MessagesBetweenLooks = 1 << 20;
+
     /// <summary>
     /// Handles everything that is due at or before <paramref name="until"/>: the FIFO to its end, then one event, then the FIFO
     /// again. Ends early when <paramref name="isEnough"/> says so, which is asked whenever the FIFO is empty. Returns the number of
@@ -19,7 +22,9 @@ public sealed partial class Lane
             while (true)
             {
                 if (HasMail) TakeMail();
-                Drain(long.MaxValue);
+                Drain(MessagesBetweenLooks);
+                if (HasMessages && System.End <= Now) break;
+                if (HasMessages) continue;
                 if (HasMail) continue;
                 if (isEnough is not null && isEnough()) break;
                 if (System.IsGone || !Events.TryPop(Math.Min(until, System.End), out Delivery due, out long at)) break;

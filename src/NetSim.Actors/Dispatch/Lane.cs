@@ -82,8 +82,14 @@ public sealed partial class Lane
     public void TellAt(long due, IActorRef to, object message, IActorRef? from)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (to is Cell cell) Schedule(due, cell, message, from);
-        else if (Refs.Unwrap(to) is Cell behind) Schedule(due, behind, message, from);
+        if (to is Cell cell)
+        {
+            Schedule(due, cell, message, from);
+            return;
+        }
+
+        ArgumentNullException.ThrowIfNull(to);
+        if (Refs.Unwrap(to) is Cell behind) Schedule(due, behind, message, from);
         else Schedule(due, Agent, new ForeignTell(to, message), from);
     }
 
@@ -134,7 +140,16 @@ public sealed partial class Lane
 
     private void PostFromElsewhere(in Post post)
     {
-        if (_inbox.Add(post)) _waiter?.Wake();
+        Posted result = _inbox.Add(post);
+        if (result == Posted.ToASleeper) _waiter!.Wake();
+        else if (result == Posted.Refused) post.To.AnswerWhenTerminated(post.Message, post.Sender);
+    }
+
+    /// <summary>The system is gone: nobody waits in vain for an answer from here.</summary>
+    internal void Close()
+    {
+        _inbox.Close();
+        foreach (Post post in _inbox.TakeAll()) post.To.AnswerWhenTerminated(post.Message, post.Sender);
     }
 
     private void TakeMail()

@@ -6,6 +6,9 @@ namespace NetSim.Actors.Dispatch;
 /// </summary>
 internal abstract class LaneMessage
 {
+    /// <summary>Cancelled, or overtaken: such an event is thrown away when its turn comes, and time does not move for it.</summary>
+    internal virtual bool IsObsolete(Resident to) => false;
+
     /// <summary>Runs on the target's lane, at the moment of arrival.</summary>
     internal abstract void Arrive(Resident to, IActorRef? sender);
 }

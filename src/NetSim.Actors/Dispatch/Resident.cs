@@ -14,4 +14,9 @@ internal abstract class Resident(LaneGroup group)
 
     /// <summary>Handles the lane's current envelope with everything that the fast path leaves out.</summary>
     internal abstract void HandleSlowly(object message);
+
+    /// <summary>For what comes after the end.</summary>
+    internal virtual void AnswerWhenTerminated(object message, IActorRef? sender)
+    {
+    }
 }

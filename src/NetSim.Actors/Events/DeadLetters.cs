@@ -25,8 +25,13 @@ public abstract class AllDeadLetters : IWrappedMessage
 public sealed class DeadLetter(object message, IActorRef? sender, IActorRef? recipient) : AllDeadLetters(message, sender, recipient);
 
 /// <summary>The same, for a message that asks for no fuss.</summary>
-public sealed class SuppressedDeadLetter(IDeadLetterSuppression message, IActorRef? sender, IActorRef? recipient)
-    : AllDeadLetters(message, sender, recipient);
+public sealed class SuppressedDeadLetter : AllDeadLetters
+{
+    internal SuppressedDeadLetter(IDeadLetterSuppression message, IActorRef? sender, IActorRef? recipient)
+        : base(message, sender, recipient)
+    {
+    }
+}
 
 /// <summary>Its receiver had no handler for it.</summary>
 public sealed class UnhandledMessage(object message, IActorRef? sender, IActorRef? recipient) : AllDeadLetters(message, sender, recipient);

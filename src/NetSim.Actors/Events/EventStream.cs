@@ -33,7 +33,7 @@ public class EventStream
             }
         }
 
-        if (actor is Cells.Cell cell) cell.MarkSubscribed(this);
+        if (actor is Cell cell && !cell.MarkSubscribed(this)) Unsubscribe(cell);
         return true;
     }
 

@@ -1,4 +1,3 @@
-
 namespace NetSim.Actors.Lanes;
 
 /// <summary>Monotonic nanoseconds since the start, shared by all lanes; with a scale of 2, twice as fast as the wall.</summary>

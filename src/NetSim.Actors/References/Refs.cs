@@ -35,7 +35,11 @@ internal static class Refs
         return byPath != 0 ? byPath : a.Path.Uid.CompareTo(b.Path.Uid);
     }
 
-    /// <summary>Same path and same incarnation.</summary>
-    public static bool AreEqual(IActorRef a, IActorRef? b) =>
-        b is not null && (ReferenceEquals(a, b) || (a.Path.Uid == b.Path.Uid && a.Path.Equals(b.Path)));
+    /// <summary>Same path and same incarnation. Two cells never are.</summary>
+    public static bool AreEqual(IActorRef a, IActorRef? b)
+    {
+        if (ReferenceEquals(a, b)) return true;
+        if (b is null || (a is Cell && b is Cell)) return false;
+        return a.Path.Uid == b.Path.Uid && a.Path.Equals(b.Path);
+    }
 }

@@ -61,26 +61,22 @@ internal sealed class EventQueue
         SiftUp(_count++, new Node { Due = key.Due, Target = key.Target, Slot = index });
     }
 
-    /// <summary>Takes the first event if it is due at or before <paramref name="until"/>.</summary>
+    /// <summary>Takes the first event if it is due at or before <paramref name="until"/>. Obsolete ones are thrown away on the way.</summary>
     public bool TryPop(long until, out Delivery delivery, out long due)
     {
-        Node first = _heap[0];
-        due = first.Due;
-        if (_count == 0 || due > until)
+        while (_count > 0 && _heap[0].Due <= until)
         {
-            delivery = default;
-            return false;
+            Node first = _heap[0];
+            TakeFromSlot(first.Slot, out delivery);
+            RemoveFirst();
+            if (delivery.Message is LaneMessage special && special.IsObsolete(delivery.To)) continue;
+            due = first.Due;
+            return true;
         }
 
-        ref Slot slot = ref _slots[first.Slot];
-        delivery.To = slot.To;
-        delivery.Message = slot.Message;
-        delivery.Sender = slot.Sender;
-        slot.Message = null!;
-        slot.NextFree = _freeSlot;
-        _freeSlot = first.Slot;
-        RemoveFirst();
-        return true;
+        delivery = default;
+        due = 0;
+        return false;
     }
 
     private int TakeSlot()
@@ -94,6 +90,17 @@ internal sealed class EventQueue
 
         if (_slotsUsed == _slots.Length) Array.Resize(ref _slots, _slotsUsed * 2);
         return _slotsUsed++;
+    }
+
+    private void TakeFromSlot(int index, out Delivery delivery)
+    {
+        ref Slot slot = ref _slots[index];
+        delivery.To = slot.To;
+        delivery.Message = slot.Message;
+        delivery.Sender = slot.Sender;
+        slot.Message = null!;
+        slot.NextFree = _freeSlot;
+        _freeSlot = index;
     }
 
     private void RemoveFirst()

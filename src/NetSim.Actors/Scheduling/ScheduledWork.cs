@@ -11,6 +11,8 @@ internal abstract class ScheduledWork : LaneMessage
 
     protected abstract bool IsCancelled { get; }
 
+    internal sealed override bool IsObsolete(Resident to) => IsCancelled;
+
     internal sealed override void Arrive(Resident to, IActorRef? sender)
     {
         if (IsCancelled) return;

@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class AsyncHandlerTests : ContractTest
+public class AsyncHandlerTests : ContractTest
 {
+    public AsyncHandlerTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected AsyncHandlerTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void Other_messages_wait_until_the_handler_is_done()
     {

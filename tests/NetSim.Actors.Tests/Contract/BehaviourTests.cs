@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class BehaviourTests : ContractTest
+public class BehaviourTests : ContractTest
 {
+    public BehaviourTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected BehaviourTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void Become_changes_what_handles_the_next_message()
     {

@@ -8,6 +8,15 @@ public abstract class ContractTest : TestKit
 {
     private protected static readonly TimeSpan Short = TimeSpan.FromMilliseconds(150);
 
+    private protected ContractTest()
+    {
+    }
+
+    private protected ContractTest(ActorSystem system)
+        : base(system)
+    {
+    }
+
     /// <summary>The next steps that the probe was told are these, and then there is silence.</summary>
     private protected static void ExpectTrace(TestProbe probe, string steps)
     {

@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class DeadLetterTests : ContractTest
+public class DeadLetterTests : ContractTest
 {
+    public DeadLetterTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected DeadLetterTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void A_message_to_an_actor_that_is_gone_becomes_a_dead_letter()
     {
@@ -14,6 +24,16 @@ public sealed class DeadLetterTests : ContractTest
         Assert.Equal("anybody?", letter.Message);
         Assert.Equal(dead, letter.Recipient);
         Assert.Equal(TestActor, letter.Sender);
+    }
+
+    [Fact]
+    public void The_dead_identify_as_nobody()
+    {
+        IActorRef dead = Dead();
+
+        dead.Tell(new Identify(1), TestActor);
+
+        Assert.Null(ExpectMsg<ActorIdentity>().Subject);
     }
 
     [Fact]

@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class DeathWatchTests : ContractTest
+public class DeathWatchTests : ContractTest
 {
+    public DeathWatchTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected DeathWatchTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void The_end_comes_behind_the_messages_that_are_queued_already()
     {

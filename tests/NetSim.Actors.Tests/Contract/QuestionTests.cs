@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class QuestionTests : ContractTest
+public class QuestionTests : ContractTest
 {
+    public QuestionTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected QuestionTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public async Task The_first_message_to_the_asker_is_the_answer()
     {

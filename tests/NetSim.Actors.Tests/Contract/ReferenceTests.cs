@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class ReferenceTests : ContractTest
+public class ReferenceTests : ContractTest
 {
+    public ReferenceTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected ReferenceTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void A_name_is_given_once_only()
     {

@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class RestartTests : ContractTest
+public class RestartTests : ContractTest
 {
+    public RestartTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected RestartTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void A_failed_actor_is_replaced_and_loses_only_the_message_that_failed()
     {

@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class StashTests : ContractTest
+public class StashTests : ContractTest
 {
+    public StashTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected StashTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void Stashed_messages_come_back_in_order_and_before_those_that_wait()
     {

@@ -1,16 +1,25 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class StopTests : ContractTest
+public class StopTests : ContractTest
 {
+    public StopTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected StopTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
-    public void A_child_that_its_parent_stops_handles_nothing_more_of_its_queue()
+    public void A_child_that_its_parent_stops_handles_nothing_that_is_told_later()
     {
         TestProbe probe = CreateTestProbe();
         IActorRef trace = probe.Ref;
         IActorRef parent = Sys.ActorOf(Acting((_, context) =>
         {
             IActorRef child = context.ActorOf(Props.Create(() => new TellsEnd(trace)));
-            child.Tell("m1", context.Self);
             context.Stop(child);
             child.Tell("m2", context.Self);
         }));

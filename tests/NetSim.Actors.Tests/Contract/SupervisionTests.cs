@@ -1,7 +1,17 @@
 namespace NetSim.Actors.Tests.Contract;
 
-public sealed class SupervisionTests : ContractTest
+public class SupervisionTests : ContractTest
 {
+    public SupervisionTests()
+    {
+    }
+
+    /// <summary>On a clock of the caller's choice.</summary>
+    protected SupervisionTests(ActorSystem system)
+        : base(system)
+    {
+    }
+
     [Fact]
     public void Resume_keeps_the_state()
     {

@@ -2,19 +2,22 @@ using System.Diagnostics;
 
 namespace NetSim.Benchmarks.Actors;
 
-internal readonly record struct Measurement(long Operations, double Seconds, long Bytes, string Note)
+/// <summary>One run: wall time, processor time of the whole process (steadier on a busy machine), and what this thread allocated.</summary>
+internal readonly record struct Measurement(long Operations, double Seconds, double CpuSeconds, long Bytes, string Note)
 {
     public static Measurement Of(long operations, Action work, string note = "")
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         work();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new Measurement(operations, seconds, GC.GetAllocatedBytesForCurrentThread() - before, note);
+        double cpuSeconds = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
+        return new Measurement(operations, seconds, cpuSeconds, GC.GetAllocatedBytesForCurrentThread() - bytes, note);
     }
 
     public override string ToString() =>
-        $"{Operations / Seconds / 1e6,8:F2} M/s  {Seconds * 1e9 / Operations,7:F1} ns  {(double)Bytes / Operations,8:F2} B/op  {Note}";
+        $"{Operations / Seconds / 1e6,7:F2} M/s wall  {Operations / CpuSeconds / 1e6,7:F2} M/s cpu  {CpuSeconds * 1e9 / Operations,7:F1} ns cpu  {(double)Bytes / Operations,7:F2} B/op  {Note}";
 }

@@ -59,6 +59,17 @@ public sealed class GoldenTraceTests : IDisposable
     }
 
     [Fact]
+    public void A_stop_by_the_parent_wins_over_what_is_queued()
+    {
+        IActorRef parent = _system.System.ActorOf(Props.Create(() => new StopsItsChild(_trace)), "parent");
+
+        parent.Tell("go", ActorRefs.NoSender);
+        _system.RunUntilIdle();
+
+        Assert.Equal("ctor PreStart PostStop", string.Join(' ', _trace));
+    }
+
+    [Fact]
     public void The_end_of_a_watched_actor_comes_behind_what_is_queued()
     {
         IActorRef watched = _system.System.ActorOf(Props.Create(() => new Silent()), "watched");
@@ -72,6 +83,22 @@ public sealed class GoldenTraceTests : IDisposable
         _system.RunUntilIdle();
 
         Assert.Equal("q1 q2 q3 Terminated(True)", string.Join(' ', _trace));
+    }
+
+    [Fact]
+    public void An_actor_whose_constructor_throws_is_known_to_have_been()
+    {
+        _system.System.ActorOf(Props.Create(() => new WatchesStillborn(_trace)), "watcher");
+
+        _system.RunUntilIdle();
+
+        Assert.Equal("Terminated(True)", string.Join(' ', _trace));
+    }
+
+    [Fact]
+    public void A_message_is_never_null()
+    {
+        Assert.Throws<ArgumentNullException>(() => _system.System.ActorOf(Props.Empty).Tell(null!, ActorRefs.NoSender));
     }
 
     [Fact]
@@ -173,6 +200,17 @@ public sealed class GoldenTraceTests : IDisposable
         protected override void PostStop() => _trace.Add("C.PostStop");
     }
 
+    private sealed class StopsItsChild(List<string> trace) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            IActorRef child = Context.ActorOf(Props.Create(() => new Traced(trace)));
+            child.Tell("m1", Self);
+            Context.Stop(child);
+            child.Tell("m2", Self);
+        }
+    }
+
     private sealed class Silent : UntypedActor
     {
         protected override void OnReceive(object message)
@@ -192,6 +230,28 @@ public sealed class GoldenTraceTests : IDisposable
 
         protected override void OnReceive(object message) =>
             _trace.Add(message is Terminated end ? $"Terminated({end.ExistenceConfirmed})" : (string)message);
+    }
+
+    private sealed class WatchesStillborn : UntypedActor
+    {
+        private readonly List<string> _trace;
+
+        public WatchesStillborn(List<string> trace)
+        {
+            _trace = trace;
+            Context.Watch(Context.ActorOf(Props.Create(() => new Stillborn())));
+        }
+
+        protected override void OnReceive(object message) => _trace.Add($"Terminated({((Terminated)message).ExistenceConfirmed})");
+    }
+
+    private sealed class Stillborn : UntypedActor
+    {
+        public Stillborn() => throw new InvalidOperationException("never was");
+
+        protected override void OnReceive(object message)
+        {
+        }
     }
 
     private sealed class Many : UntypedActor

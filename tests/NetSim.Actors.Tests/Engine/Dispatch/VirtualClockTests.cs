@@ -61,6 +61,24 @@ public sealed class VirtualClockTests
     }
 
     [Fact]
+    public async Task Actors_that_never_come_to_rest_do_not_keep_a_run_from_being_ended()
+    {
+        using var system = LaneSystem.CreateVirtual("test");
+        bool isOver = false;
+        Func<bool> stop = () => Volatile.Read(ref isOver);
+        IActorRef a = system.System.ActorOf(Props.Create(() => new Restless(stop)));
+        IActorRef b = system.System.ActorOf(Props.Create(() => new Restless(stop)));
+        a.Tell("ball", b);
+        Task ender = Task.Run(() => system.EndAt(0));
+
+        system.RunUntilIdle();
+
+        await ender;
+        Assert.True(system.Lanes[0].MessagesHandled > 0);
+        Volatile.Write(ref isOver, true);
+    }
+
+    [Fact]
     public void A_fault_of_the_engine_itself_comes_out_of_the_run()
     {
         LaneSystem system = LaneSystem.CreateVirtual("test");
@@ -86,6 +104,47 @@ public sealed class VirtualClockTests
         system.RunUntil(3_600_000_000_000);
 
         Assert.IsType<AskTimeoutException>(answer.Exception!.InnerException);
+    }
+
+    [Fact]
+    public async Task Time_does_not_run_on_to_a_timer_that_was_cancelled()
+    {
+        using var system = LaneSystem.CreateVirtual("test");
+        IActorRef actor = system.System.ActorOf(Props.Create(() => new Answering()));
+        Task<string> answer = actor.Ask<string>("well?", TimeSpan.FromHours(1));
+
+        system.RunUntilIdle();
+
+        Assert.Equal("well?", await answer);
+        Assert.Equal(0, system.Now);
+    }
+
+    [Fact]
+    public void Whoever_asks_after_the_end_is_answered()
+    {
+        LaneSystem system = LaneSystem.CreateVirtual("test");
+        IActorRef actor = system.System.ActorOf(Props.Create(() => new Answering()));
+        system.System.Terminate();
+
+        Assert.True(actor.WatchAsync().IsCompletedSuccessfully);
+        Assert.Throws<InvalidOperationException>(() => system.System.ActorOf(Props.Empty));
+    }
+
+    [Fact]
+    public void A_subscriber_that_is_gone_does_not_get_its_own_dead_letters()
+    {
+        using var system = LaneSystem.CreateVirtual("test");
+        IActorRef dead = system.System.ActorOf(Props.Empty);
+        dead.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+        system.RunUntilIdle();
+        Assert.True(system.System.EventStream.Subscribe(dead, typeof(DeadLetter)));
+        IActorRef other = system.System.ActorOf(Props.Empty);
+        other.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+
+        other.Tell("x", ActorRefs.NoSender);
+        system.RunUntilIdle();
+
+        Assert.False(system.System.EventStream.Unsubscribe(dead));
     }
 
     [Fact]
@@ -119,6 +178,19 @@ public sealed class VirtualClockTests
 
         Assert.Equal(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(5), system.System.Scheduler.Now);
         Assert.Equal(TimeSpan.FromSeconds(5), system.System.Uptime);
+    }
+
+    private sealed class Restless(Func<bool> isOver) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (!isOver()) Sender.Tell(message, Self);
+        }
+    }
+
+    private sealed class Answering : UntypedActor
+    {
+        protected override void OnReceive(object message) => Sender.Tell(message, Self);
     }
 
     private sealed class Noting(Action note) : UntypedActor
