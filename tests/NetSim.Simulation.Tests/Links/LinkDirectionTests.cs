@@ -1,4 +1,3 @@
-using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
