@@ -11,6 +11,7 @@ internal sealed partial class LaneActorSystem
     private int _lanesRunning;
     private volatile bool _isGone;
     private long _end = long.MaxValue;
+    private LaneWindows? _windows;
 
     public override Task WhenTerminated => _terminated.Task;
 
@@ -20,11 +21,17 @@ internal sealed partial class LaneActorSystem
     /// <summary>How far the virtual run in progress may go at most; see <see cref="LaneSystem.EndAt"/>.</summary>
     internal long End => Volatile.Read(ref _end);
 
+    /// <summary>No lane asks for anything on another that is due sooner than this from now; 0 = nobody has promised that.</summary>
+    internal long LookAhead { get; private set; }
+
+    /// <summary>How long a tell between groups takes on the virtual clock.</summary>
+    internal long TellDelay { get; private set; }
+
     internal long Now => _clock?.Read() ?? Lanes[0].Now;
 
-    internal static LaneActorSystem CreateVirtual(string name)
+    internal static LaneActorSystem CreateVirtual(string name, int lanes)
     {
-        var system = new LaneActorSystem(name, ClockKind.Virtual, lanes: 1);
+        var system = new LaneActorSystem(name, ClockKind.Virtual, lanes);
         system.RunVirtual(until: 0, isEnough: null);
         return system;
     }
@@ -46,6 +53,8 @@ internal sealed partial class LaneActorSystem
 
     internal Task FinalTerminate()
     {
+        // The end takes no time: time stands still from now on.
+        (LookAhead, TellDelay) = (0, 0);
         _root.Tell(TerminateSystem.Instance, ActorRefs.NoSender);
         if (Clock == ClockKind.Virtual && Lane.OnThisThread is null) RunVirtual(Lanes[0].Now, isEnough: null);
         return WhenTerminated;
@@ -57,18 +66,46 @@ internal sealed partial class LaneActorSystem
         lock (_onTerminationLock) _onTermination.Add(code);
     }
 
-    /// <summary>Drives the only lane on the caller's thread.</summary>
+    internal void RunApart(long lookAhead, long tellDelay)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lookAhead);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tellDelay, lookAhead);
+        (LookAhead, TellDelay) = (lookAhead, tellDelay);
+    }
+
+    /// <summary>Drives the lanes on the caller's thread, and on others if that is allowed.</summary>
     internal long RunVirtual(long until, Func<bool>? isEnough)
     {
         if (Clock != ClockKind.Virtual) throw new InvalidOperationException("A real clock runs by itself.");
-        Lane lane = Lanes[0];
-        long events = lane.RunVirtual(until, isEnough);
-        long end = Math.Min(until, End);
+        if (Lane.OnThisThread is not null) throw new InvalidOperationException("A virtual clock cannot be driven from within an actor.");
+        long before = EventsHandled;
+        if (Lanes.Count == 1) Lanes[0].RunVirtual(until, isEnough);
+        else if (LookAhead == 0 || isEnough is not null) LaneMerge.Run(this, until, isEnough);
+        else (_windows ??= new LaneWindows(this)).Run(until);
+        bool isWholeTime = isEnough is null || !isEnough();
+        MoveClocks(isWholeTime ? Math.Min(until, End) : long.MaxValue);
         Volatile.Write(ref _end, long.MaxValue);
-        bool isWholeTime = end != long.MaxValue && end > lane.Now && (isEnough is null || !isEnough());
-        if (isWholeTime) lane.Now = end;
         if (_isGone) Finish();
-        return events;
+        return EventsHandled - before;
+    }
+
+    private long EventsHandled
+    {
+        get
+        {
+            long sum = 0;
+            foreach (Lane lane in Lanes) sum += lane.EventsHandled;
+            return sum;
+        }
+    }
+
+    /// <summary>All lanes are as far as the furthest, or as the run was to go.</summary>
+    private void MoveClocks(long end)
+    {
+        long now = 0;
+        foreach (Lane lane in Lanes) now = Math.Max(now, lane.Now);
+        if (end != long.MaxValue) now = Math.Max(now, end);
+        foreach (Lane lane in Lanes) lane.Now = now;
     }
 
     /// <summary>From any thread; the earliest end that anybody asks for holds.</summary>

@@ -35,6 +35,8 @@ internal sealed partial class Cell
     internal void OnChildFailed(Cell child, Exception cause)
     {
         if ((Flags & CellFlags.Terminating) != 0 || _children?.Contains(child) != true) return;
+        // As in Akka.NET, a decider sees who has failed as the sender.
+        Lane.InHand.Sender = child;
         try
         {
             if (Strategy().HandleFailure(this, child, cause)) return;

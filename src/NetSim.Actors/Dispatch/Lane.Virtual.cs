@@ -40,4 +40,39 @@ public sealed partial class Lane
 
         return EventsHandled - before;
     }
+
+    /// <summary>One of several lanes, driven event by event: the mail and the FIFO, to their end.</summary>
+    internal void RunPresent()
+    {
+        if (!HasMail && !HasMessages) return;
+        _onThisThread = this;
+        try
+        {
+            TakeMail();
+            Drain(long.MaxValue);
+        }
+        finally
+        {
+            _onThisThread = null;
+        }
+    }
+
+    /// <summary>The first event, if it is due by <paramref name="until"/>, and what follows from it at once.</summary>
+    internal bool RunNext(long until)
+    {
+        _onThisThread = this;
+        try
+        {
+            if (!Events.TryPop(until, out Delivery due, out long at)) return false;
+            Now = at;
+            EventsHandled++;
+            Accept(due.To, due.Message, due.Sender);
+            Drain(long.MaxValue);
+            return true;
+        }
+        finally
+        {
+            _onThisThread = null;
+        }
+    }
 }

@@ -103,7 +103,14 @@ public sealed partial class Lane
             ? new EventKey(due, to.Order, Outside, Sequence: 0)
             : new EventKey(due, to.Order, source.Order, source.Sequence++);
         if (ReferenceEquals(here, lane)) lane.Enter(key, to, message, sender);
-        else lane.PostFromElsewhere(new Post { Key = key, To = to, Message = message, Sender = sender, IsEvent = true });
+        else PostEvent(here, new Post { Key = key, To = to, Message = message, Sender = sender, IsEvent = true });
+    }
+
+    private static void PostEvent(Lane? here, in Post post)
+    {
+        Lane lane = post.To.Lane;
+        if (here is { _window: not NoWindow }) here.PostBehindWindow(lane, post);
+        else lane.PostFromElsewhere(post);
     }
 
     /// <summary>For what comes periodically: by now it is the target's own.</summary>
@@ -119,19 +126,21 @@ public sealed partial class Lane
     {
         Lane lane = to.Lane;
         Lane? here = _onThisThread;
-        if (!ReferenceEquals(here, lane))
-        {
-            lane.PostFromElsewhere(new Post { To = to, Message = message, Sender = sender });
-        }
-        else if (lane.IsVirtual && lane._handling && lane.ActiveOrder != to.Order)
+        if (here is { IsVirtual: true, _handling: true } && here.ActiveOrder != to.Order)
         {
             // Between groups the order must not depend on who shares a lane, so it is the order of events.
-            LaneGroup source = lane.InHand.To.Group;
-            lane.Events.Push(new EventKey(lane.Now, to.Order, source.Order, source.Sequence++), to, message, sender);
+            LaneGroup source = here.InHand.To.Group;
+            var key = new EventKey(here.Now + here.System.TellDelay, to.Order, source.Order, source.Sequence++);
+            if (ReferenceEquals(here, lane)) lane.Events.Push(key, to, message, sender);
+            else PostEvent(here, new Post { Key = key, To = to, Message = message, Sender = sender, IsEvent = true });
+        }
+        else if (ReferenceEquals(here, lane))
+        {
+            lane.Accept(to, message, sender);
         }
         else
         {
-            lane.Accept(to, message, sender);
+            lane.PostFromElsewhere(new Post { To = to, Message = message, Sender = sender });
         }
     }
 

@@ -20,13 +20,29 @@ public sealed class LaneSystem : IDisposable
     public long Now => _system.Now;
 
     /// <summary>A system whose time stands still until <see cref="RunUntil(long)"/> or <see cref="RunUntilIdle"/> is called. It has no thread.</summary>
-    public static LaneSystem CreateVirtual(string name) => LaneActorSystem.CreateVirtual(name).View;
+    public static LaneSystem CreateVirtual(string name) => CreateVirtual(name, new VirtualTimeOptions());
+
+    /// <summary>The same with several lanes.</summary>
+    public static LaneSystem CreateVirtual(string name, VirtualTimeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return LaneActorSystem.CreateVirtual(name, options.Lanes).View;
+    }
 
     /// <summary>A system whose lanes run by themselves.</summary>
     public static LaneSystem CreateReal(string name, RealTimeOptions options) => LaneActorSystem.CreateReal(name, options).View;
 
     /// <summary>The lanes of an actor system, however it was created.</summary>
     public static LaneSystem Of(ActorSystem system) => ((LaneActorSystem)system).View;
+
+    /// <summary>
+    /// Virtual clock: from now on a tell between groups takes <paramref name="tellDelay"/>, and the caller promises that no
+    /// <see cref="Lane.TellAt"/> to another lane is due sooner than <paramref name="lookAhead"/> from its sender's present. Several lanes
+    /// then run at once; what happens is the same with one lane and with many.
+    /// </summary>
+    /// <param name="lookAhead">Nanoseconds, more than 0. A broken promise ends the run with an exception.</param>
+    /// <param name="tellDelay">Nanoseconds, not less than the look-ahead.</param>
+    public void RunApart(long lookAhead, long tellDelay) => _system.RunApart(lookAhead, tellDelay);
 
     /// <summary>
     /// Virtual clock: handles everything due up to <paramref name="nanoseconds"/>, which is the time afterwards. Returns the number

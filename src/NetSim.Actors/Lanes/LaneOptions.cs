@@ -10,6 +10,13 @@ public enum ClockKind
     Virtual,
 }
 
+/// <summary>The settings of a system on the virtual clock.</summary>
+public sealed record VirtualTimeOptions
+{
+    /// <summary>Lanes. They run on as many threads as there are processors, once <see cref="LaneSystem.RunApart"/> allows it.</summary>
+    public int Lanes { get; init; } = 1;
+}
+
 /// <summary>The settings of a system on the real clock.</summary>
 public sealed record RealTimeOptions
 {

@@ -79,6 +79,17 @@ internal sealed class EventQueue
         return false;
     }
 
+    /// <summary>The key of the first event, obsolete or not.</summary>
+    public bool TryPeek(out EventKey key)
+    {
+        key = default;
+        if (_count == 0) return false;
+        ref Node first = ref _heap[0];
+        ref Slot slot = ref _slots[first.Slot];
+        key = new EventKey(first.Due, first.Target, slot.Source, slot.Sequence);
+        return true;
+    }
+
     private int TakeSlot()
     {
         int index = _freeSlot;

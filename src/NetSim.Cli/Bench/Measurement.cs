@@ -28,12 +28,12 @@ internal sealed record Measurement
     public required int Nodes { get; init; }
     public required ulong Fingerprint { get; init; }
 
-    public static Measurement Of(Func<Workload> make)
+    public static Measurement Of(Func<Workload> make, int lanes)
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long started = TimeProvider.System.GetTimestamp();
         Workload workload = make();
-        if (!SimulationRun.Open(workload.Plan, new RunOptions()).TryGet(out SimulationRun? run, out Devices.DeviceError? error)) throw new IOException(error.Message);
+        if (!SimulationRun.Open(workload.Plan, new RunOptions { Lanes = lanes }).TryGet(out SimulationRun? run, out Devices.DeviceError? error)) throw new IOException(error.Message);
         using (run)
         {
             run.Start();
@@ -43,9 +43,9 @@ internal sealed record Measurement
             run.RunUntil(workload.WarmUp);
             long hopsAtWarmUp = run.Summarise().PacketHops;
             int[] collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
-            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            long allocated = GC.GetTotalAllocatedBytes();
             run.RunUntil(workload.Stop);
-            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            allocated = GC.GetTotalAllocatedBytes() - allocated;
             double wall = TimeProvider.System.GetElapsedTime(ran).TotalSeconds;
             for (int generation = 0; generation < collections.Length; generation++) collections[generation] = GC.CollectionCount(generation) - collections[generation];
             RunSummary summary = run.Summarise();

@@ -18,6 +18,7 @@ internal sealed class BenchCommand
         DefaultValueFactory = _ => CongestionControl.NewReno,
     };
 
+    private readonly Option<int> _lanes = new("--lanes") { Description = "Threads to use.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _runs = new("--runs") { Description = "How often to measure.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = new("--json") { Description = "Print each measurement as JSON." };
 
@@ -26,7 +27,7 @@ internal sealed class BenchCommand
     private Command ToCommand()
     {
         _name.AcceptOnlyFromAmong([.. Workload.Names, "tun"]);
-        var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _seconds, _congestion, _runs, _json };
+        var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _seconds, _congestion, _lanes, _runs, _json };
         command.SetAction(Run);
         return command;
     }
@@ -34,10 +35,10 @@ internal sealed class BenchCommand
     private int Run(ParseResult parsed)
     {
         if (parsed.GetValue(_name) == "tun") return RunTun(parsed);
-        Measurement.Of(() => MakeWorkload(parsed, 0.2));
+        Measurement.Of(() => MakeWorkload(parsed, 0.2), parsed.GetValue(_lanes));
         for (int run = 0; run < parsed.GetValue(_runs); run++)
         {
-            Measurement measurement = Measurement.Of(() => MakeWorkload(parsed, 1));
+            Measurement measurement = Measurement.Of(() => MakeWorkload(parsed, 1), parsed.GetValue(_lanes));
             if (parsed.GetValue(_json)) measurement.WriteJson(Console.OpenStandardOutput());
             else measurement.WriteText(Console.Out);
         }

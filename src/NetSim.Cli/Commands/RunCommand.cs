@@ -19,6 +19,13 @@ internal sealed class RunCommand
     private readonly Option<TimeMode?> _time = new("--time") { Description = "The clock: virtual or real." };
     private readonly Option<string?> _stop = new("--stop") { Description = "When to end, as in the file: 10s, 500ms.", HelpName = "TIME" };
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of all randomness.", HelpName = "N" };
+    private readonly Option<int> _lanes = new("--lanes")
+    {
+        Description = "Threads that a virtual run may use; the result is the same with any number.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<bool> _configureHost = new("--configure-host")
     {
         Description = "Apply the stated host side of TUN and TAP devices, and undo it at the end.",
@@ -33,7 +40,7 @@ internal sealed class RunCommand
     {
         var command = new Command("run", "Load, check and run a topology until its stop time, Ctrl-C, or the end of its applications.")
         {
-            _file, _time, _stop, _seed, _configureHost, _pcap, _json, _outside,
+            _file, _time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _outside,
         };
         _stop.Validators.Add(result =>
         {
@@ -52,7 +59,7 @@ internal sealed class RunCommand
 
         HostConfiguration host = parsed.GetValue(_configureHost) ? HostConfiguration.Applied : HostConfiguration.Advised;
         using var reporter = new HostReporter(plan, host, Console.Error);
-        DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, new RunOptions { CaptureFolder = parsed.GetValue(_pcap), Observer = reporter });
+        DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, new RunOptions { CaptureFolder = parsed.GetValue(_pcap), Lanes = parsed.GetValue(_lanes), Observer = reporter });
         if (!opened.TryGet(out SimulationRun? run, out DeviceError? error)) return Refuse(error);
         using (run)
         {

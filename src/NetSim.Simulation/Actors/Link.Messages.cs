@@ -1,6 +1,7 @@
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Actors;
 
@@ -18,7 +19,7 @@ public sealed record PlugIn(LinkEnd End, IActorRef Interface, int Index, PacketP
 /// <summary>From a link's direction to the interface behind it: the cable was cut or mended.</summary>
 public sealed record CarrierChanged(OperState State);
 
-/// <summary>To a link: cut or mend it.</summary>
+/// <summary>To a direction of a link: the cable is cut or mended.</summary>
 public sealed record SetLinkState(OperState State);
 
 
@@ -28,5 +29,9 @@ public sealed class Deadline
     public static readonly Deadline Instance = new();
 }
 
-/// <summary>To a link: what its directions do from now on; null leaves a direction as it is.</summary>
-public sealed record ChangeLink(LinkParameters? AToB, LinkParameters? BToA);
+/// <summary>To a link: what its directions do from a time on. Told early enough that it can be passed on before that.</summary>
+/// <param name="At">The time.</param>
+/// <param name="AToB">What the direction from a to b does.</param>
+/// <param name="BToA">What the other one does.</param>
+/// <param name="State">Cut or mended; null leaves that as it is.</param>
+internal sealed record LinkChangeAt(Instant At, LinkParameters AToB, LinkParameters BToA, OperState? State);

@@ -1,3 +1,4 @@
+using NetSim.Actors.Lanes;
 using NetSim.Simulation.Topology.Plan;
 
 namespace NetSim.Simulation.Actors;
@@ -19,16 +20,25 @@ internal sealed class LinkActor : UntypedActor
     {
         switch (message)
         {
-            case PlugIn or SetLinkState:
+            case PlugIn:
                 foreach (IActorRef direction in _directions) direction.Tell(message, Self);
                 break;
-            case ChangeLink change:
-                if (change.AToB is { } aToB) _directions[(int)LinkEnd.A].Tell(aToB, Self);
-                if (change.BToA is { } bToA) _directions[(int)LinkEnd.B].Tell(bToA, Self);
+            case LinkChangeAt change:
+                Schedule(change);
                 break;
             default:
                 Unhandled(message);
                 break;
         }
+    }
+
+    /// <summary>The directions live with their interfaces, perhaps on other lanes, so they are told beforehand what to do when.</summary>
+    private void Schedule(LinkChangeAt change)
+    {
+        long due = change.At.Nanoseconds;
+        Lane.Current.TellAt(due, _directions[(int)LinkEnd.A], change.AToB, Self);
+        Lane.Current.TellAt(due, _directions[(int)LinkEnd.B], change.BToA, Self);
+        if (change.State is not { } state) return;
+        foreach (IActorRef direction in _directions) Lane.Current.TellAt(due, direction, new SetLinkState(state), Self);
     }
 }

@@ -2,6 +2,7 @@ using NetSim.Actors.Lanes;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Interfaces;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Actors;
 
@@ -22,13 +23,11 @@ internal sealed class TimeLine(TopologyPlan plan, Func<int, (LinkParameters AToB
             {
                 case LinkChangePlan change:
                     Change(change);
-                    lane.TellAt(due, links[change.LinkId], Message(change.LinkId), from);
-                    if (change.State is { } state) lane.TellAt(due, links[change.LinkId], new SetLinkState(state), from);
+                    links[change.LinkId].Tell(Message(change.LinkId, due, change.State), from);
                     break;
                 case LinkResetPlan reset:
                     _present.Remove(reset.LinkId);
-                    lane.TellAt(due, links[reset.LinkId], Message(reset.LinkId), from);
-                    lane.TellAt(due, links[reset.LinkId], new SetLinkState(plan.Links[reset.LinkId].State), from);
+                    links[reset.LinkId].Tell(Message(reset.LinkId, due, plan.Links[reset.LinkId].State), from);
                     break;
                 case InterfaceChangePlan change:
                     SetInterface(change.InterfaceId, change.State);
@@ -49,10 +48,10 @@ internal sealed class TimeLine(TopologyPlan plan, Func<int, (LinkParameters AToB
         }
     }
 
-    private ChangeLink Message(int link)
+    private LinkChangeAt Message(int link, long due, OperState? state)
     {
         (LinkParameters aToB, LinkParameters bToA) = Present(link);
-        return new ChangeLink(aToB, bToA);
+        return new LinkChangeAt(new Instant(due), aToB, bToA, state);
     }
 
     private (LinkParameters AToB, LinkParameters BToA) Present(int link) =>

@@ -22,6 +22,9 @@ public sealed record RunOptions
 
     public IRunObserver? Observer { get; init; }
 
-    /// <summary>Makes the packet pool of a lane; tests give one that finds misuse.</summary>
-    public Func<PacketPool> Pool { get; init; } = () => new RecyclingPacketPool();
+    /// <summary>Lanes of a virtual run: how many threads it may use. What happens is the same with any number.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>Makes the packet pool of a lane; null for the usual one. Tests give one that finds misuse.</summary>
+    public Func<PacketPool>? Pool { get; init; }
 }

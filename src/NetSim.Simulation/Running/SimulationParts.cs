@@ -15,7 +15,7 @@ internal sealed class SimulationParts
     private readonly TopologyPlan _plan;
     private readonly Dictionary<(DirectionPlan Plan, int Mtu), LinkParameters> _shared = [];
 
-    public SimulationParts(TopologyPlan plan, long seed, IReadOnlyList<Lane> lanes, Func<PacketPool> makePool)
+    public SimulationParts(TopologyPlan plan, long seed, IReadOnlyList<Lane> lanes, int[] laneOf, Func<PacketPool> makePool)
     {
         _plan = plan;
         var pools = new PacketPool[lanes.Count];
@@ -24,7 +24,7 @@ internal sealed class SimulationParts
         Nodes = new NodeState[plan.Nodes.Length];
         for (int i = 0; i < Nodes.Length; i++)
         {
-            int lane = i % lanes.Count;
+            int lane = laneOf[i];
             Nodes[i] = new NodeState(i, plan.Nodes[i].Name, lanes[lane], pools[lane]);
         }
         Links = new LinkCores[plan.Links.Length];

@@ -6,6 +6,7 @@ using NetSim.Devices.Polling;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Running;
@@ -18,6 +19,7 @@ public sealed class SimulationRun : IDisposable
 {
     private readonly TopologyPlan _plan;
     private readonly RunOptions _options;
+    private readonly LanePartition _partition;
     private readonly LaneSystem _lanes;
     private readonly SimulationParts _parts;
     private readonly CaptureFiles _captures;
@@ -35,12 +37,15 @@ public sealed class SimulationRun : IDisposable
         Mode = options.Time ?? plan.Time.Mode;
         Seed = options.Seed ?? plan.Seed;
         _captures = CaptureFiles.Open(plan, options.CaptureFolder, Mode == TimeMode.Real ? NanosecondsSince1970() : 0);
+        _partition = LanePartition.Of(plan, Mode == TimeMode.Virtual ? options.Lanes : 1);
         _lanes = Mode == TimeMode.Virtual
-            ? LaneSystem.CreateVirtual("netsim")
+            ? LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes })
             : LaneSystem.CreateReal("netsim", new RealTimeOptions { Lanes = waiters.Count, Scale = plan.Time.Scale, Waiter = lane => waiters[lane] });
         var expectations = new List<RunningExpectation>();
         foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(new RunningExpectation(expectation, plan));
-        _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, options.Pool)
+        var depot = new PacketDepot();
+        Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
+        _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool)
         {
             Devices = devices,
             Waiters = waiters,
@@ -103,7 +108,11 @@ public sealed class SimulationRun : IDisposable
         long started = TimeProvider.System.GetTimestamp();
         var observer = new Observer(_options.Observer);
         _lanes.System.ActorOf(Producer.PropsOf(() => new SimulationActor(_plan, _parts, observer)), "sim");
-        if (Mode == TimeMode.Virtual) _lanes.RunUntil(0);
+        if (Mode == TimeMode.Virtual)
+        {
+            _lanes.RunUntil(0);
+            _lanes.RunApart(_partition.LookAhead.Nanoseconds, ControlPlane.Latency.Nanoseconds);
+        }
         _setUp = TimeProvider.System.GetElapsedTime(started);
         _started = TimeProvider.System.GetTimestamp();
         _allocatedBefore = GC.GetTotalAllocatedBytes();

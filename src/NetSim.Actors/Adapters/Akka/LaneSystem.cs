@@ -42,6 +42,9 @@ public sealed class LaneSystem : IDisposable
         return new LaneSystem(creation.GetAwaiter().GetResult(), loop);
     }
 
+    /// <summary>All actors share one lane, whatever the options say.</summary>
+    public static LaneSystem CreateVirtual(string name, VirtualTimeOptions options) => CreateVirtual(name);
+
     public static LaneSystem CreateReal(string name, RealTimeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -59,6 +62,11 @@ public sealed class LaneSystem : IDisposable
     public long RunUntil(long nanoseconds, Func<bool> isEnough) => _loop.RunUntil(nanoseconds, isEnough);
 
     public long RunUntilIdle() => _loop.RunUntil(long.MaxValue, isEnough: null);
+
+    /// <summary>Changes nothing: there is one lane, and Akka.NET's tells take no time.</summary>
+    public void RunApart(long lookAhead, long tellDelay)
+    {
+    }
 
     /// <summary>Virtual clock: the run in progress goes no further.</summary>
     public void EndAt(long nanoseconds) => _loop.EndAt(nanoseconds);

@@ -1,0 +1,81 @@
+namespace NetSim.Actors.Lanes;
+
+/// <summary>Virtual clock, several lanes: a lane runs alone up to the end of a window, and posts to others what is due behind it.</summary>
+public sealed partial class Lane
+{
+    private Outbox[]? _outboxes;
+    private int _window = NoWindow;
+    private long _windowEnd;
+    private long _earliestPost = long.MaxValue;
+
+    private const int NoWindow = -1;
+
+    /// <summary>Why the run cannot go on, if it cannot.</summary>
+    internal Exception? Fault { get; private set; }
+
+    /// <summary>The earliest thing that is still to happen because of this lane: in its queue, or posted to another.</summary>
+    internal long NextConcern => Math.Min(HasMail ? Now : Events.NextDue, _earliestPost);
+
+    internal void PrepareWindows(int lanes)
+    {
+        if (_outboxes is not null) return;
+        var outboxes = new Outbox[lanes];
+        for (int i = 0; i < lanes; i++) outboxes[i] = new Outbox();
+        _outboxes = outboxes;
+    }
+
+    /// <summary>Handles everything that is due before <paramref name="end"/>, what the others have posted in the window before included.</summary>
+    internal void RunWindow(int window, long end, IReadOnlyList<Lane> lanes)
+    {
+        (_window, _windowEnd, _earliestPost) = (window, end, long.MaxValue);
+        _onThisThread = this;
+        try
+        {
+            for (int i = 0; i < lanes.Count; i++) TakeParcels(lanes[i]._outboxes![Index].Take(window - 1));
+            if (HasMail) TakeMail();
+            Drain(long.MaxValue);
+            while (Events.TryPop(end - 1, out Delivery due, out long at))
+            {
+                Now = at;
+                EventsHandled++;
+                Accept(due.To, due.Message, due.Sender);
+                Drain(long.MaxValue);
+            }
+        }
+        finally
+        {
+            _onThisThread = null;
+            _window = NoWindow;
+        }
+    }
+
+    /// <summary>What the last window left in the outboxes, when the lanes stop running in windows.</summary>
+    internal void TakeLastParcels(int window, IReadOnlyList<Lane> lanes)
+    {
+        for (int i = 0; i < lanes.Count; i++) TakeParcels(lanes[i]._outboxes![Index].Take(window));
+        _earliestPost = long.MaxValue;
+    }
+
+    private void TakeParcels(Span<Post> posts)
+    {
+        foreach (ref Post post in posts) Enter(post.Key, post.To, post.Message, post.Sender);
+        posts.Clear();
+    }
+
+    /// <summary>
+    /// To a lane that may be ahead of this one. It is not further ahead than the window's end, which is why nothing may be due before.
+    /// </summary>
+    private void PostBehindWindow(Lane target, in Post post)
+    {
+        if (post.Key.Due < _windowEnd)
+        {
+            // Not thrown here, where it would pass for a failure of the actor in hand.
+            Fault ??= new InvalidOperationException(
+                $"Something is due at {post.Key.Due} ns on lane {target.Index}, within the window that ends at {_windowEnd} ns: the look-ahead that was promised does not hold.");
+            return;
+        }
+
+        _earliestPost = Math.Min(_earliestPost, post.Key.Due);
+        _outboxes![target.Index].Add(post, _window);
+    }
+}

@@ -1,0 +1,157 @@
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Running;
+
+/// <summary>
+/// Which node lives on which lane, for several lanes in virtual time. What counts is the look-ahead: the least delay of a link between two
+/// lanes. So links are cut from the slowest down: nodes that quicker links join stay together, until the pieces can be shared out evenly.
+/// </summary>
+internal sealed class LanePartition
+{
+    /// <summary>A lane may carry this much more than its share.</summary>
+    private const double Tolerance = 1.25;
+
+    private LanePartition(int[] laneOf, int lanes, Duration lookAhead) => (LaneOf, Lanes, LookAhead) = (laneOf, lanes, lookAhead);
+
+    /// <summary>By node id.</summary>
+    public int[] LaneOf { get; }
+
+    /// <summary>As many as asked for, or 1 if the network cannot be cut.</summary>
+    public int Lanes { get; }
+
+    /// <summary>No lane causes anything on another sooner than this.</summary>
+    public Duration LookAhead { get; }
+
+    public static LanePartition Of(TopologyPlan plan, int lanes)
+    {
+        if (lanes > 1 && plan.Nodes.Length >= lanes)
+        {
+            long[] delays = LeastDelays(plan);
+            foreach (long threshold in Thresholds(delays))
+            {
+                int[] pieces = PiecesJoinedBelow(plan, delays, threshold);
+                if (ShareOut(plan, pieces, lanes) is { } laneOf) return new LanePartition(laneOf, lanes, LookAheadOf(plan, delays, laneOf));
+            }
+        }
+        return new LanePartition(new int[plan.Nodes.Length], 1, ControlPlane.Latency);
+    }
+
+    /// <summary>By link: the least that a packet takes, either way, at any time of the run.</summary>
+    private static long[] LeastDelays(TopologyPlan plan)
+    {
+        long[] delays = new long[plan.Links.Length];
+        for (int i = 0; i < delays.Length; i++) delays[i] = Math.Min(plan.Links[i].AToB.Delay.Nanoseconds, plan.Links[i].BToA.Delay.Nanoseconds);
+        foreach (EventPlan happening in plan.Events)
+        {
+            if (happening is not LinkChangePlan change) continue;
+            ref long delay = ref delays[change.LinkId];
+            if (change.AToB.Delay is { } aToB) delay = Math.Min(delay, aToB.Nanoseconds);
+            if (change.BToA.Delay is { } bToA) delay = Math.Min(delay, bToA.Nanoseconds);
+        }
+        return delays;
+    }
+
+    /// <summary>Longest first. A link without delay is never cut, and a longer look-ahead than the control plane's gains nothing.</summary>
+    private static IEnumerable<long> Thresholds(long[] delays) =>
+        delays.Select(delay => Math.Min(delay, ControlPlane.Latency.Nanoseconds)).Where(delay => delay > 0).Distinct().OrderDescending();
+
+    /// <summary>By node: its piece, numbered in the order of the nodes.</summary>
+    private static int[] PiecesJoinedBelow(TopologyPlan plan, long[] delays, long threshold)
+    {
+        int[] parent = new int[plan.Nodes.Length];
+        for (int i = 0; i < parent.Length; i++) parent[i] = i;
+        for (int link = 0; link < delays.Length; link++)
+        {
+            if (delays[link] >= threshold) continue;
+            int a = Find(NodeOf(plan, plan.Links[link].A)), b = Find(NodeOf(plan, plan.Links[link].B));
+            parent[Math.Max(a, b)] = Math.Min(a, b);
+        }
+        for (int i = 0; i < parent.Length; i++) parent[i] = Find(i);
+        return parent;
+
+        int Find(int node)
+        {
+            while (parent[node] != node) node = parent[node] = parent[parent[node]];
+            return node;
+        }
+    }
+
+    /// <summary>
+    /// Pieces in the order of a walk over the network, cut into lanes of about equal weight: neighbours mostly stay together.
+    /// Null if one piece is too heavy for that.
+    /// </summary>
+    private static int[]? ShareOut(TopologyPlan plan, int[] pieces, int lanes)
+    {
+        long[] weights = Weights(plan, pieces, out long total);
+        double share = (double)total / lanes;
+        foreach (long weight in weights)
+            if (weight > share * Tolerance) return null;
+        int[] laneOfPiece = new int[pieces.Length];
+        long before = 0;
+        foreach (int piece in Walk(plan, pieces))
+        {
+            // By the middle of the piece, so that rounding favours no lane.
+            laneOfPiece[piece] = Math.Min(lanes - 1, (int)((before + weights[piece] / 2.0) / share));
+            before += weights[piece];
+        }
+        int[] laneOf = new int[pieces.Length];
+        for (int node = 0; node < laneOf.Length; node++) laneOf[node] = laneOfPiece[pieces[node]];
+        return laneOf;
+    }
+
+    /// <summary>How busy a node will be is not known; every interface passes packets, and applications make them.</summary>
+    private static long[] Weights(TopologyPlan plan, int[] pieces, out long total)
+    {
+        long[] weights = new long[pieces.Length];
+        total = 0;
+        for (int node = 0; node < pieces.Length; node++)
+        {
+            long weight = 1 + plan.Nodes[node].InterfaceCount + plan.Nodes[node].ApplicationCount;
+            weights[pieces[node]] += weight;
+            total += weight;
+        }
+        return weights;
+    }
+
+    /// <summary>Depth first from the first node of each part, over pieces: what hangs on a router follows it.</summary>
+    private static IEnumerable<int> Walk(TopologyPlan plan, int[] pieces)
+    {
+        List<int>?[] neighbours = new List<int>?[pieces.Length];
+        for (int link = 0; link < plan.Links.Length; link++)
+        {
+            int a = pieces[NodeOf(plan, plan.Links[link].A)], b = pieces[NodeOf(plan, plan.Links[link].B)];
+            if (a == b) continue;
+            (neighbours[a] ??= []).Add(b);
+            (neighbours[b] ??= []).Add(a);
+        }
+        bool[] seen = new bool[pieces.Length];
+        var stack = new Stack<int>();
+        for (int start = 0; start < pieces.Length; start++)
+        {
+            if (pieces[start] != start || seen[start]) continue;
+            stack.Push(start);
+            while (stack.TryPop(out int piece))
+            {
+                if (seen[piece]) continue;
+                seen[piece] = true;
+                yield return piece;
+                for (int i = (neighbours[piece]?.Count ?? 0) - 1; i >= 0; i--) stack.Push(neighbours[piece]![i]);
+            }
+        }
+    }
+
+    private static Duration LookAheadOf(TopologyPlan plan, long[] delays, int[] laneOf)
+    {
+        long least = ControlPlane.Latency.Nanoseconds;
+        for (int link = 0; link < delays.Length; link++)
+        {
+            bool isCut = laneOf[NodeOf(plan, plan.Links[link].A)] != laneOf[NodeOf(plan, plan.Links[link].B)];
+            if (isCut) least = Math.Min(least, delays[link]);
+        }
+        return new Duration(least);
+    }
+
+    private static int NodeOf(TopologyPlan plan, int interfaceId) => plan.Interfaces[interfaceId].NodeId;
+}
