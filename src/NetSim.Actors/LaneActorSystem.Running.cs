@@ -79,7 +79,7 @@ internal sealed partial class LaneActorSystem
         if (Clock != ClockKind.Virtual) throw new InvalidOperationException("A real clock runs by itself.");
         if (Lane.OnThisThread is not null) throw new InvalidOperationException("A virtual clock cannot be driven from within an actor.");
         long before = EventsHandled;
-        if (Lanes.Count == 1) Lanes[0].RunVirtual(until, isEnough);
+        if (Lanes.Length == 1) Lanes[0].RunVirtual(until, isEnough);
         else if (LookAhead == 0 || isEnough is not null) LaneMerge.Run(this, until, isEnough);
         else (_windows ??= new LaneWindows(this)).Run(until);
         bool isWholeTime = isEnough is null || !isEnough();
@@ -142,7 +142,7 @@ internal sealed partial class LaneActorSystem
     private void Start(RealTimeOptions options)
     {
         _clock = new RealClock(options.Scale);
-        _lanesRunning = Lanes.Count;
+        _lanesRunning = Lanes.Length;
         foreach (Lane lane in Lanes)
         {
             ILaneWaiter waiter = options.Waiter(lane.Index);

@@ -44,7 +44,7 @@ internal sealed partial class LaneActorSystem : ExtendedActorSystem
 
     internal TimeSpan? AskTimeout { get; private init; }
 
-    internal IReadOnlyList<Lane> Lanes { get; }
+    internal Lane[] Lanes { get; }
 
     internal LaneGroup DefaultGroup { get; }
 

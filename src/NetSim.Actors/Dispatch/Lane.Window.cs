@@ -25,13 +25,13 @@ public sealed partial class Lane
     }
 
     /// <summary>Handles everything that is due before <paramref name="end"/>, what the others have posted in the window before included.</summary>
-    internal void RunWindow(int window, long end, IReadOnlyList<Lane> lanes)
+    internal void RunWindow(int window, long end, Lane[] lanes)
     {
         (_window, _windowEnd, _earliestPost) = (window, end, long.MaxValue);
         _onThisThread = this;
         try
         {
-            for (int i = 0; i < lanes.Count; i++) TakeParcels(lanes[i]._outboxes![Index].Take(window - 1));
+            for (int i = 0; i < lanes.Length; i++) TakeParcels(lanes[i]._outboxes![Index].Take(window - 1));
             if (HasMail) TakeMail();
             Drain(long.MaxValue);
             while (Events.TryPop(end - 1, out Delivery due, out long at))
@@ -50,9 +50,9 @@ public sealed partial class Lane
     }
 
     /// <summary>What the last window left in the outboxes, when the lanes stop running in windows.</summary>
-    internal void TakeLastParcels(int window, IReadOnlyList<Lane> lanes)
+    internal void TakeLastParcels(int window, Lane[] lanes)
     {
-        for (int i = 0; i < lanes.Count; i++) TakeParcels(lanes[i]._outboxes![Index].Take(window));
+        for (int i = 0; i < lanes.Length; i++) TakeParcels(lanes[i]._outboxes![Index].Take(window));
         _earliestPost = long.MaxValue;
     }
 

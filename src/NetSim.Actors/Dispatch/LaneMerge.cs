@@ -17,14 +17,14 @@ internal static class LaneMerge
         }
     }
 
-    private static bool HasMail(IReadOnlyList<Lane> lanes)
+    private static bool HasMail(Lane[] lanes)
     {
         foreach (Lane lane in lanes)
             if (lane.HasMail) return true;
         return false;
     }
 
-    private static Lane? First(IReadOnlyList<Lane> lanes)
+    private static Lane? First(Lane[] lanes)
     {
         Lane? first = null;
         EventKey best = default;

@@ -4,61 +4,59 @@ namespace NetSim.Actors.Dispatch;
 
 /// <summary>
 /// Several lanes in virtual time at once, conservatively: no lane can tell another anything that is due sooner than the look-ahead, so all
-/// lanes may run to the earliest thing to happen plus the look-ahead without hearing of one another. Then they meet at a barrier.
+/// lanes may run to the earliest thing to happen plus the look-ahead without hearing of one another. Then they meet.
 /// The result is that of one lane, since events are ordered by keys that say nothing of lanes.
 /// </summary>
 internal sealed class LaneWindows
 {
+    /// <summary>An end before all times: the run is over for another reason.</summary>
+    private const long AtOnce = -1;
+
     private readonly LaneActorSystem _system;
-    private readonly IReadOnlyList<Lane> _lanes;
+    private readonly Lane[] _lanes;
     private readonly int _threads;
-    private readonly SpinBarrier _barrier;
-    private int _window;
-    private int _claimed;
-    private long _until;
-    private long _windowEnd;
-    private bool _isOver;
+    private readonly Meeting _meeting;
     private Exception? _fault;
+    private int _round;
 
     public LaneWindows(LaneActorSystem system)
     {
         (_system, _lanes) = (system, system.Lanes);
-        _threads = Math.Min(_lanes.Count, Environment.ProcessorCount);
-        _barrier = new SpinBarrier(_threads, PlanWindow);
-        foreach (Lane lane in _lanes) lane.PrepareWindows(_lanes.Count);
+        _threads = Math.Min(_lanes.Length, Environment.ProcessorCount);
+        _meeting = new Meeting(_threads);
+        foreach (Lane lane in _lanes) lane.PrepareWindows(_lanes.Length);
     }
-
-    /// <summary>How many windows there have been.</summary>
-    public long Count { get; private set; }
 
     /// <summary>Runs all lanes up to a time; the caller's thread is one of those that do.</summary>
     public void Run(long until)
     {
-        _until = until;
-        _isOver = false;
+        int first = _round;
         var others = new Thread[_threads - 1];
         for (int i = 0; i < others.Length; i++)
         {
             int number = i + 1;
-            others[i] = new Thread(() => Work(number)) { IsBackground = true, Name = $"{_system.Name} thread {number}" };
+            others[i] = new Thread(() => Work(number, first, until)) { IsBackground = true, Name = $"{_system.Name} thread {number}" };
             others[i].Start();
         }
 
-        Work(0);
+        _round = Work(0, first, until);
         foreach (Thread other in others) other.Join();
-        foreach (Lane lane in _lanes) lane.TakeLastParcels(_window, _lanes);
+        foreach (Lane lane in _lanes) lane.TakeLastParcels(_round - 1, _lanes);
         if (_fault is { } fault) ExceptionDispatchInfo.Throw(fault);
     }
 
-    private void Work(int thread)
+    /// <summary>A thread's part: its lanes (every n-th, for n threads) window by window. Returns the round that ended the run.</summary>
+    private int Work(int thread, int firstRound, long until)
     {
-        while (true)
+        for (int round = firstRound + 1; ; round++)
         {
-            _barrier.Arrive();
-            if (_isOver) return;
+            Outlook all = _meeting.Meet(thread, round, Look(thread, until));
+            if (all.Next > all.End || all.Next == long.MaxValue) return round;
+            long end = all.Next > long.MaxValue - _system.LookAhead ? long.MaxValue : all.Next + _system.LookAhead;
+            if (all.End != long.MaxValue) end = Math.Min(end, all.End + 1);
             try
             {
-                RunLanes(thread);
+                for (int lane = thread; lane < _lanes.Length; lane += _threads) _lanes[lane].RunWindow(round, end, _lanes);
             }
             catch (Exception fault)
             {
@@ -67,40 +65,17 @@ internal sealed class LaneWindows
         }
     }
 
-    /// <summary>With a thread for each lane, each keeps its own, whose memory is in its cache; with fewer, whoever is free takes the next.</summary>
-    private void RunLanes(int thread)
+    private Outlook Look(int thread, long until)
     {
-        if (_threads == _lanes.Count)
+        long next = long.MaxValue;
+        for (int i = thread; i < _lanes.Length; i += _threads)
         {
-            _lanes[thread].RunWindow(_window, _windowEnd, _lanes);
-            return;
+            Lane lane = _lanes[i];
+            next = Math.Min(next, lane.NextConcern);
+            if (lane.Fault is { } fault) Interlocked.CompareExchange(ref _fault, fault, null);
         }
 
-        for (int lane = Interlocked.Increment(ref _claimed) - 1; lane < _lanes.Count; lane = Interlocked.Increment(ref _claimed) - 1)
-            _lanes[lane].RunWindow(_window, _windowEnd, _lanes);
-    }
-
-    /// <summary>Between two windows, on one thread, while the others wait.</summary>
-    private void PlanWindow()
-    {
-        long first = long.MaxValue;
-        foreach (Lane lane in _lanes)
-        {
-            first = Math.Min(first, lane.NextConcern);
-            _fault ??= lane.Fault;
-        }
-
-        long last = Math.Min(_until, _system.End);
-        if (first > last || first == long.MaxValue || _system.IsGone || _fault is not null)
-        {
-            _isOver = true;
-            return;
-        }
-
-        long end = first > long.MaxValue - _system.LookAhead ? long.MaxValue : first + _system.LookAhead;
-        _windowEnd = last == long.MaxValue ? end : Math.Min(end, last + 1);
-        _window++;
-        _claimed = 0;
-        Count++;
+        bool isOver = _system.IsGone || Volatile.Read(ref _fault) is not null;
+        return new Outlook(next, isOver ? AtOnce : Math.Min(until, _system.End));
     }
 }

@@ -44,6 +44,30 @@ public class SupervisionTests : ContractTest
     }
 
     [Fact]
+    public void A_decider_sees_who_has_failed_as_the_sender()
+    {
+        TestProbe judged = CreateTestProbe();
+        IUntypedActorContext? supervisor = null;
+        IActorRef parent = Sys.ActorOf(Acting(
+            (message, context) =>
+            {
+                supervisor = context;
+                context.Sender.Tell(context.ActorOf((Props)message), context.Self);
+            },
+            new OneForOneStrategy(_ =>
+            {
+                judged.Ref.Tell(supervisor!.Sender, ActorRefs.NoSender!);
+                return Directive.Stop;
+            })));
+        parent.Tell(Props.Create(() => new Counter()), TestActor);
+        IActorRef child = ExpectMsg<IActorRef>();
+
+        child.Tell("boom", TestActor);
+
+        Assert.Equal(child, judged.ExpectMsg<IActorRef>());
+    }
+
+    [Fact]
     public void Escalate_makes_the_parent_fail_with_the_same_cause()
     {
         TestProbe judged = CreateTestProbe();
