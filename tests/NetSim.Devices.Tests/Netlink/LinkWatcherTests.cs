@@ -1,7 +1,6 @@
 using System.Text;
 using NetSim.Devices.Netlink;
 using NetSim.Devices.Polling;
-using NetSim.Devices.Tests.Kernel;
 using NetSim.Devices.Tests.Tun;
 using NetSim.Devices.Tun;
 using NetSim.Wire.Addresses;

@@ -1,5 +1,4 @@
 using NetSim.Devices.Netlink;
-using NetSim.Devices.Tests.Kernel;
 using NetSim.Devices.Tests.Tun;
 using NetSim.Devices.Tun;
 

@@ -1,4 +1,3 @@
-using NetSim.Devices.Tests.Kernel;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Checksums;

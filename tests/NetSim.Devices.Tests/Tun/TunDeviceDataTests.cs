@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using NetSim.Devices.Polling;
-using NetSim.Devices.Tests.Kernel;
 using NetSim.Devices.Tun;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using NetSim.Devices.Namespaces;
 using NetSim.Devices.Polling;
-using NetSim.Devices.Tests.Kernel;
 using NetSim.Devices.Tun;
 using NetSim.Wire.Buffers;
 

@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using NetSim.Devices;
 using NetSim.Devices.Namespaces;
+using Xunit;
 
-namespace NetSim.Devices.Tests.Kernel;
+namespace NetSim.Testing.Kernel;
 
 /// <summary>
 /// A network namespace of the test's own, made by <c>ip netns</c> and deleted with everything in it. Where none can be made
 /// (not root, not Linux, no TUN driver) the test is skipped with the reason.
 /// </summary>
-internal sealed class TestNamespace : IDisposable
+public sealed class TestNamespace : IDisposable
 {
     private static int _count;
     private static readonly Lazy<string?> Obstacle = new(FindObstacle);
@@ -16,7 +18,7 @@ internal sealed class TestNamespace : IDisposable
     public TestNamespace()
     {
         Skip.If(Obstacle.Value is not null, Obstacle.Value);
-        Name = $"nsdev-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
+        Name = $"nstest-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
         Command.Run("ip", "netns", "add", Name);
         DeviceResult<NetworkNamespace> opened = NetworkNamespace.Open(Name);
         Space = opened.Value ?? throw new InvalidOperationException(opened.Error!.Message);
@@ -28,11 +30,17 @@ internal sealed class TestNamespace : IDisposable
 
     public NetworkNamespace Space { get; }
 
+    /// <summary>Why no namespace can be made here; null if one can.</summary>
+    public static string? Reason => Obstacle.Value;
+
     /// <summary><c>ip -n NAME …</c></summary>
     public string Ip(params string[] arguments) => Command.Run("ip", ["-n", Name, .. arguments]);
 
     /// <summary><c>ip netns exec NAME …</c></summary>
     public string Exec(params string[] arguments) => Command.Run("ip", ["netns", "exec", Name, .. arguments]);
+
+    /// <summary>The same, for a program whose failure says something as well.</summary>
+    public (int Status, string Output, string Errors) Try(params string[] arguments) => Command.Try("ip", ["netns", "exec", Name, .. arguments]);
 
     public Process Start(params string[] arguments) => Command.Start("ip", ["netns", "exec", Name, .. arguments]);
 
@@ -58,6 +66,7 @@ internal sealed class TestNamespace : IDisposable
         if (!OperatingSystem.IsLinux()) return "needs Linux";
         if (Environment.UserName != "root") return "needs root, to make network namespaces";
         if (!File.Exists("/dev/net/tun")) return "needs /dev/net/tun";
+        if (!Command.Exists("ip")) return "needs ip(8), from iproute2";
         (int status, _, string errors) = Command.Try("ip", "netns", "list");
         return status == 0 ? null : "needs `ip netns`: " + errors;
     }

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 
-namespace NetSim.Devices.Tests.Kernel;
+namespace NetSim.Testing.Kernel;
 
 /// <summary>Runs a program of the system, argument by argument, without a shell.</summary>
-internal static class Command
+public static class Command
 {
+    /// <summary>No program of a test takes as long; it only keeps one that hangs from hanging the test run as well.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     public static string Run(string program, params string[] arguments)
     {
         (int status, string output, string errors) = Try(program, arguments);
@@ -14,13 +17,22 @@ internal static class Command
     public static (int Status, string Output, string Errors) Try(string program, params string[] arguments)
     {
         using Process process = Start(program, arguments);
+        process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end: {output.Result}{errors.Result}");
+        }
+        return (process.ExitCode, output.Result, errors.Result);
     }
 
     public static Process Start(string program, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })
         ?? throw new InvalidOperationException($"{program} did not start");
+
+    /// <summary>Whether a program is there to be run.</summary>
+    public static bool Exists(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Append("/usr/sbin").Append("/sbin").Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using NetSim.Devices.Polling;
 using NetSim.Wire.Time;
 
-namespace NetSim.Devices.Tests.Kernel;
+namespace NetSim.Testing.Kernel;
 
 /// <summary>Waiting for the kernel: as long as it takes, but not for ever.</summary>
-internal static class Patience
+public static class Patience
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
