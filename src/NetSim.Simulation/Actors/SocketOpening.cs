@@ -92,11 +92,14 @@ internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings 
             var local = new IpEndpoint(address, listen.Port);
             TcpSettings tcp = settings with { Mtu = SmallestMtu(), AcceptBacklog = listen.Backlog };
             IActorRef listener = Child($"listen-{local}", () => new TcpListenerActor(new TcpListener(core.Tcp, tcp, local), stack, owner));
-            BindOutcome outcome = core.Bind(IpProtocol.Tcp, local, listener, out _);
-            if (outcome == BindOutcome.Bound) continue;
-            context.Stop(listener);
-            owner.Tell(new BindFailed(Describe(outcome, local)), context.Self);
-            return;
+            BindOutcome outcome = core.Bind(IpProtocol.Tcp, local, listener, out IpEndpoint bound);
+            if (outcome != BindOutcome.Bound)
+            {
+                context.Stop(listener);
+                owner.Tell(new BindFailed(Describe(outcome, local)), context.Self);
+                return;
+            }
+            listener.Tell(new SocketBound(bound), context.Self);
         }
         owner.Tell(new TcpListening(listen.Port), context.Self);
     }

@@ -12,6 +12,8 @@ internal sealed class EchoSocketActor(IActorRef stack, IActorRef owner, NodeStat
     private readonly Lane _lane = Lane.Current;
     private EchoSocket? _core;
 
+    protected override void PreStart() => Context.Watch(owner);
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -27,7 +29,7 @@ internal sealed class EchoSocketActor(IActorRef stack, IActorRef owner, NodeStat
                 if (settings.TimeToLive > 0) _core.Settings.TimeToLive = (byte)settings.TimeToLive;
                 owner.Tell(new DatagramReady(Self, bound.Local), Self);
                 break;
-            case SocketClose:
+            case SocketClose or Terminated:
                 Context.Stop(Self);
                 break;
             default:

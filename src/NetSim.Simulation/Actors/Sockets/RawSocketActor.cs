@@ -11,6 +11,8 @@ internal sealed class RawSocketActor(RawSocket core, IActorRef stack, IActorRef 
 {
     private readonly Lane _lane = Lane.Current;
 
+    protected override void PreStart() => Context.Watch(owner);
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -21,7 +23,7 @@ internal sealed class RawSocketActor(RawSocket core, IActorRef stack, IActorRef 
             case Packet packet:
                 if (core.Send(new Instant(_lane.Now), packet) == SocketVerdict.Transmit) stack.Tell(packet, Self);
                 break;
-            case SocketClose:
+            case SocketClose or Terminated:
                 Context.Stop(Self);
                 break;
             default:

@@ -1,6 +1,8 @@
 using NetSim.Actors.Lanes;
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Actors.Sockets;
@@ -13,8 +15,11 @@ internal sealed class TcpListenerActor(TcpListener core, IActorRef stack, IActor
 {
     private readonly Lane _lane = Lane.Current;
     private DeadlineTimer _timer = new();
+    private IpEndpoint? _bound;
 
     private Instant Now => new(_lane.Now);
+
+    protected override void PreStart() => Context.Watch(owner);
 
     protected override void OnReceive(object message)
     {
@@ -37,6 +42,12 @@ internal sealed class TcpListenerActor(TcpListener core, IActorRef stack, IActor
             case Deadline:
                 if (_timer.HasCome(_lane.Now)) core.OnDeadline(Now);
                 break;
+            case SocketBound bound:
+                _bound = bound.Local;
+                return;
+            case Terminated:
+                Context.Stop(Self);
+                return;
             default:
                 Unhandled(message);
                 return;
@@ -50,6 +61,7 @@ internal sealed class TcpListenerActor(TcpListener core, IActorRef stack, IActor
     {
         core.Close(Now);
         SendAll();
+        if (_bound is { } local) stack.Tell(new EndReleased(IpProtocol.Tcp, local), Self);
     }
 
     private void SendAll()

@@ -23,7 +23,7 @@ internal sealed class TcpSocketActor : UntypedActor
     private bool _flushIsOnItsWay;
     private bool _isPaused;
     private bool _closeIsPending, _shutdownIsPending;
-    private bool _peerClosedWasTold, _closedWasTold;
+    private bool _peerClosedWasTold, _closedWasTold, _handlerIsDone;
 
     private sealed class Flush
     {
@@ -42,6 +42,8 @@ internal sealed class TcpSocketActor : UntypedActor
 
     protected override void PreStart()
     {
+        // Nobody may be left behind with a connection that has no handler; until there is one, the listener stands for it.
+        Context.Watch(_handler ?? _listener!);
         if (_listener is null) _core.Connect(Now);
         Act();
     }
@@ -66,7 +68,11 @@ internal sealed class TcpSocketActor : UntypedActor
                 _writes.Enqueue(write.Data);
                 break;
             case TcpRegister register:
-                _handler = register.Handler;
+                if (_listener is not null) Context.Unwatch(_listener);
+                _handler = Context.Watch(register.Handler);
+                break;
+            case Terminated:
+                OnHandlerGone();
                 break;
             case TcpPauseReading:
                 _isPaused = true;
@@ -78,9 +84,10 @@ internal sealed class TcpSocketActor : UntypedActor
                 _shutdownIsPending = true;
                 break;
             case TcpClose:
-                _closeIsPending = true;
+                _closeIsPending = _handlerIsDone = true;
                 break;
             case TcpAbort:
+                _handlerIsDone = true;
                 _writes.Clear();
                 _core.Abort(Now);
                 break;
@@ -91,7 +98,7 @@ internal sealed class TcpSocketActor : UntypedActor
         Act();
     }
 
-    /// <summary>The stack forgets the connection with the actor, however the actor ends.</summary>
+    /// <summary>The stack forgets the connection with the actor, however the actor ends, and the handler hears of it.</summary>
     protected override void PostStop()
     {
         if (_core.State != TcpState.Closed)
@@ -99,8 +106,18 @@ internal sealed class TcpSocketActor : UntypedActor
             _core.Abort(Now);
             SendAll();
         }
+        TellClosed();
         _flow.Closed = Now;
         _stack.Tell(new SocketReleased(_core), Self);
+    }
+
+    /// <summary>As when a process ends: what is in the send buffer still goes out, a write that has not got there does not.</summary>
+    private void OnHandlerGone()
+    {
+        _handler = null;
+        if (_handlerIsDone) return;
+        _writes.Clear();
+        _closeIsPending = _handlerIsDone = true;
     }
 
     private void ActSoon()

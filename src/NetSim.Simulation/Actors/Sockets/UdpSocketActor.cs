@@ -14,6 +14,8 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
     private readonly Lane _lane = Lane.Current;
     private UdpSocket? _core;
 
+    protected override void PreStart() => Context.Watch(owner);
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -28,7 +30,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
                 _core = new UdpSocket(bound.Local);
                 owner.Tell(new DatagramReady(Self, bound.Local), Self);
                 break;
-            case SocketClose:
+            case SocketClose or Terminated:
                 Context.Stop(Self);
                 break;
             default:
