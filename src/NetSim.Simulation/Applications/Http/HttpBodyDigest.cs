@@ -5,11 +5,13 @@ namespace NetSim.Simulation.Applications.Http;
 /// <summary>What the server keeps of a body: its length and SHA-256, so that an upload can be checked from outside.</summary>
 internal sealed class HttpBodyDigest
 {
+    private static readonly string OfNothing = Convert.ToHexStringLower(SHA256.HashData([]));
+
     private IncrementalHash? _hash;
 
     public long Length { get; private set; }
 
-    /// <summary>Lower-case hexadecimal; empty if there was no body.</summary>
+    /// <summary>Lower-case hexadecimal, once the body is finished.</summary>
     public string Sha256 { get; private set; } = "";
 
     public void Begin()
@@ -27,7 +29,6 @@ internal sealed class HttpBodyDigest
 
     public void Finish()
     {
-        if (_hash is null || Length == 0) return;
-        Sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
+        Sha256 = _hash is null || Length == 0 ? OfNothing : Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 }

@@ -16,7 +16,11 @@ internal sealed class HttpSite
     public static HttpSite OfBody(string body) => new(Encoding.UTF8.GetBytes(body), null);
 
     /// <param name="folder">An absolute path; nothing outside of it is served, links out of it included.</param>
-    public static HttpSite OfFolder(string folder) => new(default, Path.GetFullPath(folder));
+    public static HttpSite OfFolder(string folder)
+    {
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return new HttpSite(default, SymbolicLinks.Follow(path) ?? path);
+    }
 
     public HttpResponse Answer(HttpRequest request)
     {
@@ -46,12 +50,14 @@ internal sealed class HttpSite
         if (!IsInside(file)) return Refuse(403, request);
         if (Directory.Exists(file)) file = Path.Combine(file, "index.html");
         if (!System.IO.File.Exists(file)) return Refuse(404, request);
-        // A symbolic link may point anywhere: what counts is where it ends.
-        string? target = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-        if (target is not null && !IsInside(target)) return Refuse(403, request);
+        // A symbolic link, of the file or of a folder on the way, may point anywhere: what counts is where it ends.
+        string? target = SymbolicLinks.Follow(file);
+        if (target is null || !IsInside(target)) return Refuse(403, request);
         try
         {
-            return HttpResponse.Make(200, MediaType(file), System.IO.File.ReadAllBytes(file), request);
+            // What has no length is not opened: opening a named pipe would wait for its other end, and all nodes of the lane with it.
+            byte[] content = new FileInfo(target).Length == 0 ? [] : System.IO.File.ReadAllBytes(target);
+            return HttpResponse.Make(200, MediaType(file), content, request);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
