@@ -23,7 +23,7 @@ internal static class Program
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) Console.Error.WriteLine($"netsim: {error.Message}");
+            Console.Error.WriteLine($"netsim: {UsageErrors.Describe(parsed)}");
             Console.Error.WriteLine("`netsim --help` lists the commands, `netsim COMMAND --help` the options of one.");
             return ExitStatus.BadInput;
         }

@@ -30,7 +30,7 @@ public static class TopologyLoader
         DiagnosticBag diagnostics = new(path);
         string? text = TopologyText.Read(path, diagnostics);
         options ??= PlanOptions.Default;
-        if (options.BaseFolder is null) options = options with { BaseFolder = Path.GetDirectoryName(Path.GetFullPath(path)) };
+        if (text is not null && options.BaseFolder is null) options = options with { BaseFolder = Path.GetDirectoryName(Path.GetFullPath(path)) };
         return text is null ? new TopologyLoad(null, diagnostics.InOrder()) : Load(text, options, diagnostics);
     }
 

@@ -1,7 +1,7 @@
 namespace NetSim.Simulation.Topology.Diagnostics;
 
 /// <summary>Finds what a misspelt word was meant to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     private const int LongestWord = 40;
 
