@@ -1,7 +1,7 @@
+using NetSim.Cli.Output;
 using NetSim.Devices;
 using NetSim.Devices.Host;
 using NetSim.Devices.Netlink;
-using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
 
 namespace NetSim.Cli.Commands;
@@ -17,7 +17,7 @@ internal enum HostConfiguration
 /// Tells the operator what the system makes of the devices: that one is down and how to bring it up, that it has come up, that it went.
 /// Applies the host side only if asked to, and undoes it at the end.
 /// </summary>
-internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configuration, TextWriter output) : IRunObserver, IDisposable
+internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configuration, IMessages messages) : IDisposable
 {
     private readonly Dictionary<string, HostLinkState> _told = [];
     private readonly Lock _lock = new();
@@ -33,7 +33,7 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
         foreach (HostSide side in HostSides.Of(plan))
         {
             if (!HostSides.Plan(side, HostDeviceMaker.Run).TryGet(out HostPlan? host, out error)) return error;
-            foreach (string command in host.Commands) output.WriteLine($"netsim: {command}");
+            foreach (string command in host.Commands) messages.Line($"netsim: {command}");
             if (HostApplier.Apply(host, _journal) is { } refusal) return refusal;
         }
         return null;
@@ -49,13 +49,13 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
             switch (link.State)
             {
                 case HostLinkState.Up:
-                    output.WriteLine($"netsim: {device} is up");
+                    messages.Line($"netsim: {device} is up");
                     break;
                 case HostLinkState.Missing:
-                    output.WriteLine($"netsim: {device} is gone: somebody has deleted it, and nothing flows through it any more");
+                    messages.Line($"netsim: {device} is gone: somebody has deleted it, and nothing flows through it any more; a new run makes it anew");
                     break;
                 case HostLinkState.NoCarrier:
-                    output.WriteLine($"netsim: {device} has no carrier");
+                    messages.Line($"netsim: {device} has no carrier");
                     break;
                 default:
                     TellDown(device, isFirst ? "is DOWN" : "has gone DOWN");
@@ -64,17 +64,12 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
         }
     }
 
-    public void OnNodeRestarted(string node, Exception cause)
-    {
-        lock (_lock) output.WriteLine($"netsim: node {node} failed and was restarted: {cause.Message}");
-    }
-
     public void Dispose()
     {
         if (_journal is null) return;
         foreach (HostUndoStep step in _journal.Undo())
         {
-            if (step.Outcome is HostUndoOutcome.Failed or HostUndoOutcome.Skipped) output.WriteLine($"netsim: not undone: {step.Command} {step.Note}");
+            if (step.Outcome is HostUndoOutcome.Failed or HostUndoOutcome.Skipped) messages.Line($"netsim: not undone: {step.Command} {step.Note}");
         }
         _journal.Dispose();
     }
@@ -82,10 +77,17 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
     /// <summary>A device that is down passes nothing, and nothing in the system says so: this does, with the commands that help.</summary>
     private void TellDown(string device, string what)
     {
-        output.WriteLine($"netsim: {device} {what}: this machine sends nothing into it and takes nothing from it");
-        HostSide side = HostSides.Of(plan).First(stated => stated.Device == device);
-        if (!HostSides.Plan(side with { Admin = HostAdminState.Up }, HostDeviceMaker.Run).TryGet(out HostPlan? host, out _)) return;
-        output.WriteLine("netsim: to bring it up, run in another terminal:");
-        foreach (string command in host.Commands) output.WriteLine($"    {command}");
+        HostSide side = HostSides.Of(plan).First(stated => stated.Device == device) with { Admin = HostAdminState.Up };
+        IReadOnlyList<string> commands = [];
+        if (HostSides.Plan(side, HostDeviceMaker.Administrator).TryGet(out HostPlan? host, out _))
+        {
+            // What is being deleted goes down first, and is gone by now: that is told next.
+            if (host.Steps.Any(step => step is HostStep.AddDevice)) return;
+            commands = host.Commands;
+        }
+        messages.Line($"netsim: {device} {what}: this machine sends nothing into it and takes nothing from it");
+        if (commands.Count == 0) return;
+        messages.Line("netsim: to bring it up, run in another terminal:");
+        foreach (string command in commands) messages.Line($"    {command}");
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using NetSim.Cli.Output;
 using NetSim.Devices;
 using NetSim.Simulation.Running;
@@ -57,41 +56,35 @@ internal sealed class RunCommand
         TopologyLoad load = TopologyFile.Load(parsed.GetValue(_file)!, options);
         if (load.Plan is not { } plan) return ExitStatus.BadInput;
 
-        HostConfiguration host = parsed.GetValue(_configureHost) ? HostConfiguration.Applied : HostConfiguration.Advised;
-        using var reporter = new HostReporter(plan, host, Console.Error);
+        using var signals = new StopSignals();
+        LiveTable? live = plan.Time.Mode == TimeMode.Real && LiveTable.IsPossible ? new LiveTable() : null;
+        IMessages messages = live ?? (IMessages)new PlainMessages(Console.Error);
+        HostConfiguration configuration = parsed.GetValue(_configureHost) ? HostConfiguration.Applied : HostConfiguration.Advised;
+        using var host = new HostReporter(plan, configuration, messages);
+        var reporter = new RunReporter(host, messages, parsed.GetValue<bool>("--debug") ? FailureDetail.Everything : FailureDetail.Message);
         DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, new RunOptions { CaptureFolder = parsed.GetValue(_pcap), Lanes = parsed.GetValue(_lanes), Observer = reporter });
         if (!opened.TryGet(out SimulationRun? run, out DeviceError? error)) return Refuse(error);
         using (run)
         {
-            if (reporter.Configure() is { } refusal) return Refuse(refusal);
-            RunSummary summary = RunUntilEnd(run, plan);
+            if (host.Configure() is { } refusal) return Refuse(refusal);
+            RunSummary summary = live is null ? RunWithProgress(run, signals.Token) : live.While(run, () => run.Run(signals.Token));
             if (parsed.GetValue(_json)) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else SummaryText.Write(Console.Out, summary);
-            return StatusOf(summary);
+            return StatusOf(summary, reporter);
         }
     }
 
-    private static RunSummary RunUntilEnd(SimulationRun run, TopologyPlan plan)
+    private static RunSummary RunWithProgress(SimulationRun run, CancellationToken cancellation)
     {
-        using var cancellation = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var progress = RunProgress.Start(run, plan, Console.Error);
-        return run.Run(cancellation.Token);
-
-        void Stop(PosixSignalContext context)
-        {
-            // The first signal asks for an orderly stop; a second one finds the default action, which ends the process.
-            if (cancellation.IsCancellationRequested) return;
-            context.Cancel = true;
-            cancellation.Cancel();
-        }
+        using var progress = RunProgress.Start(run, Console.Error);
+        return run.Run(cancellation);
     }
 
-    private static int StatusOf(RunSummary summary)
+    private static int StatusOf(RunSummary summary, RunReporter reporter)
     {
         if (summary.Figures.IsInterrupted) return ExitStatus.Interrupted;
-        return summary.AllExpectationsHeld ? ExitStatus.Done : ExitStatus.ExpectationFailed;
+        if (!summary.AllExpectationsHeld) return ExitStatus.ExpectationFailed;
+        return reporter.HasBrokenCapture ? ExitStatus.MachineRefused : ExitStatus.Done;
     }
 
     private static int Refuse(DeviceError error)

@@ -14,14 +14,14 @@ internal sealed class RunProgress : IDisposable
     private readonly TextWriter _output;
     private bool _wasShown;
 
-    private RunProgress(SimulationRun run, TopologyPlan plan, TextWriter output)
+    private RunProgress(SimulationRun run, TextWriter output)
     {
         _output = output;
         if (Console.IsErrorRedirected || run.Mode == TimeMode.Real) return;
         _timer = new Timer(_ => Show(run, run.StopAt), null, Period, Period);
     }
 
-    public static RunProgress Start(SimulationRun run, TopologyPlan plan, TextWriter output) => new(run, plan, output);
+    public static RunProgress Start(SimulationRun run, TextWriter output) => new(run, output);
 
     public void Dispose()
     {

@@ -175,8 +175,8 @@ internal static class SummaryJson
             HostLinkState.NoCarrier => "no_carrier",
             _ => "missing",
         });
-        json.WriteNumber("packets_read", device.PacketsRead);
-        json.WriteNumber("packets_written", device.PacketsWritten);
+        json.WriteNumber("packets_read", device.Counters.PacketsRead);
+        json.WriteNumber("packets_written", device.Counters.PacketsWritten);
         WriteDrops(json, device.Drops);
     }
 

@@ -12,6 +12,7 @@ using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
+using static NetSim.Cli.Output.Figures;
 
 namespace NetSim.Cli.Output;
 
@@ -27,16 +28,24 @@ internal static class SummaryText
             [node.Name, node.Kind.ToString().ToLowerInvariant(), Number(node.Received), Number(node.Sent), Number(node.Forwarded), Drops(node.Drops)]);
         WriteTable(output, "links", ["link", "direction", "packets", "bytes", "rate", "dropped"], Directions(summary), row => row);
         WriteTable(output, "flows", ["node", "flow", "sent", "received", "throughput", "retransmits", "srtt"],
-            [.. summary.Flows.Where(flow => flow.IsActive || !summary.Flows.Any(other => other.IsActive && IsOtherEnd(other, flow)))], Flow);
+            FlowsOnce(summary.Flows), Flow);
         WriteTable(output, "devices", ["device", "host state", "read", "written", "dropped"], summary.Devices, device =>
-            [device.Name, device.HostState == HostLinkState.NoCarrier ? "no carrier" : device.HostState.ToString().ToLowerInvariant(),
-                Number(device.PacketsRead), Number(device.PacketsWritten), Drops(device.Drops)]);
+            [device.Name, TextOf(device.HostState),
+                Number(device.Counters.PacketsRead), Number(device.Counters.PacketsWritten), Drops(device.Drops)]);
         WriteTable(output, "applications", ["node", "application", "what it did"], summary.Applications, application =>
             [application.Node, application.Application, Describe(application)]);
         WriteTable(output, "expectations", ["", "expected", "seen"], summary.Expectations, expectation =>
             [expectation.Held ? "held" : "FAILED", expectation.Text, expectation.Seen]);
         WriteEnd(output, summary);
     }
+
+    public static string TextOf(HostLinkState state) => state switch
+    {
+        HostLinkState.Up => "up",
+        HostLinkState.Down => "DOWN",
+        HostLinkState.NoCarrier => "no carrier",
+        _ => "gone",
+    };
 
     private static void WriteEnd(TextWriter output, RunSummary summary)
     {
@@ -47,7 +56,7 @@ internal static class SummaryText
         string state = figures.IsInterrupted ? " (interrupted)" : "";
         output.WriteLine($"{summary.Name}: {figures.Simulated} of {kind} in {figures.Wall.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s{speed}{state}");
         output.WriteLine($"{Number(summary.PacketHops)} packet-hops, seed {figures.Seed}, fingerprint {Fingerprint.Format(summary.Fingerprint)}" +
-            (figures.Mode == TimeMode.Real ? " (real hosts took part: the next run will differ)" : ""));
+            (figures.Mode == TimeMode.Real ? $" ({(summary.Devices.Count > 0 ? "real hosts took part" : "the clock was real")}: the next run will differ)" : ""));
     }
 
     private static List<string[]> Directions(RunSummary summary)
@@ -78,8 +87,12 @@ internal static class SummaryText
         ];
     }
 
-    private static bool IsOtherEnd(TcpFlow a, TcpFlow b) =>
-        a.Connection.Local == b.Connection.Remote && a.Connection.Remote == b.Connection.Local;
+    /// <summary>A connection within the network has two ends; the one that opened it stands for both.</summary>
+    private static List<TcpFlow> FlowsOnce(IReadOnlyList<TcpFlow> flows)
+    {
+        var opened = flows.Where(flow => flow.IsActive).Select(flow => (flow.Connection.Local, flow.Connection.Remote)).ToHashSet();
+        return [.. flows.Where(flow => flow.IsActive || !opened.Contains((flow.Connection.Remote, flow.Connection.Local)))];
+    }
 
     private static string Describe(ApplicationRecord application)
     {
@@ -89,7 +102,7 @@ internal static class SummaryText
             HttpClientRecord client => $"{client.Url}: {client.Received} of {client.Sent} answered" +
                 (client.Received > 0 ? $", last status {client.LastStatus}, {Size(client.Bytes)}, {Times(client.FetchTime)}" : ""),
             BulkRecord bulk => $"to {bulk.To.Text}: {Size(bulk.Bytes)}" + (bulk.Throughput is { } rate ? $" at {Rate(rate)}" : ""),
-            ServiceRecord service => $"port {service.Port}: {Number(service.Connections)} connections, {Number(service.Requests)} requests, " +
+            ServiceRecord service => $"port {service.Port}: {Count(service.Connections, "connection")}, {Count(service.Requests, "request")}, " +
                 $"{Size(service.BytesReceived)} in, {Size(service.BytesSent)} out",
             _ => "",
         };
@@ -109,27 +122,6 @@ internal static class SummaryText
 
     private static string Drops(IReadOnlyList<DropSummary> drops) =>
         drops.Count == 0 ? "0" : string.Join(", ", drops.Select(drop => $"{Number(drop.Count)} {DropReasons.Name(drop.Reason)}"));
-
-    private static string Number(Duration time) => time.TotalMilliseconds.ToString("0.000", CultureInfo.InvariantCulture);
-
-    private static string Milliseconds(Duration time) => $"{Number(time)} ms";
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Size(long bytes) => Scaled(bytes, ["B", "KB", "MB", "GB", "TB"]);
-
-    private static string Rate(double bits) => Scaled(bits, ["bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"]);
-
-    private static string Scaled(double value, string[] units)
-    {
-        int unit = 0;
-        while (value >= 1000 && unit < units.Length - 1)
-        {
-            value /= 1000;
-            unit++;
-        }
-        return $"{value.ToString(unit == 0 ? "0" : "0.##", CultureInfo.InvariantCulture)} {units[unit]}";
-    }
 
     private static void WriteTable<T>(TextWriter output, string title, string[] heads, IReadOnlyList<T> items, Func<T, string[]> row)
     {

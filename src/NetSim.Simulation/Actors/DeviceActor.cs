@@ -58,6 +58,8 @@ internal sealed class DeviceActor : UntypedActor
     {
         bool isFirst = _interface is null;
         (_interface, _pool) = (end.Interface, end.Pool);
+        // The device was opened a while ago, and its host's side may have been configured since.
+        _device.Watcher.Update();
         _interface.Tell(new Plugged(Self), Self);
         _interface.Tell(StateOf(_device.Link), Self);
         if (!isFirst) return;

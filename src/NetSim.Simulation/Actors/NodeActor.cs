@@ -21,7 +21,8 @@ internal sealed class NodeActor : UntypedActor
     {
         (_node, _wiring) = (node, wiring);
         _inside = NodeInside.Build(node, wiring, Context);
-        _applications = new RunningApplications(node, Context, _inside.Centre);
+        var surroundings = new ApplicationContext(_inside.Centre, node.Pool, (part, cause) => wiring.Observer.OnPartFailed(node.Name, part, cause));
+        _applications = new RunningApplications(node, Context, surroundings);
     }
 
     protected override void PreStart()
@@ -64,12 +65,16 @@ internal sealed class NodeActor : UntypedActor
     }
 
     /// <summary>An application that fails ends, and is said to have; what is the node's own fails with the node.</summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
-    {
-        ApplicationPlan? failed = _applications.End(Sender, cause.Message);
-        Report(failed);
-        return failed is null ? Directive.Escalate : Directive.Stop;
-    });
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        cause =>
+        {
+            Exception reason = Failure.CauseOf(cause);
+            if (_applications.End(Sender, reason.Message) is not { } failed) return Directive.Escalate;
+            _wiring.Observer.OnPartFailed(_node.Name, $"application {failed.Kind}", reason);
+            Report(failed);
+            return Directive.Stop;
+        },
+        loggingEnabled: false);
 
     private void StartInTime(ApplicationPlan plan) =>
         _node.Lane.TellAt(plan.Start.Nanoseconds, Self, new StartApplication(plan), Self);

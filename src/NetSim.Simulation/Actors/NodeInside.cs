@@ -37,7 +37,7 @@ internal sealed class NodeInside
             stack.Routes.Add(new Route { Destination = route.Destination, Gateway = route.Gateway, Interface = cores[route.InterfaceIndex] });
 
         TcpSettings settings = wiring.TcpOf(plan.Tcp, ports);
-        IActorRef stackActor = context.ActorOf(Producer.PropsOf(() => new StackActor(node, stack, settings)), "stack");
+        IActorRef stackActor = context.ActorOf(Producer.PropsOf(() => new StackActor(node, stack, settings, wiring.Observer)), "stack");
         var interfaces = new IActorRef[ports.Length];
         for (int i = 0; i < ports.Length; i++)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Sockets.Tcp;
 
@@ -17,6 +18,9 @@ internal sealed record NodeWiring(
     IReadOnlyDictionary<int, IFrameTap> Taps,
     UInt128 Key)
 {
+    /// <summary>Hears of what fails.</summary>
+    public required IRunObserver Observer { get; init; }
+
     /// <summary>The link or device of an interface; null if it is plugged into nothing.</summary>
     public IActorRef? WireOf(in InterfacePlan port) => port.Attachment switch
     {

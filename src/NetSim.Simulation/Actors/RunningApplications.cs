@@ -4,10 +4,9 @@ using NetSim.Simulation.Topology.Plan;
 namespace NetSim.Simulation.Actors;
 
 /// <summary>The applications of one incarnation of a node: which actors belong to which.</summary>
-internal sealed class RunningApplications(NodeState node, IActorContext context, IActorRef stack)
+internal sealed class RunningApplications(NodeState node, IActorContext context, ApplicationContext surroundings)
 {
     private readonly List<Entry> _entries = [];
-    private readonly ApplicationContext _context = new(stack, node.Pool);
 
     private sealed record Entry(ApplicationPlan Plan, ApplicationRecord Record, IActorRef[] Actors)
     {
@@ -19,7 +18,7 @@ internal sealed class RunningApplications(NodeState node, IActorContext context,
     {
         ApplicationRecord record = node.RecordOf(plan);
         if (record.IsDone) return;
-        Func<ActorBase>[] makers = ApplicationFactory.ActorsOf(plan, record, _context);
+        Func<ActorBase>[] makers = ApplicationFactory.ActorsOf(plan, record, surroundings);
         var actors = new IActorRef[makers.Length];
         for (int i = 0; i < makers.Length; i++) actors[i] = context.ActorOf(Producer.PropsOf(makers[i]), FreeName(plan.Kind));
         _entries.Add(new Entry(plan, record, actors));

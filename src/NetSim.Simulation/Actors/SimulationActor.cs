@@ -1,6 +1,7 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Actors;
 
@@ -16,6 +17,7 @@ internal sealed class SimulationActor : UntypedActor
     private readonly IActorRef[] _links;
     private readonly IActorRef[] _nodes;
     private readonly HashSet<ApplicationPlan> _unfinished = new(ReferenceEqualityComparer.Instance);
+    private readonly RestartLimit _restarts = new();
     private readonly bool _hasWork;
     private int _unready;
     private bool _isRunning;
@@ -24,7 +26,7 @@ internal sealed class SimulationActor : UntypedActor
     {
         (_plan, _parts, _observer) = (plan, parts, observer);
         _links = MakeLinks();
-        var wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Key);
+        var wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Key) { Observer = observer };
         _nodes = MakeNodes(wiring);
         _unready = _nodes.Length;
         foreach (ApplicationPlan application in plan.Applications)
@@ -46,7 +48,7 @@ internal sealed class SimulationActor : UntypedActor
                 break;
             case ApplicationEnded ended:
                 _unfinished.Remove(ended.Plan);
-                if (_hasWork && _unfinished.Count == 0) _parts.OnWorkDone(Lane.Current.Now + ControlPlane.Latency.Nanoseconds);
+                EndIfDone();
                 break;
             default:
                 Unhandled(message);
@@ -54,12 +56,35 @@ internal sealed class SimulationActor : UntypedActor
         }
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+    /// <summary>A node that fails is made anew; a link or device has no inside that could be, so the run cannot be trusted any more.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        cause =>
+        {
+            int node = Array.IndexOf(_nodes, Sender);
+            if (node >= 0) return OnNodeFailed(node, Failure.CauseOf(cause));
+            _parts.OnFailed(Failure.CauseOf(cause));
+            return Directive.Stop;
+        },
+        loggingEnabled: false);
+
+    private Directive OnNodeFailed(int node, Exception cause)
     {
-        int node = Array.IndexOf(_nodes, Sender);
-        if (node >= 0) _observer.OnNodeRestarted(_plan.Nodes[node].Name, cause);
-        return node >= 0 ? Directive.Restart : Directive.Escalate;
-    });
+        string name = _plan.Nodes[node].Name;
+        if (_restarts.MayRestart(node, new Instant(Lane.Current.Now)))
+        {
+            _observer.OnNodeRestarted(name, cause);
+            return Directive.Restart;
+        }
+        _observer.OnNodeStopped(name, cause);
+        _unfinished.RemoveWhere(application => application.NodeId == node);
+        EndIfDone();
+        return Directive.Stop;
+    }
+
+    private void EndIfDone()
+    {
+        if (_hasWork && _unfinished.Count == 0) _parts.OnWorkDone(Lane.Current.Now + ControlPlane.Latency.Nanoseconds);
+    }
 
     private IActorRef[] MakeLinks()
     {

@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Running;
 using NetSim.Stack;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Buffers;
@@ -15,12 +16,14 @@ internal sealed class StackActor : UntypedActor
     private readonly Lane _lane;
     private readonly HostStack _core;
     private readonly SocketOpening _sockets;
+    private readonly string _node;
+    private readonly IRunObserver _observer;
     private IActorRef[] _interfaces = [];
     private DeadlineTimer _timer = new();
 
-    public StackActor(NodeState node, HostStack core, TcpSettings settings)
+    public StackActor(NodeState node, HostStack core, TcpSettings settings, IRunObserver observer)
     {
-        (_lane, _core) = (node.Lane, core);
+        (_lane, _core, _node, _observer) = (node.Lane, core, node.Name, observer);
         _sockets = new SocketOpening(node, core, settings, Context);
     }
 
@@ -50,7 +53,13 @@ internal sealed class StackActor : UntypedActor
     protected override void PostStop() => _core.Stop();
 
     /// <summary>A socket that fails is gone; its peers get a reset. The stack and the other sockets stay.</summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        cause =>
+        {
+            _observer.OnPartFailed(_node, $"socket {Sender.Path.Name}", Failure.CauseOf(cause));
+            return Directive.Stop;
+        },
+        loggingEnabled: false);
 
     /// <summary>From an interface: received, or given back because its next hop is silent (then it has an egress). From a socket: to be sent.</summary>
     private StackVerdict Take(Packet packet)

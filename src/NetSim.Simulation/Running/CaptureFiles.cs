@@ -6,11 +6,17 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Running;
 
-/// <summary>The capture files of a run: those that the file asks for, and one for every interface if the user does.</summary>
+/// <summary>
+/// The capture files of a run: those that the file asks for, and one for every interface if the user does. One that cannot be written on
+/// ends where it is; the run goes on, since what it simulates does not hang on who looks.
+/// </summary>
 internal sealed class CaptureFiles : IDisposable
 {
-    private readonly List<PcapngWriter> _writers = [];
+    private readonly List<CaptureTap> _files = [];
     private readonly Dictionary<int, IFrameTap> _taps = [];
+    private readonly IRunObserver _observer;
+
+    private CaptureFiles(IRunObserver observer) => _observer = observer;
 
     public IReadOnlyDictionary<int, IFrameTap> Taps => _taps;
 
@@ -18,16 +24,16 @@ internal sealed class CaptureFiles : IDisposable
     /// <param name="plan">The network.</param>
     /// <param name="folder">For one file of each interface; null for only those that the plan asks for.</param>
     /// <param name="epoch">Instant zero, in nanoseconds since 1970; 0 in virtual time.</param>
+    /// <param name="observer">Hears of a file that could not be written on.</param>
     /// <exception cref="IOException">A file cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
-    public static CaptureFiles Open(TopologyPlan plan, string? folder, long epoch)
+    public static CaptureFiles Open(TopologyPlan plan, string? folder, long epoch, IRunObserver observer)
     {
-        var files = new CaptureFiles();
+        var files = new CaptureFiles(observer);
         try
         {
             foreach (CapturePlan capture in plan.Captures) files.Add(plan, capture.InterfaceId, capture.File.FullPath, epoch);
             if (folder is null) return files;
-            Directory.CreateDirectory(folder);
+            MakeFolder(folder);
             for (int id = 0; id < plan.Interfaces.Length; id++)
             {
                 string name = plan.EndpointName(id).Replace(':', '-') + ".pcapng";
@@ -42,16 +48,33 @@ internal sealed class CaptureFiles : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Ends all files. What comes after is no part of the run, and in none of them.</summary>
+    public void Close()
     {
-        foreach (PcapngWriter writer in _writers) writer.Dispose();
+        foreach (CaptureTap file in _files) file.Close();
+    }
+
+    public void Dispose() => Close();
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            string reason = File.Exists(folder) ? "there is a file of that name" : e.Message;
+            throw new IOException($"cannot make the folder '{folder}' for captures: {reason}", e);
+        }
     }
 
     private void Add(TopologyPlan plan, int interfaceId, string path, long epoch)
     {
         var section = new CaptureSection { Application = "NetSim" };
-        var writer = new PcapngWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), section) { Epoch = epoch };
-        _writers.Add(writer);
+        var writer = new PcapngWriter(OpenFile(path), section) { Epoch = epoch };
+        var file = new CaptureTap(writer, path, _observer);
+        _files.Add(file);
         InterfacePlan port = plan.Interfaces[interfaceId];
         bool isEthernet = port.Framing == Framing.Ethernet && port.Attachment != Attachment.Tun;
         writer.AddInterface(new CaptureInterface
@@ -59,17 +82,67 @@ internal sealed class CaptureFiles : IDisposable
             LinkType = isEthernet ? LinkType.Ethernet : LinkType.Raw,
             Name = plan.EndpointName(interfaceId),
         });
-        var tap = new CaptureTap(writer);
-        _taps[interfaceId] = _taps.TryGetValue(interfaceId, out IFrameTap? other) ? new TwoTaps(other, tap) : tap;
+        _taps[interfaceId] = _taps.TryGetValue(interfaceId, out IFrameTap? other) ? new TwoTaps(other, file) : file;
     }
 
-    /// <summary>Each tap has a pool of its own: an interface's frames are seen on its lane only, but two files never share.</summary>
-    private sealed class CaptureTap(PcapngWriter writer) : IFrameTap
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"cannot write the capture '{path}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>Each has a pool of its own: an interface's frames are seen on its lane only, but two files never share.</summary>
+    private sealed class CaptureTap(PcapngWriter writer, string path, IRunObserver observer) : IFrameTap
     {
         private readonly CaptureRecorder _recorder = new(writer, new RecyclingPacketPool());
+        private bool _isOver;
 
-        public void OnFrame(Instant now, Packet frame, FrameDirection direction) =>
-            _recorder.Record(0, now, frame, direction == FrameDirection.Receive ? CaptureDirection.Inbound : CaptureDirection.Outbound);
+        public void OnFrame(Instant now, Packet frame, FrameDirection direction)
+        {
+            if (_isOver) return;
+            try
+            {
+                _recorder.Record(0, now, frame, direction == FrameDirection.Receive ? CaptureDirection.Inbound : CaptureDirection.Outbound);
+            }
+            catch (IOException e)
+            {
+                Break(e);
+            }
+        }
+
+        public void Close()
+        {
+            if (_isOver) return;
+            try
+            {
+                writer.Dispose();
+                _isOver = true;
+            }
+            catch (IOException e)
+            {
+                Break(e);
+            }
+        }
+
+        private void Break(IOException cause)
+        {
+            _isOver = true;
+            observer.OnCaptureBroken(path, cause.Message);
+            try
+            {
+                writer.Dispose();
+            }
+            catch (IOException)
+            {
+                // It still cannot be written on, which has just been told.
+            }
+        }
     }
 
     private sealed class TwoTaps(IFrameTap first, IFrameTap second) : IFrameTap

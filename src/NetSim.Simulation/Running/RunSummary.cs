@@ -1,4 +1,5 @@
 using NetSim.Devices.Netlink;
+using NetSim.Devices.Tun;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
@@ -144,8 +145,8 @@ public sealed record DirectionSummary(long Packets, long Bytes, IReadOnlyList<Dr
 }
 
 /// <summary>A device's part of the summary, seen from NetSim: what it read and what it wrote.</summary>
-public sealed record DeviceSummary(string Name, HostLinkState HostState, long PacketsRead, long PacketsWritten, IReadOnlyList<DropSummary> Drops)
+public sealed record DeviceSummary(string Name, HostLinkState HostState, TunCounters Counters, IReadOnlyList<DropSummary> Drops)
 {
-    internal static DeviceSummary Of(OpenDevice device) => new(
-        device.Name, device.Link.State, device.Tun.Counters.PacketsRead, device.Tun.Counters.PacketsWritten, DropSummary.Of(device.Drops.Snapshot()));
+    internal static DeviceSummary Of(OpenDevice device) =>
+        new(device.Name, device.Link.State, device.Tun.Counters, DropSummary.Of(device.Drops.Snapshot()));
 }

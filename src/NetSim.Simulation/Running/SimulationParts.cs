@@ -55,6 +55,9 @@ internal sealed class SimulationParts
     /// <summary>Called once, when all that is no server has ended, with the time at which the run may end.</summary>
     public Action<long> OnWorkDone { get; init; } = _ => { };
 
+    /// <summary>Called when what carries the simulation itself has failed: the run cannot go on.</summary>
+    public Action<Exception> OnFailed { get; init; } = _ => { };
+
     /// <summary>The node that an interface belongs to.</summary>
     public NodeState NodeOf(int interfaceId) => Nodes[_plan.Interfaces[interfaceId].NodeId];
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using NetSim.Actors.Lanes;
 using NetSim.Devices;
-using NetSim.Devices.Netlink;
 using NetSim.Devices.Polling;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Determinism;
@@ -23,6 +22,7 @@ public sealed class SimulationRun : IDisposable
     private readonly LaneSystem _lanes;
     private readonly SimulationParts _parts;
     private readonly CaptureFiles _captures;
+    private readonly IRunObserver _observer;
     private readonly ManualResetEventSlim _ended = new();
     private bool _endsWithWork;
     private Duration _workDoneAt = Duration.MaxValue;
@@ -30,13 +30,15 @@ public sealed class SimulationRun : IDisposable
     private long _allocatedBefore;
     private TimeSpan _setUp;
     private Duration _endedAt;
+    private Exception? _failure;
 
     private SimulationRun(TopologyPlan plan, RunOptions options, List<OpenDevice> devices, List<PollingWaiter> waiters)
     {
         (_plan, _options) = (plan, options);
+        _observer = options.Observer ?? NoObserver.Instance;
         Mode = options.Time ?? plan.Time.Mode;
         Seed = options.Seed ?? plan.Seed;
-        _captures = CaptureFiles.Open(plan, options.CaptureFolder, Mode == TimeMode.Real ? NanosecondsSince1970() : 0);
+        _captures = CaptureFiles.Open(plan, options.CaptureFolder, Mode == TimeMode.Real ? NanosecondsSince1970() : 0, _observer);
         _partition = LanePartition.Of(plan, Mode == TimeMode.Virtual ? options.Lanes : 1);
         _lanes = Mode == TimeMode.Virtual
             ? LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes })
@@ -53,7 +55,10 @@ public sealed class SimulationRun : IDisposable
             Expectations = expectations,
             Key = devices.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed),
             OnWorkDone = OnWorkDone,
+            OnFailed = OnFailed,
         };
+        // Also if the engine itself fails: whoever waits for the end must not wait for ever.
+        if (Mode == TimeMode.Real) _lanes.System.RegisterOnTermination(_ended.Set);
     }
 
     public TimeMode Mode { get; }
@@ -99,6 +104,8 @@ public sealed class SimulationRun : IDisposable
         Start();
         if (Mode == TimeMode.Virtual) RunVirtual(cancellation);
         else RunReal(cancellation);
+        if (_failure is { } failure) throw new InvalidOperationException($"the simulation itself has failed: {failure.Message}", failure);
+        _captures.Close();
         return Summarise(cancellation.IsCancellationRequested);
     }
 
@@ -106,8 +113,7 @@ public sealed class SimulationRun : IDisposable
     public void Start()
     {
         long started = TimeProvider.System.GetTimestamp();
-        var observer = new Observer(_options.Observer);
-        _lanes.System.ActorOf(Producer.PropsOf(() => new SimulationActor(_plan, _parts, observer)), "sim");
+        _lanes.System.ActorOf(Producer.PropsOf(() => new SimulationActor(_plan, _parts, _observer)), "sim");
         if (Mode == TimeMode.Virtual)
         {
             _lanes.RunUntil(0);
@@ -120,6 +126,12 @@ public sealed class SimulationRun : IDisposable
 
     /// <summary>Virtual clock: lets the network run on up to a time, whether or not there is work left. For whoever steps through a run.</summary>
     public void RunUntil(Duration time) => _lanes.RunUntil(time.Nanoseconds);
+
+    /// <summary>What the links have carried so far. From any thread; a moment old.</summary>
+    public IReadOnlyList<LinkSummary> ReadLinks() => [.. _parts.Links.Select((link, id) => LinkSummary.Of(_plan, id, link))];
+
+    /// <summary>How the devices are now. From any thread; a moment old.</summary>
+    public IReadOnlyList<DeviceSummary> ReadDevices() => [.. _parts.Devices.Select(DeviceSummary.Of)];
 
     /// <summary>What has happened so far; on the real clock only after the end.</summary>
     public RunSummary Summarise(bool isInterrupted = false)
@@ -174,6 +186,13 @@ public sealed class SimulationRun : IDisposable
         else _ended.Set();
     }
 
+    private void OnFailed(Exception cause)
+    {
+        _failure ??= cause;
+        if (Mode == TimeMode.Virtual) _lanes.EndAt(0);
+        else _ended.Set();
+    }
+
     private static DeviceError? OpenDevices(TopologyPlan plan, RunOptions options, List<OpenDevice> devices)
     {
         foreach (DevicePlan device in plan.Devices)
@@ -212,12 +231,4 @@ public sealed class SimulationRun : IDisposable
     }
 
     private static long NanosecondsSince1970() => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-
-    /// <summary>Looks on for whoever wants to know, or for nobody.</summary>
-    private sealed class Observer(IRunObserver? target) : IRunObserver
-    {
-        public void OnHostLink(string device, HostLink link) => target?.OnHostLink(device, link);
-
-        public void OnNodeRestarted(string node, Exception cause) => target?.OnNodeRestarted(node, cause);
-    }
 }

@@ -1,3 +1,4 @@
+using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 
 namespace NetSim.Simulation.Applications.Services;
@@ -38,6 +39,14 @@ internal sealed class TcpServiceActor : UntypedActor
         }
     }
 
-    /// <summary>A connection that fails takes its own end only: its socket notices that nobody reads and is reset.</summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    /// <summary>A connection that fails ends alone: its socket watches it, and closes.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        cause =>
+        {
+            Exception reason = Failure.CauseOf(cause);
+            _record.Error = reason.Message;
+            _context.TellPartFailed($"a connection of {_record.Application}", reason);
+            return Directive.Stop;
+        },
+        loggingEnabled: false);
 }
