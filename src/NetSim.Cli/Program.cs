@@ -21,9 +21,9 @@ internal static class Program
             BenchPeerCommand.Make(),
         };
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (UsageErrors.Find(parsed) is { } mistake)
         {
-            Console.Error.WriteLine($"netsim: {UsageErrors.Describe(parsed)}");
+            Console.Error.WriteLine($"netsim: {mistake}");
             Console.Error.WriteLine("`netsim --help` lists the commands, `netsim COMMAND --help` the options of one.");
             return ExitStatus.BadInput;
         }

@@ -7,11 +7,13 @@ namespace NetSim.Cli;
 /// <summary>What is wrong with a command line, in one sentence: the first thing that its user would want to know.</summary>
 internal static class UsageErrors
 {
-    public static string Describe(ParseResult parsed)
+    /// <summary>Null if nothing is wrong.</summary>
+    public static string? Find(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         if (UnknownOption(parsed, command) is { } option)
             return $"{NameOf(command)} has no option '{option}'{Spelling.DidYouMean(option, OptionsOf(parsed).Select(known => known.Name))}";
+        if (parsed.Errors.Count == 0) return null;
         if (parsed.UnmatchedTokens is [var word, ..])
         {
             return command is RootCommand
