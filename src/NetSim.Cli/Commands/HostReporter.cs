@@ -29,12 +29,14 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
         if (configuration == HostConfiguration.Advised || plan.Devices.IsEmpty) return null;
         // What a killed run has left would only be in the way.
         JournalCleaner.Clean();
-        if (!HostJournal.Open().TryGet(out _journal, out DeviceError? error)) return error;
         foreach (HostSide side in HostSides.Of(plan))
         {
-            if (!HostSides.Plan(side, HostDeviceMaker.Run).TryGet(out HostPlan? host, out error)) return error;
+            if (!HostSides.Plan(side, HostDeviceMaker.Run).TryGet(out HostPlan? host, out DeviceError? error)) return error;
+            // A host that is as stated already needs neither privilege nor a journal.
+            if (host.Steps.Count == 0 && host.Conflicts.Count == 0) continue;
             foreach (string command in host.Commands) messages.Line($"netsim: {command}");
-            if (HostApplier.Apply(host, _journal) is { } refusal) return refusal;
+            if (_journal is null && !HostJournal.Open().TryGet(out _journal, out error)) return error;
+            if (HostApplier.Apply(host, _journal!) is { } refusal) return refusal;
         }
         return null;
     }
