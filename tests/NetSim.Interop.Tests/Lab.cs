@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace NetSim.Interop.Tests;
+
+/// <summary>
+/// The hybrid lab of the documentation in both address families: this machine, a TUN or TAP device, a simulated router, a link of 30 ms
+/// and 50 Mbit/s, a simulated server. It runs when it is made and is stopped when disposed of.
+/// </summary>
+internal sealed partial class Lab : IDisposable
+{
+    public const string Device = "ns-lab0";
+    public const string Router = "192.168.70.2", Router6 = "fd70::2";
+    public const string Server = "10.1.0.2", Server6 = "fd01::2";
+
+    private readonly RunningNetsim _run;
+
+    public Lab(LabOptions options, params string[] arguments)
+    {
+        Machine = new Machine();
+        Directory.CreateDirectory(Machine.Path("www"));
+        Content = new byte[options.FileBytes];
+        new Random(7).NextBytes(Content);
+        File.WriteAllBytes(Machine.Path("www/big.bin"), Content);
+        _run = Machine.Start(["run", Machine.Write("lab.yaml", Text(options)), "--configure-host", "--json", .. arguments]);
+        Machine.WaitForUp(_run, Device);
+        // The first packets ask for link-layer addresses on the way: not what is measured.
+        Machine.Exec("ping", "-c", "1", "-W", "20", Server);
+        Machine.Exec("ping", "-6", "-c", "1", "-W", "20", Server6);
+    }
+
+    public Machine Machine { get; }
+
+    /// <summary>What the server has as <c>/big.bin</c>; also in <see cref="ContentFile"/>.</summary>
+    public byte[] Content { get; }
+
+    public string ContentFile => Machine.Path("www/big.bin");
+
+    public RunningNetsim Run => _run;
+
+    /// <summary>The middle one of the round trips of a ping, in milliseconds: what a busy machine adds to some of them does not count.</summary>
+    public double MedianRoundTrip(params string[] ping)
+    {
+        double[] times = [.. RoundTrip().Matches(Machine.Exec(["ping", "-i", "0.2", .. ping])).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Order()];
+        return times[times.Length / 2];
+    }
+
+    /// <summary>Ctrl-C.</summary>
+    public NetsimResult Stop()
+    {
+        NetsimResult result = _run.Interrupt();
+        Assert.Equal(130, result.Status);
+        return result;
+    }
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        Machine.Dispose();
+    }
+
+    private static string Text(LabOptions options) => $$"""
+        name: lab
+        seed: 42
+        nodes:
+          edge:
+            kind: router
+            interfaces:
+              lab0:
+                address: [{{Router}}/24, "{{Router6}}/64"]
+                {{options.Kind}}:
+                  device: {{Device}}
+                  host: { address: [192.168.70.1/24, "fd70::1/64"], routes: [10.1.0.0/24, "fd01::/64"], up: true }
+              eth0: { address: [10.1.0.1/24, "fd01::1/64"] }
+          web:
+            kind: host
+            interfaces: { eth0: { address: [{{Server}}/24, "{{Server6}}/64"] } }
+            apps:
+              - http: { port: 80, folder: www }
+              - http: { port: 8080, body: "hello from inside\n" }
+              - echo: { port: 7 }
+              - discard: { port: 9 }
+              - chargen: { port: 19, bytes: 10 MB }
+        links:
+          - { endpoints: ["edge:eth0", "web:eth0"], rate: 50 Mbit/s, delay: 30 ms, loss: {{options.Loss}}, queue: { limit: 500 packets } }
+        routing: static-shortest
+        """;
+
+    [GeneratedRegex(@"time=([0-9.]+) ms")]
+    private static partial Regex RoundTrip();
+}
+
+/// <param name="Kind">tun or tap.</param>
+/// <param name="Loss">Of the link, each way, as in the file.</param>
+/// <param name="FileBytes">The length of the server's file.</param>
+internal sealed record LabOptions(string Kind = "tun", string Loss = "0 %", int FileBytes = 1_000_000);
