@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Stack;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Buffers;
@@ -15,12 +16,13 @@ internal sealed class StackActor : UntypedActor
     private readonly Lane _lane;
     private readonly HostStack _core;
     private readonly SocketOpening _sockets;
+    private readonly NodeTracer? _tracer;
     private IActorRef[] _interfaces = [];
     private DeadlineTimer _timer = new();
 
     public StackActor(NodeState node, HostStack core, TcpSettings settings)
     {
-        (_lane, _core) = (node.Lane, core);
+        (_lane, _core, _tracer) = (node.Lane, core, node.Tracer);
         _sockets = new SocketOpening(node, core, settings, Context);
     }
 
@@ -57,13 +59,27 @@ internal sealed class StackActor : UntypedActor
     {
         var now = new Instant(_lane.Now);
         bool isFromInterface = packet.Ingress != Packet.NoInterface || (packet.Egress != Packet.NoInterface && IsInterface(Sender));
-        return isFromInterface ? _core.OnPacket(now, packet) : _core.Send(now, packet);
+        if (!isFromInterface)
+        {
+            _tracer?.OnMade(packet, LinkType.Raw);
+            return _core.Send(now, packet);
+        }
+        StackVerdict verdict = _core.OnPacket(now, packet);
+        // What is forwarded keeps its ingress; an answer is made from what it answers.
+        if (_tracer is not null && verdict == StackVerdict.Transmit && packet.Ingress == Packet.NoInterface) _tracer.OnAnswer(packet);
+        return verdict;
     }
 
     private void Carry(StackVerdict verdict, Packet packet)
     {
         if (verdict == StackVerdict.Transmit) _interfaces[packet.Egress].Tell(packet, Self);
-        else if (verdict == StackVerdict.Deliver) ((IActorRef)packet.Recipient!).Tell(packet, Self);
+        else if (verdict == StackVerdict.Deliver) Deliver(packet);
+    }
+
+    private void Deliver(Packet packet)
+    {
+        if (packet.Journey is not null) NodeTracer.OnDelivered(packet);
+        ((IActorRef)packet.Recipient!).Tell(packet, Self);
     }
 
     private void HandOutByProducts()

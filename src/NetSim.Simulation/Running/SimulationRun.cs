@@ -5,6 +5,8 @@ using NetSim.Devices.Netlink;
 using NetSim.Devices.Polling;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Telemetry.Metrics;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
@@ -23,6 +25,7 @@ public sealed class SimulationRun : IDisposable
     private readonly LaneSystem _lanes;
     private readonly SimulationParts _parts;
     private readonly CaptureFiles _captures;
+    private readonly RunMeter _meter;
     private readonly ManualResetEventSlim _ended = new();
     private bool _endsWithWork;
     private Duration _workDoneAt = Duration.MaxValue;
@@ -36,7 +39,9 @@ public sealed class SimulationRun : IDisposable
         (_plan, _options) = (plan, options);
         Mode = options.Time ?? plan.Time.Mode;
         Seed = options.Seed ?? plan.Seed;
-        _captures = CaptureFiles.Open(plan, options.CaptureFolder, Mode == TimeMode.Real ? NanosecondsSince1970() : 0);
+        long epoch = Mode == TimeMode.Real ? NanosecondsSince1970() : 0;
+        Epoch = DateTimeOffset.UnixEpoch.AddTicks(epoch / 100);
+        _captures = CaptureFiles.Open(plan, options.CaptureFolder, epoch);
         _partition = LanePartition.Of(plan, Mode == TimeMode.Virtual ? options.Lanes : 1);
         _lanes = Mode == TimeMode.Virtual
             ? LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes })
@@ -45,7 +50,8 @@ public sealed class SimulationRun : IDisposable
         foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(new RunningExpectation(expectation, plan));
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
-        _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool)
+        RunTracer? tracer = RunTracer.StartIfHeard(plan, options.Trace, Seed, epoch);
+        _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
             Devices = devices,
             Waiters = waiters,
@@ -54,11 +60,15 @@ public sealed class SimulationRun : IDisposable
             Key = devices.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed),
             OnWorkDone = OnWorkDone,
         };
+        _meter = new RunMeter(new RunReadings(plan, _parts, _lanes));
     }
 
     public TimeMode Mode { get; }
 
     public ulong Seed { get; }
+
+    /// <summary>The time of day of instant zero: in virtual time always the same, so that two runs are.</summary>
+    public DateTimeOffset Epoch { get; }
 
     /// <summary>When the run ends at the latest; null if only the end of all work, or the user, ends it.</summary>
     public Duration? StopAt => _options.Stop ?? _plan.Time.Stop;
@@ -99,6 +109,7 @@ public sealed class SimulationRun : IDisposable
         Start();
         if (Mode == TimeMode.Virtual) RunVirtual(cancellation);
         else RunReal(cancellation);
+        _parts.Tracer?.OnRunEnded();
         return Summarise(cancellation.IsCancellationRequested);
     }
 
@@ -139,6 +150,8 @@ public sealed class SimulationRun : IDisposable
 
     public void Dispose()
     {
+        _parts.Tracer?.OnRunEnded();
+        _meter.Dispose();
         _lanes.Dispose();
         _ended.Dispose();
         _captures.Dispose();

@@ -99,7 +99,7 @@ internal sealed class TcpSocketActor : UntypedActor
             _core.Abort(Now);
             SendAll();
         }
-        _flow.Closed = Now;
+        _flow.OnClosed(Now);
         _stack.Tell(new SocketReleased(_core), Self);
     }
 
@@ -119,6 +119,7 @@ internal sealed class TcpSocketActor : UntypedActor
         TakeWrites();
         SendAll();
         events |= _core.TakeEvents();
+        if (_core.State > TcpState.Established) _flow.OnClosing(Now);
         if (_core.State is TcpState.TimeWait or TcpState.Closed) TellClosed();
         _timer.Arm(_lane, Self, _core.NextDeadline);
         if (_core.State == TcpState.Closed) End();
@@ -176,7 +177,7 @@ internal sealed class TcpSocketActor : UntypedActor
     {
         if (_closedWasTold) return;
         _closedWasTold = true;
-        _flow.Closed = Now;
+        _flow.OnClosed(Now);
         _handler?.Tell(new TcpClosed(Reason(_core.EndedBy)), Self);
     }
 
