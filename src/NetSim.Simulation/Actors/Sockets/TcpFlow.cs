@@ -17,7 +17,7 @@ public sealed class TcpFlow(string node, TcpConnection connection, Instant opene
 
     public Instant? Connected { get; set; }
 
-    /// <summary>When the first side said that it will send no more.</summary>
+    /// <summary>When the first FIN went or came.</summary>
     public Instant? Closing { get; private set; }
 
     /// <summary>When it was over for both; what may follow in TIME-WAIT does not count.</summary>
