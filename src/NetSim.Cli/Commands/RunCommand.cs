@@ -34,17 +34,39 @@ internal sealed class RunCommand
     private readonly Option<string?> _pcap = new("--pcap") { Description = "Capture every interface into this folder, as pcapng.", HelpName = "DIR" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the summary as JSON, and nothing else on standard output." };
 
+    private readonly Option<string[]> _otel = new("--otel")
+    {
+        Description = "Send traces and metrics by OpenTelemetry: console, otlp[=URL] or file=PATH; may be given several times.",
+        HelpName = "OUTPUT",
+    };
+
+    private readonly Option<double?> _tracePackets = new("--trace-packets")
+    {
+        Description = "With --otel: the share of packets that are followed from hop to hop, 0 to 1; dropped ones are told of in any case.",
+        HelpName = "RATIO",
+    };
+
     public static Command Make() => new RunCommand().ToCommand();
 
     private Command ToCommand()
     {
         var command = new Command("run", "Load, check and run a topology until its stop time, Ctrl-C, or the end of its applications.")
         {
-            _file, _time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _outside,
+            _file, _time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _otel, _tracePackets, _outside,
         };
         _stop.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !DurationText.TryParse(text, out _, out string? problem)) result.AddError($"--stop: {problem}");
+        });
+        _otel.Validators.Add(result =>
+        {
+            foreach (string output in result.GetValueOrDefault<string[]>())
+                if (RunTelemetry.Check(output) is { } problem) result.AddError($"--otel: {problem}");
+        });
+        _tracePackets.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (>= 0 and <= 1)) result.AddError("--trace-packets: a ratio lies between 0 and 1");
+            else if (result.GetResult(_otel) is null) result.AddError("--trace-packets says what --otel sends: give that one too");
         });
         command.SetAction(Run);
         return command;
@@ -59,24 +81,40 @@ internal sealed class RunCommand
 
         HostConfiguration host = parsed.GetValue(_configureHost) ? HostConfiguration.Applied : HostConfiguration.Advised;
         using var reporter = new HostReporter(plan, host, Console.Error);
-        DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, new RunOptions { CaptureFolder = parsed.GetValue(_pcap), Lanes = parsed.GetValue(_lanes), Observer = reporter });
+        var runOptions = new RunOptions { CaptureFolder = parsed.GetValue(_pcap), Lanes = parsed.GetValue(_lanes), Observer = reporter, Trace = TraceOf(parsed, plan) };
+        bool isJson = parsed.GetValue(_json);
+        // Before the run, which looks once whether anybody listens.
+        using RunTelemetry? telemetry = parsed.GetValue(_otel) is { Length: > 0 } outputs
+            ? RunTelemetry.Start(outputs, plan, runOptions, isJson ? Console.Error : Console.Out)
+            : null;
+        DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, runOptions);
         if (!opened.TryGet(out SimulationRun? run, out DeviceError? error)) return Refuse(error);
         using (run)
         {
             if (reporter.Configure() is { } refusal) return Refuse(refusal);
-            RunSummary summary = RunUntilEnd(run, plan);
-            if (parsed.GetValue(_json)) SummaryJson.Write(Console.OpenStandardOutput(), summary);
+            telemetry?.Follow(run);
+            RunSummary summary = RunUntilEnd(run, plan, telemetry is not { WritesToConsole: true });
+            telemetry?.Finish(Console.Error);
+            if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else SummaryText.Write(Console.Out, summary);
             return StatusOf(summary);
         }
     }
 
-    private static RunSummary RunUntilEnd(SimulationRun run, TopologyPlan plan)
+    /// <summary>What the command line says counts more than what the file says; what it leaves open is as in the file.</summary>
+    private TracePlan? TraceOf(ParseResult parsed, TopologyPlan plan)
+    {
+        if (parsed.GetValue(_tracePackets) is not { } ratio) return null;
+        TracePlan inFile = plan.Trace ?? new TracePlan { Flows = FlowTracing.All };
+        return inFile with { Packets = new PacketTracePlan(ratio, inFile.Packets?.Drops ?? DropTracing.Always) };
+    }
+
+    private static RunSummary RunUntilEnd(SimulationRun run, TopologyPlan plan, bool showsProgress)
     {
         using var cancellation = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var progress = RunProgress.Start(run, plan, Console.Error);
+        using RunProgress? progress = showsProgress ? RunProgress.Start(run, plan, Console.Error) : null;
         return run.Run(cancellation.Token);
 
         void Stop(PosixSignalContext context)
