@@ -33,17 +33,39 @@ internal sealed class RunCommand
     private readonly Option<string?> _pcap = new("--pcap") { Description = "Capture every interface into this folder, as pcapng.", HelpName = "DIR" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the summary as JSON, and nothing else on standard output." };
 
+    private readonly Option<string[]> _otel = new("--otel")
+    {
+        Description = "Send traces and metrics by OpenTelemetry: console, otlp[=URL] or file=PATH; may be given several times.",
+        HelpName = "OUTPUT",
+    };
+
+    private readonly Option<double?> _tracePackets = new("--trace-packets")
+    {
+        Description = "With --otel: the share of packets that are followed from hop to hop, 0 to 1; dropped ones are told of in any case.",
+        HelpName = "RATIO",
+    };
+
     public static Command Make() => new RunCommand().ToCommand();
 
     private Command ToCommand()
     {
         var command = new Command("run", "Load, check and run a topology until its stop time, Ctrl-C, or the end of its applications.")
         {
-            _file, _time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _outside,
+            _file, _time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _otel, _tracePackets, _outside,
         };
         _stop.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !DurationText.TryParse(text, out _, out string? problem)) result.AddError($"--stop: {problem}");
+        });
+        _otel.Validators.Add(result =>
+        {
+            foreach (string output in result.GetValueOrDefault<string[]>())
+                if (RunTelemetry.Check(output) is { } problem) result.AddError($"--otel: {problem}");
+        });
+        _tracePackets.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (>= 0 and <= 1)) result.AddError("--trace-packets: a ratio lies between 0 and 1");
+            else if (result.GetResult(_otel) is null) result.AddError("--trace-packets says what --otel sends: give that one too");
         });
         command.SetAction(Run);
         return command;
@@ -56,27 +78,43 @@ internal sealed class RunCommand
         TopologyLoad load = TopologyFile.Load(parsed.GetValue(_file)!, options);
         if (load.Plan is not { } plan) return ExitStatus.BadInput;
 
+        string[] outputs = parsed.GetValue(_otel) ?? [];
+        bool isJson = parsed.GetValue(_json);
         using var signals = new StopSignals();
-        LiveTable? live = plan.Time.Mode == TimeMode.Real && LiveTable.IsPossible ? new LiveTable() : null;
+        bool showsTable = plan.Time.Mode == TimeMode.Real && LiveTable.IsPossible && !RunTelemetry.UsesConsole(outputs);
+        LiveTable? live = showsTable ? new LiveTable() : null;
         IMessages messages = live ?? (IMessages)new PlainMessages(Console.Error);
         HostConfiguration configuration = parsed.GetValue(_configureHost) ? HostConfiguration.Applied : HostConfiguration.Advised;
         using var host = new HostReporter(plan, configuration, messages);
         var reporter = new RunReporter(host, messages, parsed.GetValue<bool>("--debug") ? FailureDetail.Everything : FailureDetail.Message);
-        DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, new RunOptions { CaptureFolder = parsed.GetValue(_pcap), Lanes = parsed.GetValue(_lanes), Observer = reporter });
+        var runOptions = new RunOptions { CaptureFolder = parsed.GetValue(_pcap), Lanes = parsed.GetValue(_lanes), Observer = reporter, Trace = TraceOf(parsed, plan) };
+        // Before the run, which looks once whether anybody listens.
+        using RunTelemetry? telemetry = outputs.Length > 0 ? RunTelemetry.Start(outputs, plan, runOptions, isJson ? Console.Error : Console.Out) : null;
+        DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, runOptions);
         if (!opened.TryGet(out SimulationRun? run, out DeviceError? error)) return Refuse(error);
         using (run)
         {
             if (host.Configure() is { } refusal) return Refuse(refusal);
-            RunSummary summary = live is null ? RunWithProgress(run, signals.Token) : live.While(run, () => run.Run(signals.Token));
-            if (parsed.GetValue(_json)) SummaryJson.Write(Console.OpenStandardOutput(), summary);
+            telemetry?.Follow(run);
+            RunSummary summary = live is null ? RunWithProgress(run, outputs, signals.Token) : live.While(run, () => run.Run(signals.Token));
+            telemetry?.Finish(Console.Error);
+            if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else SummaryText.Write(Console.Out, summary);
             return StatusOf(summary, reporter);
         }
     }
 
-    private static RunSummary RunWithProgress(SimulationRun run, CancellationToken cancellation)
+    /// <summary>What the command line says counts more than what the file says; what it leaves open is as in the file.</summary>
+    private TracePlan? TraceOf(ParseResult parsed, TopologyPlan plan)
     {
-        using var progress = RunProgress.Start(run, Console.Error);
+        if (parsed.GetValue(_tracePackets) is not { } ratio) return null;
+        TracePlan inFile = plan.Trace ?? new TracePlan { Flows = FlowTracing.All };
+        return inFile with { Packets = new PacketTracePlan(ratio, inFile.Packets?.Drops ?? DropTracing.Always) };
+    }
+
+    private static RunSummary RunWithProgress(SimulationRun run, string[] outputs, CancellationToken cancellation)
+    {
+        using RunProgress? progress = RunTelemetry.UsesConsole(outputs) ? null : RunProgress.Start(run, Console.Error);
         return run.Run(cancellation);
     }
 

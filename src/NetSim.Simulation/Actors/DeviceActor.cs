@@ -87,7 +87,7 @@ internal sealed class DeviceActor : UntypedActor
     private void Write(Packet packet)
     {
         if (packet.SegmentSize > 0 && (Tun.Offloads & TunOffloads.Checksum) == 0) WriteInPieces(packet);
-        else Count(Tun.Write(packet), 1);
+        else Count(Tun.Write(packet), packet);
         packet.Return();
     }
 
@@ -97,25 +97,25 @@ internal sealed class DeviceActor : UntypedActor
         if (!Segmentation.TryStart(super, type, out Segmentation cut)) return;
         while (cut.TryTake(_pool!, out Packet? piece))
         {
-            Count(Tun.Write(piece), 1);
+            Count(Tun.Write(piece), piece);
             piece.Return();
         }
     }
 
-    private void Count(TunWriteResult result, int packets)
+    private void Count(TunWriteResult result, Packet packet)
     {
         switch (result.Status)
         {
             case TunWriteStatus.Written:
                 break;
             case TunWriteStatus.QueueFull:
-                _device.Drops.Count(DropReason.QueueFull);
+                _device.Drops.Count(packet, DropReason.QueueFull);
                 break;
             case TunWriteStatus.Refused:
-                _device.Drops.Count(DropReason.NotSendable);
+                _device.Drops.Count(packet, DropReason.NotSendable);
                 break;
             default:
-                _device.Drops.Count(DropReason.HostDown);
+                _device.Drops.Count(packet, DropReason.HostDown);
                 break;
         }
     }

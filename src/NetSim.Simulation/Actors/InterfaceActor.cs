@@ -1,5 +1,6 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Interfaces;
 using NetSim.Wire.Buffers;
@@ -18,11 +19,16 @@ internal sealed class InterfaceActor : UntypedActor
     private readonly NetworkInterface _core;
     private readonly IActorRef _stack;
     private readonly IFrameTap? _tap;
+    private readonly NodeTracer? _tracer;
+    private readonly LinkType _link;
     private IActorRef? _wire;
     private DeadlineTimer _timer = new();
 
-    public InterfaceActor(NodeState node, NetworkInterface core, IActorRef stack, IFrameTap? tap) =>
-        (_node, _lane, _core, _stack, _tap) = (node, node.Lane, core, stack, tap);
+    public InterfaceActor(NodeState node, NetworkInterface core, IActorRef stack, IFrameTap? tap)
+    {
+        (_node, _lane, _core, _stack, _tap, _tracer) = (node, node.Lane, core, stack, tap, node.Tracer);
+        _link = core.Framing == Stack.Interfaces.Framing.Ethernet ? LinkType.Ethernet : LinkType.Raw;
+    }
 
     protected override void OnReceive(object message)
     {
@@ -65,12 +71,14 @@ internal sealed class InterfaceActor : UntypedActor
     {
         var now = new Instant(_lane.Now);
         _node.Fingerprint.Add(now, FingerprintKind.Arrival, packet.Length);
+        _tracer?.OnArrival(packet, _link);
         _tap?.OnFrame(now, packet, FrameDirection.Receive);
         if (_core.OnPacket(now, packet) == InterfaceVerdict.Deliver) _stack.Tell(packet, Self);
     }
 
     private void Down(Packet packet)
     {
+        _tracer?.OnMade(packet, LinkType.Raw);
         if (_core.Send(new Instant(_lane.Now), packet) == InterfaceVerdict.Transmit) Transmit(packet);
     }
 
@@ -84,7 +92,11 @@ internal sealed class InterfaceActor : UntypedActor
     /// <summary>What the interface itself has to send (address resolution), and what it could not send and gives back.</summary>
     private void HandOutByProducts()
     {
-        while (_core.TryTake(out Packet? frame)) Transmit(frame);
+        while (_core.TryTake(out Packet? frame))
+        {
+            _tracer?.OnMade(frame, _link);
+            Transmit(frame);
+        }
         while (_core.TryTakeUp(out Packet? failed)) _stack.Tell(failed, Self);
         _timer.Arm(_lane, Self, _core.NextDeadline);
     }

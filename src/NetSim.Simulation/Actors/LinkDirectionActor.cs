@@ -1,5 +1,6 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Links;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ethernet;
@@ -19,6 +20,7 @@ internal sealed class LinkDirectionActor : UntypedActor
     private readonly int _headerLength;
     private readonly PacketPool _pool;
     private readonly LinkEnd _end;
+    private readonly LinkWay? _way;
     private IActorRef? _near;
     private IActorRef? _far;
     private int _farIndex;
@@ -28,9 +30,10 @@ internal sealed class LinkDirectionActor : UntypedActor
     /// <param name="end">The end that it starts from.</param>
     /// <param name="type">What its frames start with.</param>
     /// <param name="pool">The packets of the lane.</param>
-    public LinkDirectionActor(LinkDirection core, LinkEnd end, LinkType type, PacketPool pool)
+    /// <param name="way">What journeys know it by; null if nobody traces.</param>
+    public LinkDirectionActor(LinkDirection core, LinkEnd end, LinkType type, PacketPool pool, LinkWay? way)
     {
-        (_core, _end, _type, _pool) = (core, end, type, pool);
+        (_core, _end, _type, _pool, _way) = (core, end, type, pool, way);
         _headerLength = type == LinkType.Ethernet ? EthernetView.HeaderLength : 0;
     }
 
@@ -67,7 +70,10 @@ internal sealed class LinkDirectionActor : UntypedActor
 
     private void Send(Packet packet)
     {
+        Journey? journey = _way is null ? null : packet.Journey as Journey;
+        journey?.EnterLink(_way!, new Instant(_lane.Now), packet.Length);
         if (!_core.Send(new Instant(_lane.Now), packet, packet.Length - _headerLength, out Instant arrival)) return;
+        journey?.LeaveLink(arrival);
         if (_far is null)
         {
             _core.Counters.Drops.Drop(packet, DropReason.NoCarrier);

@@ -3,6 +3,7 @@ using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Switching;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack;
 using NetSim.Stack.Interfaces;
@@ -39,6 +40,9 @@ internal sealed class NodeState(int id, string name, Lane lane, PacketPool pool)
 
     public IReadOnlyList<TcpFlow> Flows => _flows ?? (IReadOnlyList<TcpFlow>)[];
 
+    /// <summary>Null if nobody traces.</summary>
+    public NodeTracer? Tracer { get; private set; }
+
     /// <summary>The cores of a host or router; null of a switch.</summary>
     public HostStack? Stack { get; private set; }
 
@@ -51,6 +55,8 @@ internal sealed class NodeState(int id, string name, Lane lane, PacketPool pool)
 
     /// <summary>The order of the node's group: order 0 is the simulation's own.</summary>
     public int Order => Id + 1;
+
+    public void TraceBy(RunTracer tracer) => Tracer = tracer.Add(this);
 
     /// <summary>The record of an application, made when it first starts.</summary>
     public ApplicationRecord RecordOf(ApplicationPlan plan)

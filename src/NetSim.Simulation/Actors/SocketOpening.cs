@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Stack;
 using NetSim.Stack.Sockets;
@@ -64,13 +65,23 @@ internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings 
         core.TryRoute(node.Now, connect.Remote.Address, out RouteAnswer route);
         TcpConnection connection = TcpConnection.Create(core.Tcp, settings with { Mtu = route.Mtu }, local, connect.Remote);
         core.Release(IpProtocol.Tcp, local, connect.Remote);
-        Spawn(connection, new TcpFlow(node.Name, connection, node.Now) { IsActive = true }, listener: null, handler);
+        var flow = new TcpFlow(node.Name, connection, node.Now)
+        {
+            IsActive = true,
+            Trace = node.Tracer?.OpenFlow(local, connect.Remote, ActivityKind.Client),
+        };
+        Spawn(connection, flow, listener: null, handler);
     }
 
     private void Adopt(TcpAdopt adopt, IActorRef listener)
     {
         TcpConnection connection = adopt.Connection;
-        IActorRef socket = Spawn(connection, new TcpFlow(node.Name, connection, node.Now) { Connected = node.Now }, listener, handler: null);
+        var flow = new TcpFlow(node.Name, connection, node.Now)
+        {
+            Connected = node.Now,
+            Trace = node.Tracer?.OpenFlow(connection.Remote, connection.Local, ActivityKind.Server),
+        };
+        IActorRef socket = Spawn(connection, flow, listener, handler: null);
         listener.Tell(new TcpAdopted(connection, socket), context.Self);
     }
 

@@ -1,5 +1,6 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Stack;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Buffers;
@@ -18,12 +19,13 @@ internal sealed class StackActor : UntypedActor
     private readonly SocketOpening _sockets;
     private readonly string _node;
     private readonly IRunObserver _observer;
+    private readonly NodeTracer? _tracer;
     private IActorRef[] _interfaces = [];
     private DeadlineTimer _timer = new();
 
     public StackActor(NodeState node, HostStack core, TcpSettings settings, IRunObserver observer)
     {
-        (_lane, _core, _node, _observer) = (node.Lane, core, node.Name, observer);
+        (_lane, _core, _node, _tracer, _observer) = (node.Lane, core, node.Name, node.Tracer, observer);
         _sockets = new SocketOpening(node, core, settings, Context);
     }
 
@@ -66,13 +68,27 @@ internal sealed class StackActor : UntypedActor
     {
         var now = new Instant(_lane.Now);
         bool isFromInterface = packet.Ingress != Packet.NoInterface || (packet.Egress != Packet.NoInterface && IsInterface(Sender));
-        return isFromInterface ? _core.OnPacket(now, packet) : _core.Send(now, packet);
+        if (!isFromInterface)
+        {
+            _tracer?.OnMade(packet, LinkType.Raw);
+            return _core.Send(now, packet);
+        }
+        StackVerdict verdict = _core.OnPacket(now, packet);
+        // What is forwarded keeps its ingress; an answer is made from what it answers.
+        if (_tracer is not null && verdict == StackVerdict.Transmit && packet.Ingress == Packet.NoInterface) _tracer.OnAnswer(packet);
+        return verdict;
     }
 
     private void Carry(StackVerdict verdict, Packet packet)
     {
         if (verdict == StackVerdict.Transmit) _interfaces[packet.Egress].Tell(packet, Self);
-        else if (verdict == StackVerdict.Deliver) ((IActorRef)packet.Recipient!).Tell(packet, Self);
+        else if (verdict == StackVerdict.Deliver) Deliver(packet);
+    }
+
+    private void Deliver(Packet packet)
+    {
+        if (packet.Journey is not null) NodeTracer.OnDelivered(packet);
+        ((IActorRef)packet.Recipient!).Tell(packet, Self);
     }
 
     private void HandOutByProducts()

@@ -17,6 +17,7 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
         {
             case Packet { Egress: Packet.NoInterface } frame:
                 node.Fingerprint.Add(node.Now, FingerprintKind.Arrival, frame.Length);
+                node.Tracer?.OnArrival(frame, LinkType.Ethernet);
                 tap?.OnFrame(node.Now, frame, FrameDirection.Receive);
                 if (core.Receive(frame)) fabric.Tell(frame, Self);
                 break;

@@ -31,6 +31,19 @@ internal sealed class DropTailQueue(int limitPackets, long limitBytes)
         }
     }
 
+    /// <summary>
+    /// Packets that will be waiting at <paramref name="now"/>. Changes nothing, so any thread may ask; it gets what was true a moment ago.
+    /// </summary>
+    public int PacketsAt(Instant now)
+    {
+        (long Start, int Bytes)[] ring = _ring;
+        int head = _head, count = Math.Min(_count, ring.Length);
+        int waiting = 0;
+        for (int i = 0; i < count; i++)
+            if (ring[head + i & ring.Length - 1].Start > now.Nanoseconds) waiting++;
+        return waiting;
+    }
+
     /// <summary>Whether one more packet may wait. Tail drop: it is the newcomer that is refused.</summary>
     public bool HasRoom(int bytes) =>
         (limitPackets == 0 || _count < limitPackets) && (limitBytes == 0 || _bytes + bytes <= limitBytes);

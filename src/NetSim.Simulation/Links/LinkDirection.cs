@@ -35,12 +35,18 @@ public sealed class LinkDirection
     /// <summary>Whether the cable is whole. A cut cable loses what is given to it.</summary>
     public OperState State { get; private set; }
 
+    /// <summary>When the transmitter has sent all that it was given.</summary>
+    internal Instant FreeAt => _transmitter.FreeAt;
+
     /// <summary>Packets waiting for the transmitter at <paramref name="now"/>.</summary>
     public int QueueLength(Instant now)
     {
         _queue?.Advance(now);
         return _queue?.Packets ?? 0;
     }
+
+    /// <summary>The same for whoever looks on from another thread.</summary>
+    internal int PeekQueueLength(Instant now) => _queue?.PacketsAt(now) ?? 0;
 
     /// <summary>Changes the direction while packets are under way; those keep the times that they were given.</summary>
     public void Change(LinkParameters parameters)

@@ -20,6 +20,9 @@ public sealed record RunOptions
     /// <summary>Where the devices are; null for the network namespace of the process. Read while opening only.</summary>
     public NetworkNamespace? Namespace { get; init; }
 
+    /// <summary>What is traced if anybody listens to <see cref="Telemetry.NetSimTelemetry"/>.</summary>
+    public TracePlan? Trace { get; init; }
+
     public IRunObserver? Observer { get; init; }
 
     /// <summary>Lanes of a virtual run: how many threads it may use. What happens is the same with any number.</summary>

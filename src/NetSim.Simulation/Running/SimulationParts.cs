@@ -1,6 +1,7 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Links;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 
@@ -15,9 +16,15 @@ internal sealed class SimulationParts
     private readonly TopologyPlan _plan;
     private readonly Dictionary<(DirectionPlan Plan, int Mtu), LinkParameters> _shared = [];
 
-    public SimulationParts(TopologyPlan plan, long seed, IReadOnlyList<Lane> lanes, int[] laneOf, Func<PacketPool> makePool)
+    /// <param name="plan">The network.</param>
+    /// <param name="seed">Of the run.</param>
+    /// <param name="lanes">Where nodes live.</param>
+    /// <param name="laneOf">Which of them, by node id.</param>
+    /// <param name="makePool">For each lane.</param>
+    /// <param name="tracer">Null if nobody traces.</param>
+    public SimulationParts(TopologyPlan plan, long seed, IReadOnlyList<Lane> lanes, int[] laneOf, Func<PacketPool> makePool, RunTracer? tracer)
     {
-        _plan = plan;
+        (_plan, Tracer) = (plan, tracer);
         var pools = new PacketPool[lanes.Count];
         for (int i = 0; i < pools.Length; i++) pools[i] = makePool();
         Pools = pools;
@@ -26,6 +33,7 @@ internal sealed class SimulationParts
         {
             int lane = laneOf[i];
             Nodes[i] = new NodeState(i, plan.Nodes[i].Name, lanes[lane], pools[lane]);
+            if (tracer is not null) Nodes[i].TraceBy(tracer);
         }
         Links = new LinkCores[plan.Links.Length];
         for (int i = 0; i < Links.Length; i++) Links[i] = MakeLink(i, seed);
@@ -37,6 +45,9 @@ internal sealed class SimulationParts
 
     /// <summary>One for each lane.</summary>
     public PacketPool[] Pools { get; }
+
+    /// <summary>Null if nobody traces.</summary>
+    public RunTracer? Tracer { get; }
 
     /// <summary>By device id.</summary>
     public IReadOnlyList<OpenDevice> Devices { get; init; } = [];
@@ -73,12 +84,14 @@ internal sealed class SimulationParts
     {
         LinkPlan plan = _plan.Links[link];
         LinkType type = plan.Framing == Framing.Ethernet ? LinkType.Ethernet : LinkType.Raw;
-        return (Direction(Links[link].AToB, LinkEnd.A, plan.A), Direction(Links[link].BToA, LinkEnd.B, plan.B));
+        return (Direction(Links[link].AToB, LinkEnd.A, (plan.A, plan.B)), Direction(Links[link].BToA, LinkEnd.B, (plan.B, plan.A)));
 
-        Props Direction(LinkDirection core, LinkEnd end, int port)
+        Props Direction(LinkDirection core, LinkEnd end, (int From, int To) ports)
         {
-            NodeState node = NodeOf(port);
-            return Producer.PropsOf(() => new LinkDirectionActor(core, end, type, node.Pool)).Placed(node.Lane, node.Order);
+            NodeState node = NodeOf(ports.From);
+            LinkWay? way = Tracer is null ? null : new LinkWay(
+                core, _plan.LinkName(link), end == LinkEnd.A ? "a_to_b" : "b_to_a", (_plan.EndpointName(ports.From), _plan.EndpointName(ports.To)));
+            return Producer.PropsOf(() => new LinkDirectionActor(core, end, type, node.Pool, way)).Placed(node.Lane, node.Order);
         }
     }
 

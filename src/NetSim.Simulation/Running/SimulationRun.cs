@@ -4,6 +4,8 @@ using NetSim.Devices;
 using NetSim.Devices.Polling;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Telemetry.Metrics;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
@@ -23,6 +25,7 @@ public sealed class SimulationRun : IDisposable
     private readonly SimulationParts _parts;
     private readonly CaptureFiles _captures;
     private readonly IRunObserver _observer;
+    private readonly RunMeter _meter;
     private readonly ManualResetEventSlim _ended = new();
     private bool _endsWithWork;
     private Duration _workDoneAt = Duration.MaxValue;
@@ -38,7 +41,9 @@ public sealed class SimulationRun : IDisposable
         _observer = options.Observer ?? NoObserver.Instance;
         Mode = options.Time ?? plan.Time.Mode;
         Seed = options.Seed ?? plan.Seed;
-        _captures = CaptureFiles.Open(plan, options.CaptureFolder, Mode == TimeMode.Real ? NanosecondsSince1970() : 0, _observer);
+        long epoch = Mode == TimeMode.Real ? NanosecondsSince1970() : 0;
+        Epoch = DateTimeOffset.UnixEpoch.AddTicks(epoch / 100);
+        _captures = CaptureFiles.Open(plan, options.CaptureFolder, epoch, _observer);
         _partition = LanePartition.Of(plan, Mode == TimeMode.Virtual ? options.Lanes : 1);
         _lanes = Mode == TimeMode.Virtual
             ? LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes })
@@ -47,7 +52,8 @@ public sealed class SimulationRun : IDisposable
         foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(new RunningExpectation(expectation, plan));
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
-        _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool)
+        RunTracer? tracer = RunTracer.StartIfHeard(plan, options.Trace, Seed, epoch);
+        _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
             Devices = devices,
             Waiters = waiters,
@@ -59,11 +65,15 @@ public sealed class SimulationRun : IDisposable
         };
         // Also if the engine itself fails: whoever waits for the end must not wait for ever.
         if (Mode == TimeMode.Real) _lanes.System.RegisterOnTermination(_ended.Set);
+        _meter = new RunMeter(new RunReadings(plan, _parts, _lanes));
     }
 
     public TimeMode Mode { get; }
 
     public ulong Seed { get; }
+
+    /// <summary>The time of day of instant zero: in virtual time always the same, so that two runs are.</summary>
+    public DateTimeOffset Epoch { get; }
 
     /// <summary>When the run ends at the latest; null if only the end of all work, or the user, ends it.</summary>
     public Duration? StopAt => _options.Stop ?? _plan.Time.Stop;
@@ -106,6 +116,7 @@ public sealed class SimulationRun : IDisposable
         else RunReal(cancellation);
         if (_failure is { } failure) throw new InvalidOperationException($"the simulation itself has failed: {failure.Message}", failure);
         _captures.Close();
+        _parts.Tracer?.OnRunEnded();
         return Summarise(cancellation.IsCancellationRequested);
     }
 
@@ -151,6 +162,8 @@ public sealed class SimulationRun : IDisposable
 
     public void Dispose()
     {
+        _parts.Tracer?.OnRunEnded();
+        _meter.Dispose();
         _lanes.Dispose();
         _ended.Dispose();
         _captures.Dispose();

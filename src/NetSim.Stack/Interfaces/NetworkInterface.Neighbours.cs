@@ -51,7 +51,7 @@ public sealed partial class NetworkInterface : INeighbourCacheOwner
 
     void INeighbourCacheOwner.GiveUp(Packet packet)
     {
-        Counters.SendDrops.Count(DropReason.NeighbourUnreachable);
+        Counters.SendDrops.Count(packet, DropReason.NeighbourUnreachable);
         packet.Egress = Index;
         _up.Enqueue(packet);
     }

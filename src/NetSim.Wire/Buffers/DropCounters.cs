@@ -19,11 +19,18 @@ public sealed class DropCounters
 
     public void Count(DropReason reason) => (_counts ??= new long[DropReasons.Count])[(int)reason]++;
 
-    /// <summary>Counts the drop and gives the packet back: the end of a packet's way wherever it may end.</summary>
-    public void Drop(Packet packet, DropReason reason)
+    /// <summary>Counts the drop of a packet that is still needed (to tell its sender): the caller gives it back.</summary>
+    public void Count(Packet packet, DropReason reason)
     {
         ArgumentNullException.ThrowIfNull(packet);
         Count(reason);
+        packet.Journey?.OnDropped(reason);
+    }
+
+    /// <summary>Counts the drop and gives the packet back: the end of a packet's way wherever it may end.</summary>
+    public void Drop(Packet packet, DropReason reason)
+    {
+        Count(packet, reason);
         packet.Return();
     }
 

@@ -77,8 +77,8 @@ public sealed class Packet
     /// <summary>When the packet entered the queue that it is in.</summary>
     public Instant Enqueued { get; set; }
 
-    /// <summary>Identity of the packet's journey in a trace; 0 if it is not traced.</summary>
-    public long TraceId { get; set; }
+    /// <summary>Follows the packet, if somebody traces; else null.</summary>
+    public PacketJourney? Journey { get; set; }
 
     public int Length => _length;
 
@@ -150,7 +150,7 @@ public sealed class Packet
         return copy;
     }
 
-    /// <summary>Copies everything but the bytes.</summary>
+    /// <summary>Copies everything but the bytes; what follows the other packet follows this one too.</summary>
     public void CopyMetadata(Packet from)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -167,7 +167,7 @@ public sealed class Packet
         IsIcmpError = from.IsIcmpError;
         IsHeaderIncluded = from.IsHeaderIncluded;
         Enqueued = from.Enqueued;
-        TraceId = from.TraceId;
+        Journey = from.Journey?.Fork();
     }
 
     /// <summary>Gives the packet back to its pool. The owner's last act: any later use is a bug that the diagnostic pool reports.</summary>
@@ -176,6 +176,7 @@ public sealed class Packet
         PacketPool home = _home ?? throw new InvalidOperationException("The packet was returned twice.");
         _home = null;
         Recipient = null;
+        if (Journey is not null) EndJourney();
         home.TakeBack(this);
     }
 
@@ -207,7 +208,13 @@ public sealed class Packet
         IsIcmpError = false;
         IsHeaderIncluded = false;
         Enqueued = default;
-        TraceId = 0;
+    }
+
+    private void EndJourney()
+    {
+        PacketJourney journey = Journey!;
+        Journey = null;
+        journey.OnReturned();
     }
 
     /// <summary>Takes the bytes away, so that any later use fails (diagnostic pool).</summary>

@@ -88,9 +88,10 @@ public sealed class PacketTests : IDisposable
         packet.Return();
         Packet again = pool.Rent();
         Assert.Same(packet, again);
-        Assert.Equal((Packet.NoInterface, Packet.NoInterface, 0, 0, 0L), (again.Ingress, again.Egress, again.SegmentSize, again.TransportOffset, again.TraceId));
+        Assert.Equal((Packet.NoInterface, Packet.NoInterface, 0, 0), (again.Ingress, again.Egress, again.SegmentSize, again.TransportOffset));
         Assert.Equal((default, default, default), (again.NextHop, again.Remote, again.Local));
         Assert.Equal((null, null, ChecksumState.Complete, false, false), (again.Recipient, again.Next, again.Checksum, again.IsLinkGroup, again.IsIcmpError));
+        Assert.Null(again.Journey);
         Assert.Equal(default, again.Enqueued);
         Assert.Equal((0, Packet.DefaultHeadroom), (again.Length, again.Headroom));
         again.Return();
@@ -115,7 +116,7 @@ public sealed class PacketTests : IDisposable
         (packet.SegmentSize, packet.TransportOffset) = (1448, 20);
         (packet.IsLinkGroup, packet.IsIcmpError) = (true, true);
         packet.Enqueued = new Instant(77);
-        packet.TraceId = 99;
+        packet.Journey = new RecordedJourney([]);
     }
 
     private void AssertMarked(Packet packet)
@@ -125,6 +126,7 @@ public sealed class PacketTests : IDisposable
         Assert.Equal((IpEndpoint.Parse("10.0.0.1:1"), IpEndpoint.Parse("10.0.0.2:2")), (packet.Remote, packet.Local));
         Assert.Equal((ChecksumState.Partial, 1448, 20), (packet.Checksum, packet.SegmentSize, packet.TransportOffset));
         Assert.True(packet.IsLinkGroup && packet.IsIcmpError);
-        Assert.Equal((new Instant(77), 99L), (packet.Enqueued, packet.TraceId));
+        Assert.Equal(new Instant(77), packet.Enqueued);
+        Assert.IsType<RecordedJourney>(packet.Journey);
     }
 }

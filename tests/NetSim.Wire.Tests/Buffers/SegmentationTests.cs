@@ -212,14 +212,16 @@ public sealed class SegmentationTests : IDisposable
     public void Pieces_keep_the_metadata_of_the_whole()
     {
         Packet super = PacketBuilder.IPv4().Tcp().Payload(200).SegmentSize(100).Build(_pool);
-        (super.Egress, super.TraceId, super.NextHop) = (3, 44, NetSim.Wire.Addresses.IpAddress.Parse("10.0.0.7"));
+        List<string> told = [];
+        (super.Egress, super.Journey, super.NextHop) = (3, new RecordedJourney(told), NetSim.Wire.Addresses.IpAddress.Parse("10.0.0.7"));
         Assert.True(Segmentation.TryStart(super, LinkType.Raw, out Segmentation cut));
         while (cut.TryTake(_pool, out Packet? piece))
         {
-            Assert.Equal((3, 44L, super.NextHop), (piece.Egress, piece.TraceId, piece.NextHop));
+            Assert.Equal((3, super.NextHop), (piece.Egress, piece.NextHop));
             piece.Return();
         }
         super.Return();
+        Assert.Equal(["fork", "returned", "fork", "returned", "returned"], told);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Icmp;
 using NetSim.Wire.Buffers;
@@ -11,6 +12,7 @@ internal sealed class EchoSocketActor(IActorRef stack, IActorRef owner, NodeStat
 {
     private readonly Lane _lane = Lane.Current;
     private EchoSocket? _core;
+    private EchoTrace? _trace;
 
     protected override void PreStart() => Context.Watch(owner);
 
@@ -27,6 +29,7 @@ internal sealed class EchoSocketActor(IActorRef stack, IActorRef owner, NodeStat
             case SocketBound bound:
                 _core = new EchoSocket(bound.Local);
                 if (settings.TimeToLive > 0) _core.Settings.TimeToLive = (byte)settings.TimeToLive;
+                _trace = node.Tracer?.OpenEcho(settings.Target);
                 owner.Tell(new DatagramReady(Self, bound.Local), Self);
                 break;
             case SocketClose or Terminated:
@@ -40,6 +43,7 @@ internal sealed class EchoSocketActor(IActorRef stack, IActorRef owner, NodeStat
 
     protected override void PostStop()
     {
+        _trace?.Close();
         if (_core is not null) stack.Tell(new EndReleased(_core.Protocol, _core.Local), Self);
     }
 
@@ -49,6 +53,7 @@ internal sealed class EchoSocketActor(IActorRef stack, IActorRef owner, NodeStat
         Packet data = node.Pool.Rent(send.Size);
         Span<byte> bytes = data.Append(send.Size);
         for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)i;
+        _trace?.OnSent(_core!.Local.Address, send.Sequence);
         if (_core!.Send(data, settings.Target, send.Sequence) == SocketVerdict.Transmit) stack.Tell(data, Self);
     }
 
@@ -58,10 +63,12 @@ internal sealed class EchoSocketActor(IActorRef stack, IActorRef owner, NodeStat
         {
             case SocketVerdict.Deliver:
                 EchoResult reply = _core.Result;
+                _trace?.OnReply(reply.Sequence);
                 owner.Tell(new EchoReply(reply.Sequence, reply.From, reply.TimeToLive, packet.Length), Self);
                 packet.Return();
                 break;
             case SocketVerdict.Error when _core.Result.Error is { } error:
+                _trace?.OnError(_core.Result.Sequence, "icmp_error");
                 owner.Tell(new SocketError(_core.Result.From, IcmpErrorText.Of(error), _core.Result.Sequence), Self);
                 break;
             default:

@@ -1,3 +1,4 @@
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Time;
 
@@ -16,5 +17,21 @@ public sealed class TcpFlow(string node, TcpConnection connection, Instant opene
 
     public Instant? Connected { get; set; }
 
-    public Instant? Closed { get; set; }
+    /// <summary>When the first FIN went or came.</summary>
+    public Instant? Closing { get; private set; }
+
+    /// <summary>When it was over for both; what may follow in TIME-WAIT does not count.</summary>
+    public Instant? Closed { get; private set; }
+
+    /// <summary>Null if nobody traces.</summary>
+    internal FlowTrace? Trace { get; init; }
+
+    internal void OnClosing(Instant now) => Closing ??= now;
+
+    internal void OnClosed(Instant now)
+    {
+        if (Closed is not null) return;
+        Closed = now;
+        Trace?.OnClosed(this);
+    }
 }

@@ -107,7 +107,7 @@ internal sealed class TcpSocketActor : UntypedActor
             SendAll();
         }
         TellClosed();
-        _flow.Closed = Now;
+        _flow.OnClosed(Now);
         _stack.Tell(new SocketReleased(_core), Self);
     }
 
@@ -136,10 +136,14 @@ internal sealed class TcpSocketActor : UntypedActor
         TakeWrites();
         SendAll();
         events |= _core.TakeEvents();
+        if (_flow.Closing is null && HasFin) _flow.OnClosing(Now);
         if (_core.State is TcpState.TimeWait or TcpState.Closed) TellClosed();
         _timer.Arm(_lane, Self, _core.NextDeadline);
         if (_core.State == TcpState.Closed) End();
     }
+
+    /// <summary>A FIN has come or gone. (The state changes earlier, when the FIN is queued behind what is not sent yet.)</summary>
+    private bool HasFin => _core.State > TcpState.Established && (_core.IsPeerFinished || _core.Info.BytesUnsent == 0);
 
     private void OnConnected()
     {
@@ -193,7 +197,7 @@ internal sealed class TcpSocketActor : UntypedActor
     {
         if (_closedWasTold) return;
         _closedWasTold = true;
-        _flow.Closed = Now;
+        _flow.OnClosed(Now);
         _handler?.Tell(new TcpClosed(Reason(_core.EndedBy)), Self);
     }
 

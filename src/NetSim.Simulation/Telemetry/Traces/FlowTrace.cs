@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using NetSim.Simulation.Actors.Sockets;
+using NetSim.Stack.Sockets.Tcp;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Telemetry.Traces;
+
+/// <summary>
+/// One end of a TCP connection as a span, told when the connection is over. Both ends are in one trace: the span of the end that accepted lies
+/// below that of the end that opened, and below each lie its <c>handshake</c>, <c>transfer</c> and <c>close</c>.
+/// </summary>
+/// <param name="run">The run's traces.</param>
+/// <param name="trace">The connection's trace, the same at both ends.</param>
+/// <param name="role">Client or server.</param>
+internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind role)
+{
+    private const int Client = 0;
+    private const int Server = 4;
+
+    private bool _isTold;
+
+    public void OnClosed(TcpFlow flow) => Tell(flow, flow.Closed!.Value, TextOf(flow.Connection.EndedBy));
+
+    public void OnRunEnded(TcpFlow flow, Instant now) => Tell(flow, now, "open");
+
+    private void Tell(TcpFlow flow, Instant end, string how)
+    {
+        if (_isTold) return;
+        _isTold = true;
+        int number = role == ActivityKind.Client ? Client : Server;
+        bool isBelowClient = role == ActivityKind.Server && run.IsSimulated(flow.Connection.Remote.Address);
+        WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, "tcp flow", flow.Opened, end) { Kind = role }, how);
+
+        Instant connected = flow.Connected ?? end;
+        Instant closing = flow.Closing ?? end;
+        if (connected > flow.Opened) WritePhase(new SpanRecord(trace, number + 1, number, "handshake", flow.Opened, connected), flow.Connected is null ? how : null);
+        if (flow.Connected is null) return;
+        WritePhase(new SpanRecord(trace, number + 2, number, "transfer", connected, closing), flow.Closing is null ? how : null);
+        if (flow.Closing is not null) WritePhase(new SpanRecord(trace, number + 3, number, "close", closing, end), how);
+    }
+
+    private void WriteFlow(TcpFlow flow, in SpanRecord record, string how)
+    {
+        Activity? span = run.Writer.Open(record);
+        if (span is null) return;
+        TcpConnection connection = flow.Connection;
+        (IpEndpoint source, IpEndpoint destination) = role == ActivityKind.Client ? (connection.Local, connection.Remote) : (connection.Remote, connection.Local);
+        span.SetTag(TelemetryNames.Host, flow.Node);
+        span.SetTag(TelemetryNames.Transport, "tcp");
+        span.SetTag(TelemetryNames.NetworkType, source.Address.IsIPv4 ? "ipv4" : "ipv6");
+        span.SetTag(TelemetryNames.SourceAddress, source.Address.ToString());
+        span.SetTag(TelemetryNames.SourcePort, (long)source.Port);
+        span.SetTag(TelemetryNames.DestinationAddress, destination.Address.ToString());
+        span.SetTag(TelemetryNames.DestinationPort, (long)destination.Port);
+        TcpInfo info = connection.Info;
+        span.SetTag(TelemetryNames.BytesSent, info.BytesAcknowledged);
+        span.SetTag(TelemetryNames.BytesReceived, info.BytesReceived);
+        span.SetTag(TelemetryNames.Retransmissions, info.SegmentsRetransmitted);
+        span.SetTag(TelemetryNames.SmoothedRtt, info.SmoothedRtt.Nanoseconds);
+        span.SetTag(TelemetryNames.TcpEnd, how);
+        FailIfNotInOrder(span, how);
+        SpanWriter.Close(span);
+    }
+
+    private void WritePhase(in SpanRecord record, string? how)
+    {
+        Activity? span = run.Writer.Open(record);
+        if (span is null) return;
+        if (how is not null) FailIfNotInOrder(span, how);
+        SpanWriter.Close(span);
+    }
+
+    private static void FailIfNotInOrder(Activity span, string how)
+    {
+        if (how is "normal" or "open") return;
+        span.SetTag(TelemetryNames.ErrorType, how);
+        span.SetStatus(ActivityStatusCode.Error);
+    }
+
+    private static string TextOf(TcpEnd end) => end switch
+    {
+        // TIME-WAIT is over for the application, and its end only a matter of time.
+        TcpEnd.None or TcpEnd.Normal or TcpEnd.Reopened => "normal",
+        TcpEnd.TimedOut => "timed_out",
+        _ => end.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,49 @@
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Telemetry.Traces;
+
+/// <summary>
+/// What all copies of one packet share. Copies may end on different lanes, so the list of ended ones is pushed to without a lock, and whoever
+/// ends last tells.
+/// </summary>
+internal sealed class JourneyRecord(NodeTracer origin)
+{
+    private Journey? _ended;
+    private int _open;
+
+    public required TraceIdentity Trace { get; init; }
+
+    public required PacketIdentity Packet { get; init; }
+
+    /// <summary>Of the flow, at its origin.</summary>
+    public required ulong Number { get; init; }
+
+    public required Instant Start { get; init; }
+
+    /// <summary>The sample chose it: it is told of however it ends.</summary>
+    public required bool IsSampled { get; init; }
+
+    public string Origin => origin.Name;
+
+    /// <summary>Those that have ended, in no order.</summary>
+    public Journey? Ended => _ended;
+
+    /// <summary>One more packet to follow.</summary>
+    public Journey Open(NodeTracer at)
+    {
+        Interlocked.Increment(ref _open);
+        return new Journey(this, at);
+    }
+
+    public void OnEnded(Journey journey)
+    {
+        Journey? before;
+        do
+        {
+            before = _ended;
+            journey.NextEnded = before;
+        }
+        while (Interlocked.CompareExchange(ref _ended, journey, before) != before);
+        if (Interlocked.Decrement(ref _open) == 0) origin.Run.OnJourneyEnded(this);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Telemetry.Traces;
+
+/// <summary>A packet's way as spans: <c>packet</c> from birth to end, and below it a <c>hop</c> for each link and a <c>drop</c> for each drop at a node.</summary>
+internal static class JourneySpans
+{
+    /// <summary>Whether something went wrong, so that it is told of even if the sample did not choose it.</summary>
+    public static bool HasDrop(JourneyRecord record)
+    {
+        for (Journey? copy = record.Ended; copy is not null; copy = copy.NextEnded)
+        {
+            for (JourneyStep? step = copy.Steps; step is not null; step = step.Next)
+                if (step.Drop is not null) return true;
+        }
+        return false;
+    }
+
+    public static void Write(SpanWriter writer, JourneyRecord record)
+    {
+        List<JourneyStep> steps = StepsOf(record);
+        WriteRoot(writer, record, FindEnd(record), steps.FindLast(step => step.Drop is not null)?.Drop);
+        for (int i = 0; i < steps.Count; i++) WriteStep(writer, record, steps[i], i + 1);
+    }
+
+    /// <summary>In the order of time; copies that do the same at once, in the order of the names of places.</summary>
+    private static List<JourneyStep> StepsOf(JourneyRecord record)
+    {
+        var steps = new List<JourneyStep>();
+        for (Journey? copy = record.Ended; copy is not null; copy = copy.NextEnded)
+        {
+            for (JourneyStep? step = copy.Steps; step is not null; step = step.Next) steps.Add(step);
+        }
+        steps.Sort(static (a, b) =>
+        {
+            int order = a.Start.CompareTo(b.Start);
+            if (order == 0) order = a.End.CompareTo(b.End);
+            if (order == 0) order = string.CompareOrdinal(a.Node, b.Node);
+            if (order == 0) order = string.CompareOrdinal(a.Link?.From, b.Link?.From);
+            return order != 0 ? order : a.Drop.GetValueOrDefault().CompareTo(b.Drop.GetValueOrDefault());
+        });
+        return steps;
+    }
+
+    /// <summary>How it ended, all copies together; of two that ended alike the later one, and then the name decides.</summary>
+    private static (JourneyEnd End, string Node, Instant At) FindEnd(JourneyRecord record)
+    {
+        (JourneyEnd End, string Node, Instant At) end = (JourneyEnd.Copied, record.Origin, record.Start);
+        Instant last = record.Start;
+        for (Journey? copy = record.Ended; copy is not null; copy = copy.NextEnded)
+        {
+            last = Instant.Max(last, copy.EndedAt);
+            int order = copy.End.CompareTo(end.End);
+            if (order == 0) order = copy.EndedAt.CompareTo(end.At);
+            if (order == 0) order = string.CompareOrdinal(copy.EndedIn, end.Node);
+            if (order > 0) end = (copy.End, copy.EndedIn, copy.EndedAt);
+        }
+        return end with { At = last };
+    }
+
+    private static void WriteRoot(SpanWriter writer, JourneyRecord record, (JourneyEnd End, string Node, Instant At) end, DropReason? drop)
+    {
+        Activity? span = writer.Open(new SpanRecord(record.Trace, 0, null, "packet", record.Start, end.At));
+        if (span is null) return;
+        span.SetTag(TelemetryNames.Host, record.Origin);
+        record.Packet.Describe(span);
+        span.SetTag(TelemetryNames.PacketNumber, (long)record.Number);
+        span.SetTag(TelemetryNames.PacketEnd, end.End switch
+        {
+            JourneyEnd.Delivered => "delivered",
+            JourneyEnd.Dropped => "dropped",
+            _ => "consumed",
+        });
+        span.SetTag(TelemetryNames.PacketEndHost, end.Node);
+        if (end.End == JourneyEnd.Dropped && drop is { } reason) Fail(span, reason);
+        SpanWriter.Close(span);
+    }
+
+    private static void WriteStep(SpanWriter writer, JourneyRecord record, JourneyStep step, int number)
+    {
+        string name = step.Link is null ? "drop" : "hop";
+        Activity? span = writer.Open(new SpanRecord(record.Trace, number, 0, name, step.Start, step.End));
+        if (span is null) return;
+        if (step.Link is { } link)
+        {
+            span.SetTag(TelemetryNames.Link, link.Link);
+            span.SetTag(TelemetryNames.LinkDirection, link.Direction);
+            span.SetTag(TelemetryNames.HopFrom, link.From);
+            span.SetTag(TelemetryNames.HopTo, link.To);
+            span.SetTag(TelemetryNames.HopBytes, (long)step.Bytes);
+            (Instant from, Instant to) = step.Transmission;
+            span.SetTag(TelemetryNames.HopQueue, (from - step.Start).Nanoseconds);
+            span.SetTag(TelemetryNames.HopTransmit, (to - from).Nanoseconds);
+            if (step.Drop is null) span.SetTag(TelemetryNames.HopPropagate, (step.End - to).Nanoseconds);
+        }
+        else
+        {
+            span.SetTag(TelemetryNames.Host, step.Node);
+        }
+        if (step.Drop is { } reason) Fail(span, reason);
+        SpanWriter.Close(span);
+    }
+
+    private static void Fail(Activity span, DropReason reason)
+    {
+        span.SetTag(TelemetryNames.ErrorType, DropReasons.Name(reason));
+        span.SetStatus(ActivityStatusCode.Error);
+    }
+}

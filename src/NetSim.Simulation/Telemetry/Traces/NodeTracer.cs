@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Determinism;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Telemetry.Traces;
+
+/// <summary>What the actors of one node tell of packets and flows. A node that nobody traces has none, which is all that its actors look at.</summary>
+internal sealed class NodeTracer(RunTracer run, NodeState node)
+{
+    private readonly FlowNumbers _packets = new();
+    private readonly Dictionary<(IpEndpoint Client, IpEndpoint Server), ulong> _connections = [];
+    private readonly List<EchoTrace> _openEchoes = [];
+    private ulong _echoes;
+
+    public RunTracer Run { get; } = run;
+
+    public string Name { get; } = node.Name;
+
+    public Instant Now => node.Now;
+
+    /// <summary>A frame came from a link or a device.</summary>
+    public void OnArrival(Packet frame, LinkType link)
+    {
+        if (frame.Journey is Journey journey) journey.OnArrival(this);
+        else OnMade(frame, link);
+    }
+
+    /// <summary>A packet is about to be sent; if nobody has asked before, this is where it was made.</summary>
+    public void OnMade(Packet packet, LinkType link)
+    {
+        if (packet.Journey is null && Run.Sampling is { } sampling) Follow(packet, link, sampling);
+    }
+
+    /// <summary>A packet that came in has been made into its own answer: one way ends, another begins.</summary>
+    public void OnAnswer(Packet packet)
+    {
+        OnDelivered(packet);
+        OnMade(packet, LinkType.Raw);
+    }
+
+    /// <summary>A packet reached a socket. What the socket does with it is no longer its way.</summary>
+    public static void OnDelivered(Packet packet)
+    {
+        if (packet.Journey is Journey journey) journey.OnDelivered();
+        packet.Journey = null;
+    }
+
+    /// <summary>A connection begins.</summary>
+    /// <param name="client">The end that opened it.</param>
+    /// <param name="server">The other one.</param>
+    /// <param name="role">Which of them is at this node.</param>
+    public FlowTrace? OpenFlow(IpEndpoint client, IpEndpoint server, ActivityKind role)
+    {
+        if (!Run.FollowsFlows) return null;
+        _connections.TryGetValue((client, server), out ulong number);
+        _connections[(client, server)] = number + 1;
+        return new FlowTrace(Run, TraceIdentity.Of(Run.Seed, FlowSubject(client, server), number), role);
+    }
+
+    public EchoTrace? OpenEcho(IpAddress target)
+    {
+        if (!Run.FollowsFlows) return null;
+        ulong subject = StableHash.Of(Name, StableHash.Of("echo"));
+        var echo = new EchoTrace(this, TraceIdentity.Of(Run.Seed, subject, _echoes++), target);
+        _openEchoes.Add(echo);
+        return echo;
+    }
+
+    public void OnEchoClosed(EchoTrace echo) => _openEchoes.Remove(echo);
+
+    /// <summary>The run is over: tells of flows that are not.</summary>
+    public void OnRunEnded()
+    {
+        foreach (TcpFlow flow in node.Flows) flow.Trace?.OnRunEnded(flow, Now);
+        foreach (EchoTrace echo in _openEchoes.ToArray()) echo.Close();
+    }
+
+    private void Follow(Packet packet, LinkType link, PacketSampling sampling)
+    {
+        PacketIdentity identity = PacketIdentity.Of(packet.Bytes, link);
+        ulong flow = identity.FlowHash;
+        ulong number = _packets.Next(flow);
+        bool isSampled = sampling.Chooses(flow, number);
+        if (!isSampled && !sampling.FollowsAll)
+        {
+            packet.Journey = UnfollowedJourney.Instance;
+            return;
+        }
+        ulong subject = StableHash.Mix(flow + (ulong)node.Order);
+        packet.Journey = new JourneyRecord(this)
+        {
+            Trace = TraceIdentity.Of(Run.Seed, subject, number),
+            Packet = identity,
+            Number = number,
+            Start = Now,
+            IsSampled = isSampled,
+        }.Open(this);
+    }
+
+    private static ulong FlowSubject(IpEndpoint client, IpEndpoint server)
+    {
+        ulong hash = StableHash.Mix(client.Address.High ^ StableHash.Of("tcp")) ^ client.Address.Low;
+        hash = StableHash.Mix(hash) ^ server.Address.High;
+        hash = StableHash.Mix(hash) ^ server.Address.Low;
+        return StableHash.Mix(hash ^ ((ulong)client.Port << 16 | server.Port));
+    }
+}

@@ -1,0 +1,70 @@
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
+
+namespace NetSim.Simulation.Telemetry.Traces;
+
+/// <summary>The traces of one run: what is followed, and where the spans go. There is none if nobody listens.</summary>
+internal sealed class RunTracer
+{
+    /// <summary>What is traced when neither the file nor the user says: all flows, and the packets that are dropped.</summary>
+    public static readonly TracePlan Default = new() { Flows = FlowTracing.All, Packets = new PacketTracePlan(0, DropTracing.Always) };
+
+    private readonly HashSet<IpAddress> _addresses = [];
+    private readonly List<NodeTracer> _nodes = [];
+    private bool _isOver;
+
+    private RunTracer(TopologyPlan plan, TracePlan what, ulong seed, long epoch)
+    {
+        Seed = seed;
+        Writer = new SpanWriter(NetSimTelemetry.Source, epoch);
+        FollowsFlows = what.Flows == FlowTracing.All;
+        Sampling = what.Packets is { } packets ? new PacketSampling(packets, seed) : null;
+        foreach (InterfacePlan port in plan.Interfaces)
+        {
+            foreach (IpPrefix prefix in port.Addresses) _addresses.Add(prefix.Address);
+        }
+    }
+
+    public ulong Seed { get; }
+
+    public SpanWriter Writer { get; }
+
+    public bool FollowsFlows { get; }
+
+    /// <summary>Null if no packets are followed.</summary>
+    public PacketSampling? Sampling { get; }
+
+    /// <param name="plan">The network.</param>
+    /// <param name="what">What the user wants; null = what the plan says.</param>
+    /// <param name="seed">Of the run.</param>
+    /// <param name="epoch">Instant zero in nanoseconds since 1970.</param>
+    public static RunTracer? StartIfHeard(TopologyPlan plan, TracePlan? what, ulong seed, long epoch) =>
+        NetSimTelemetry.Source.HasListeners() ? new RunTracer(plan, what ?? plan.Trace ?? Default, seed, epoch) : null;
+
+    public NodeTracer Add(NodeState node)
+    {
+        var tracer = new NodeTracer(this, node);
+        _nodes.Add(tracer);
+        return tracer;
+    }
+
+    /// <summary>Whether an address belongs to a node of the simulation, whose part of a flow is then in the same trace.</summary>
+    public bool IsSimulated(IpAddress address) => _addresses.Contains(address);
+
+    public void OnJourneyEnded(JourneyRecord record)
+    {
+        if (_isOver) return;
+        if (record.IsSampled || JourneySpans.HasDrop(record)) JourneySpans.Write(Writer, record);
+    }
+
+    /// <summary>
+    /// Time stands still: tells of what is still open. What the stopping of the nodes does to packets afterwards is not part of the run.
+    /// </summary>
+    public void OnRunEnded()
+    {
+        if (_isOver) return;
+        foreach (NodeTracer node in _nodes) node.OnRunEnded();
+        _isOver = true;
+    }
+}
