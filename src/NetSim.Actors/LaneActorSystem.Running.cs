@@ -27,7 +27,7 @@ internal sealed partial class LaneActorSystem
     /// <summary>How long a tell between groups takes on the virtual clock.</summary>
     internal long TellDelay { get; private set; }
 
-    internal long Now => _clock?.Read() ?? Lanes[0].Now;
+    internal long Now => _clock?.Read() ?? Lanes[0].Present;
 
     internal static LaneActorSystem CreateVirtual(string name, int lanes)
     {
@@ -89,6 +89,17 @@ internal sealed partial class LaneActorSystem
         return EventsHandled - before;
     }
 
+    internal void RunPaced(long until, Pace pace)
+    {
+        if (Clock != ClockKind.Virtual) throw new InvalidOperationException("A real clock runs by itself.");
+        if (Lanes.Length > 1) throw new NotSupportedException("Several lanes cannot keep pace with a real clock yet: one lane can.");
+        if (Lane.OnThisThread is not null) throw new InvalidOperationException("A virtual clock cannot be driven from within an actor.");
+        Lanes[0].RunPaced(until, pace);
+        MoveClocks(Math.Min(until, End));
+        Volatile.Write(ref _end, long.MaxValue);
+        if (_isGone) Finish();
+    }
+
     private long EventsHandled
     {
         get
@@ -115,9 +126,11 @@ internal sealed partial class LaneActorSystem
         while (nanoseconds < present)
         {
             long seen = Interlocked.CompareExchange(ref _end, nanoseconds, present);
-            if (seen == present) return;
+            if (seen == present) break;
             present = seen;
         }
+
+        foreach (Lane lane in Lanes) lane.WakeUp();
     }
 
     internal void OnRootTerminated()

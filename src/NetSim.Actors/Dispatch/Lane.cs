@@ -150,7 +150,7 @@ public sealed partial class Lane
     private void PostFromElsewhere(in Post post)
     {
         Posted result = _inbox.Add(post);
-        if (result == Posted.ToASleeper) _waiter!.Wake();
+        if (result == Posted.ToASleeper) WakeUp();
         else if (result == Posted.Refused) post.To.AnswerWhenTerminated(post.Message, post.Sender);
     }
 

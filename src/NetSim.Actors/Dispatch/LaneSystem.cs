@@ -64,6 +64,16 @@ public sealed class LaneSystem : IDisposable
     public long RunUntilIdle() => _system.RunVirtual(long.MaxValue, isEnough: null);
 
     /// <summary>
+    /// Virtual clock with one lane: as <see cref="RunUntil(long)"/>, but nothing is handled before a real clock that starts now has reached it.
+    /// Between events the lane waits where what is outside can wake it; that becomes an event at <see cref="Lane.EntryTime"/>.
+    /// </summary>
+    public void RunPaced(long nanoseconds, Pace pace)
+    {
+        ArgumentNullException.ThrowIfNull(pace);
+        _system.RunPaced(nanoseconds, pace);
+    }
+
+    /// <summary>
     /// Virtual clock: the run in progress goes no further than <paramref name="nanoseconds"/>; if it is there already, it ends after the
     /// event in hand. May be called by an actor, or from another thread (then where the run ends is a matter of luck).
     /// </summary>

@@ -33,6 +33,9 @@ public sealed class Lane
 
     public long MaxLateness => _loop.MaxLateness;
 
+    /// <summary>For what enters from outside of the simulation just now: when it is due.</summary>
+    public long EntryTime => _loop.EntryTime;
+
     /// <summary>Tells <paramref name="message"/> to <paramref name="to"/> at <paramref name="due"/> (nanoseconds; in the past means now).</summary>
     public void TellAt(long due, IActorRef to, object message, IActorRef? from)
     {

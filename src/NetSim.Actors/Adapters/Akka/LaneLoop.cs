@@ -25,7 +25,8 @@ internal sealed class LaneLoop
     private readonly PriorityQueue<DueWork, (long Due, long Sequence)> _events = new();
     private readonly Lock _lock = new();
     private readonly RealClock? _clock;
-    private readonly ILaneWaiter? _waiter;
+    private volatile ILaneWaiter? _waiter;
+    private RealClock? _pace;
     private long _sequence;
     private long _virtualNow;
     private long _turnNow;
@@ -51,6 +52,9 @@ internal sealed class LaneLoop
     /// <summary>The moment of asking.</summary>
     public long ReadClock() => _clock?.Read() ?? Now;
 
+    /// <summary>For what enters from outside just now.</summary>
+    public long EntryTime => Math.Max(_pace?.Read() ?? 0, Now + 1);
+
     public long EventsHandled { get; private set; }
 
     public long TurnsHandled { get; private set; }
@@ -75,6 +79,7 @@ internal sealed class LaneLoop
     public void EndAt(long nanoseconds)
     {
         lock (_lock) _end = Math.Min(_end, nanoseconds);
+        _waiter?.Wake();
     }
 
     public void End()
@@ -104,6 +109,40 @@ internal sealed class LaneLoop
         return EventsHandled - before;
     }
 
+    /// <summary>Virtual clock, but nothing is handled before a real one has reached it.</summary>
+    public void RunPaced(long until, Pace pace)
+    {
+        var clock = new RealClock(pace.Scale);
+        (_waiter, _pace) = (pace.Waiter, clock);
+        while (!_ended)
+        {
+            RunTurns();
+            long end = Math.Min(until, Volatile.Read(ref _end)), present = clock.Read();
+            while (TryTakeDue(Math.Min(present, Math.Min(until, Volatile.Read(ref _end))), out DueWork? work, out long due))
+            {
+                Volatile.Write(ref _virtualNow, due);
+                EventsHandled++;
+                NoteLateness(present - due);
+                if (present - due > pace.LatenessLimit) EndAt(due);
+                work.Run();
+                RunTurns();
+            }
+
+            if (present >= end) break;
+            pace.Waiter.Wait(_turns.IsEmpty ? clock.RealNanosecondsUntil(Math.Min(NextDue(), end)) : 0);
+        }
+
+        (_waiter, _pace) = (null, null);
+        long last = Math.Min(until, Interlocked.Exchange(ref _end, long.MaxValue));
+        if (last != long.MaxValue && last > _virtualNow) Volatile.Write(ref _virtualNow, last);
+    }
+
+    private void NoteLateness(long nanoseconds)
+    {
+        if (nanoseconds > 1_000_000) LateEvents++;
+        MaxLateness = Math.Max(MaxLateness, nanoseconds);
+    }
+
     private void RunForReal()
     {
         while (!_ended)
@@ -113,12 +152,7 @@ internal sealed class LaneLoop
             while (TryTakeDue(_turnNow, out DueWork? work, out long due))
             {
                 EventsHandled++;
-                if (due < _turnNow)
-                {
-                    LateEvents++;
-                    MaxLateness = Math.Max(MaxLateness, _turnNow - due);
-                }
-
+                NoteLateness(_turnNow - due);
                 work.Run();
                 RunTurns();
             }

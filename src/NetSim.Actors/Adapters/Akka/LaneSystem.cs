@@ -63,6 +63,9 @@ public sealed class LaneSystem : IDisposable
 
     public long RunUntilIdle() => _loop.RunUntil(long.MaxValue, isEnough: null);
 
+    /// <summary>Virtual clock at the pace of a real one.</summary>
+    public void RunPaced(long nanoseconds, Pace pace) => _loop.RunPaced(nanoseconds, pace);
+
     /// <summary>Changes nothing: there is one lane, and Akka.NET's tells take no time.</summary>
     public void RunApart(long lookAhead, long tellDelay)
     {
