@@ -47,11 +47,12 @@ internal sealed class Machine : IDisposable
     /// <summary>Links, addresses and routes as ip(8) tells them.</summary>
     public string Snapshot() => _host.Snapshot();
 
-    /// <summary>Waits until a device is up and its host's side can be used.</summary>
+    /// <summary>Waits until a device is up and its host's side can be used: an address that may be somebody else's is not used yet (RFC 4862 5.4).</summary>
     public void WaitForUp(RunningNetsim run, string device)
     {
         Patience.Until($"{device} up; netsim said: {run.Errors}", () => _host.Link(device)?["flags"]!.AsArray().Any(flag => (string?)flag == "LOWER_UP") == true);
         run.WaitForError($"{device} is up");
+        Patience.Until($"no tentative address on {device}", () => !Ip("address", "show", "dev", device).Contains("tentative", StringComparison.Ordinal));
     }
 
     public bool HasDevice(string device) => _host.Link(device) is not null;

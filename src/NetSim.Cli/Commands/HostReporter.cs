@@ -11,6 +11,9 @@ internal enum HostConfiguration
 {
     Advised,
     Applied,
+
+    /// <summary>There is no host: what it did comes from a record.</summary>
+    Recorded,
 }
 
 /// <summary>
@@ -26,7 +29,7 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
     /// <summary>Applies what the file states, if the user asked for it. The devices are open by now.</summary>
     public DeviceError? Configure()
     {
-        if (configuration == HostConfiguration.Advised || plan.Devices.IsEmpty) return null;
+        if (configuration != HostConfiguration.Applied || plan.Devices.IsEmpty) return null;
         // What a killed run has left would only be in the way.
         JournalCleaner.Clean();
         foreach (HostSide side in HostSides.Of(plan))
@@ -48,6 +51,11 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
             bool isFirst = !_told.TryGetValue(device, out HostLinkState before);
             if (!isFirst && before == link.State) return;
             _told[device] = link.State;
+            if (configuration == HostConfiguration.Recorded)
+            {
+                messages.Line($"netsim: {device} was {SummaryText.TextOf(link.State)}");
+                return;
+            }
             switch (link.State)
             {
                 case HostLinkState.Up:

@@ -33,7 +33,7 @@ internal sealed class RunReporter(HostReporter host, IMessages messages, Failure
     public void OnCaptureBroken(string file, string reason)
     {
         HasBrokenCapture = true;
-        messages.Line($"netsim: the capture {file} has ended early, and the run goes on without it: {reason}");
+        messages.Line($"netsim: {file} could not be written on and has ended early, and the run goes on without it: {reason}");
     }
 
     private string Describe(Exception cause) => detail == FailureDetail.Everything ? cause.ToString() : cause.Message;

@@ -45,6 +45,11 @@ internal static class SummaryJson
         json.WriteNumber("simulated_s", figures.Simulated.TotalSeconds);
         json.WriteNumber("setup_s", Math.Round(figures.SetUp.TotalSeconds, 6));
         json.WriteNumber("wall_s", Math.Round(figures.Wall.TotalSeconds, 6));
+        if (figures.Mode == Simulation.Topology.Plan.TimeMode.Real)
+        {
+            json.WriteNumber("max_lag_s", figures.MaxLag.TotalSeconds);
+            json.WriteNumber("late_events", figures.LateEvents);
+        }
         json.WriteEndObject();
         json.WriteBoolean("interrupted", figures.IsInterrupted);
         json.WriteNumber("lanes", figures.Lanes);
@@ -150,11 +155,11 @@ internal static class SummaryJson
 
     private static void WriteFlow(Utf8JsonWriter json, TcpFlow flow)
     {
-        TcpInfo info = flow.Connection.Info;
+        TcpInfo info = flow.Info;
         json.WriteString("node", flow.Node);
         json.WriteString("protocol", "tcp");
-        json.WriteString("local", flow.Connection.Local.ToString());
-        json.WriteString("remote", flow.Connection.Remote.ToString());
+        json.WriteString("local", flow.Local.ToString());
+        json.WriteString("remote", flow.Remote.ToString());
         json.WriteString("opened_by", flow.IsActive ? "local" : "remote");
         json.WriteNumber("opened_s", (flow.Opened - Instant.Zero).TotalSeconds);
         if (flow.Closed is { } closed) json.WriteNumber("closed_s", (closed - Instant.Zero).TotalSeconds);

@@ -18,4 +18,10 @@ public record struct TunCounters
     public long DroppedQueueFull { get; internal set; }
     public long DroppedGone { get; internal set; }
     public long DroppedRefused { get; internal set; }
+
+    /// <summary>One packet read more, of this many bytes.</summary>
+    public readonly TunCounters WithRead(int bytes) => this with { PacketsRead = PacketsRead + 1, BytesRead = BytesRead + bytes };
+
+    /// <summary>One packet written more, of this many bytes.</summary>
+    public readonly TunCounters WithWrite(int bytes) => this with { PacketsWritten = PacketsWritten + 1, BytesWritten = BytesWritten + bytes };
 }

@@ -7,28 +7,20 @@ using NetSim.Wire.Buffers;
 namespace NetSim.Simulation.Actors;
 
 /// <summary>
-/// A real TUN or TAP device, on the lane of the interface that is plugged into it: what the system sends goes up to the interface, what the
+/// A device of the host, on the lane of the interface that is plugged into it: what enters from the host goes up to the interface, what the
 /// interface sends is written. A device that is down is a state, which is told to the interface and to whoever looks on, never a failure.
 /// </summary>
 internal sealed class DeviceActor : UntypedActor
 {
-    /// <summary>Packets read before others get their turn; whatever is left wakes the lane again.</summary>
-    private const int ReadBudget = 64;
-
-    private readonly OpenDevice _device;
-    private readonly PollingWaiter _waiter;
+    private readonly IHostDevice _device;
+    private readonly PacketPool _pool;
+    private readonly IActorRef _entrance;
     private readonly IRunObserver _observer;
-    private readonly IActorRef _watch;
     private IActorRef? _interface;
-    private PacketPool? _pool;
+    private HostLink? _link;
 
-    public DeviceActor(OpenDevice device, PollingWaiter waiter, IRunObserver observer)
-    {
-        (_device, _waiter, _observer) = (device, waiter, observer);
-        _watch = Context.ActorOf(Producer.PropsOf(() => new DeviceWatchActor(device, waiter)), "watch");
-    }
-
-    private TunDevice Tun => _device.Tun;
+    public DeviceActor(IHostDevice device, PacketPool pool, IActorRef entrance, IRunObserver observer) =>
+        (_device, _pool, _entrance, _observer) = (device, pool, entrance, observer);
 
     protected override void OnReceive(object message)
     {
@@ -37,14 +29,14 @@ internal sealed class DeviceActor : UntypedActor
             case Packet packet:
                 Write(packet);
                 break;
-            case Readable:
-                Read();
+            case PacketTrain train:
+                while (train.TryTake(out Packet? packet)) _interface!.Tell(packet, Self);
                 break;
             case PlugIn end:
                 PlugIn(end);
                 break;
-            case HostLink:
-                OnHostChanged();
+            case HostLink link:
+                OnHostLink(link);
                 break;
             default:
                 Unhandled(message);
@@ -52,59 +44,44 @@ internal sealed class DeviceActor : UntypedActor
         }
     }
 
-    protected override void PostStop() => _waiter.Forget(Tun.Handle, Self);
-
     private void PlugIn(PlugIn end)
     {
         bool isFirst = _interface is null;
-        (_interface, _pool) = (end.Interface, end.Pool);
-        // The device was opened a while ago, and its host's side may have been configured since.
-        _device.Watcher.Update();
+        _interface = end.Interface;
         _interface.Tell(new Plugged(Self), Self);
-        _interface.Tell(StateOf(_device.Link), Self);
-        if (!isFirst) return;
-        _waiter.Watch(Tun.Handle, Self);
-        _observer.OnHostLink(_device.Name, _device.Link);
+        if (_link is { } link) _interface.Tell(StateOf(link), Self);
+        if (isFirst) _entrance.Tell(new OpenEntrance(Self), Self);
     }
 
-    private void OnHostChanged()
+    private void OnHostLink(HostLink link)
     {
-        _interface?.Tell(StateOf(_device.Link), Self);
-        _observer.OnHostLink(_device.Name, _device.Link);
+        _link = link;
+        _interface!.Tell(StateOf(link), Self);
+        _observer.OnHostLink(_device.Name, link);
     }
 
     private static HostState StateOf(HostLink link) => link.State == HostLinkState.Up ? HostState.Up : HostState.Down;
 
-    private void Read()
-    {
-        for (int i = 0; i < ReadBudget && Tun.TryRead(_pool!, out Packet? packet); i++) _interface!.Tell(packet, Self);
-        if (Tun.State != TunDeviceState.Gone) return;
-        // Polling what is gone would wake the lane for ever.
-        _waiter.Forget(Tun.Handle, Self);
-        OnHostChanged();
-    }
-
     private void Write(Packet packet)
     {
-        if (packet.SegmentSize > 0 && (Tun.Offloads & TunOffloads.Checksum) == 0) WriteInPieces(packet);
-        else Count(Tun.Write(packet), packet);
+        if (packet.SegmentSize > 0 && _device.MaxSuperSegment == 0) WriteInPieces(packet);
+        else Count(_device.Write(packet), packet);
         packet.Return();
     }
 
     private void WriteInPieces(Packet super)
     {
-        LinkType type = Tun.Kind == TunKind.Tun ? LinkType.Raw : LinkType.Ethernet;
-        if (!Segmentation.TryStart(super, type, out Segmentation cut)) return;
-        while (cut.TryTake(_pool!, out Packet? piece))
+        if (!Segmentation.TryStart(super, _device.LinkType, out Segmentation cut)) return;
+        while (cut.TryTake(_pool, out Packet? piece))
         {
-            Count(Tun.Write(piece), piece);
+            Count(_device.Write(piece), piece);
             piece.Return();
         }
     }
 
-    private void Count(TunWriteResult result, Packet packet)
+    private void Count(TunWriteStatus status, Packet packet)
     {
-        switch (result.Status)
+        switch (status)
         {
             case TunWriteStatus.Written:
                 break;

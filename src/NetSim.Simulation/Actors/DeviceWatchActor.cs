@@ -3,12 +3,12 @@ using NetSim.Simulation.Running;
 
 namespace NetSim.Simulation.Actors;
 
-/// <summary>Follows what the system says of a device, and tells the device's actor when that changes.</summary>
-internal sealed class DeviceWatchActor(OpenDevice device, PollingWaiter waiter) : UntypedActor
+/// <summary>Follows what the system says of a device, and tells the device's entrance when that changes.</summary>
+internal sealed class DeviceWatchActor(OpenDevice device) : UntypedActor
 {
-    protected override void PreStart() => waiter.Watch(device.Watcher.Handle, Self);
+    protected override void PreStart() => device.Waiter.Watch(device.Watcher.Handle, Self);
 
-    protected override void PostStop() => waiter.Forget(device.Watcher.Handle, Self);
+    protected override void PostStop() => device.Waiter.Forget(device.Watcher.Handle, Self);
 
     protected override void OnReceive(object message)
     {

@@ -105,10 +105,12 @@ internal sealed class SimulationActor : UntypedActor
         var devices = new PluggedDevice[_plan.Devices.Length];
         for (int i = 0; i < devices.Length; i++)
         {
-            OpenDevice device = _parts.Devices[i];
+            IHostDevice device = _parts.Devices[i];
             NodeState node = _parts.NodeOf(_plan.Devices[i].InterfaceId);
-            PollingWaiter waiter = _parts.Waiters[node.Lane.Index];
-            Props props = Producer.PropsOf(() => new DeviceActor(device, waiter, _observer)).Placed(node.Lane, node.Order);
+            // What enters from outside has a place of its own in the order of events, behind all nodes.
+            Props entranceProps = device.EntranceProps(node.Pool).Placed(node.Lane, _plan.Nodes.Length + 1 + i);
+            IActorRef entrance = Context.ActorOf(entranceProps, $"entrance-{device.Name}");
+            Props props = Producer.PropsOf(() => new DeviceActor(device, node.Pool, entrance, _observer)).Placed(node.Lane, node.Order);
             devices[i] = new PluggedDevice(Context.ActorOf(props, $"device-{device.Name}"), device.MaxSuperSegment);
         }
         return devices;

@@ -18,6 +18,9 @@ internal sealed class CaptureFiles : IDisposable
 
     private CaptureFiles(IRunObserver observer) => _observer = observer;
 
+    /// <summary>No file is written.</summary>
+    public static CaptureFiles None => new(NoObserver.Instance);
+
     public IReadOnlyDictionary<int, IFrameTap> Taps => _taps;
 
     /// <summary>Opens all of them, before anything runs: a folder that cannot be written is better known early.</summary>
@@ -47,6 +50,10 @@ internal sealed class CaptureFiles : IDisposable
             throw;
         }
     }
+
+    /// <summary>Lets somebody else look on at an interface, too.</summary>
+    public void Add(int interfaceId, IFrameTap tap) =>
+        _taps[interfaceId] = _taps.TryGetValue(interfaceId, out IFrameTap? other) ? new TwoTaps(other, tap) : tap;
 
     /// <summary>Ends all files. What comes after is no part of the run, and in none of them.</summary>
     public void Close()
@@ -82,7 +89,7 @@ internal sealed class CaptureFiles : IDisposable
             LinkType = isEthernet ? LinkType.Ethernet : LinkType.Raw,
             Name = plan.EndpointName(interfaceId),
         });
-        _taps[interfaceId] = _taps.TryGetValue(interfaceId, out IFrameTap? other) ? new TwoTaps(other, file) : file;
+        Add(interfaceId, file);
     }
 
     private static FileStream OpenFile(string path)

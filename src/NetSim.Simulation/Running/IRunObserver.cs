@@ -28,7 +28,7 @@ public interface IRunObserver
     {
     }
 
-    /// <summary>A capture could not be written on and has ended; the run goes on.</summary>
+    /// <summary>A capture, or a record, could not be written on and has ended; the run goes on.</summary>
     void OnCaptureBroken(string file, string reason)
     {
     }

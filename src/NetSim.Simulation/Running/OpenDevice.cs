@@ -2,38 +2,48 @@ using NetSim.Devices;
 using NetSim.Devices.Namespaces;
 using NetSim.Devices.Netlink;
 using NetSim.Devices.Tun;
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Recording;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 
 namespace NetSim.Simulation.Running;
 
 /// <summary>A device of the plan, opened: its queue, and a watcher of what the system makes of it.</summary>
-internal sealed class OpenDevice : IDisposable
+internal sealed class OpenDevice : IHostDevice
 {
-    private OpenDevice(TunDevice tun, LinkWatcher watcher) => (Tun, Watcher) = (tun, watcher);
-
-    public TunDevice Tun { get; }
-
-    public LinkWatcher Watcher { get; }
-
-    public string Name => Tun.Name;
-
-    public HostLink Link => Tun.State == TunDeviceState.Gone ? HostLink.Missing : Watcher.Link;
-
-    /// <summary>Packets that could not be written.</summary>
-    public DropCounters Drops { get; } = new();
-
-    /// <summary>The largest TCP payload that the device takes in one piece; 0 if it takes single segments only.</summary>
-    public int MaxSuperSegment => (Tun.Offloads & (TunOffloads.Tso4 | TunOffloads.Tso6)) == (TunOffloads.Tso4 | TunOffloads.Tso6)
-        ? MaxIpPacket - LongestHeaders
-        : 0;
-
     private const int MaxIpPacket = 65_535;
 
     /// <summary>IPv6 40 and TCP 60 with all options, rounded up.</summary>
     private const int LongestHeaders = 128;
 
-    public static DeviceResult<OpenDevice> Open(DevicePlan plan, int mtu, NetworkNamespace? space)
+    private OpenDevice(TunDevice tun, LinkWatcher watcher, PollingWaiter waiter) => (Tun, Watcher, Waiter) = (tun, watcher, waiter);
+
+    public TunDevice Tun { get; }
+
+    public LinkWatcher Watcher { get; }
+
+    /// <summary>What the device's lane sleeps in.</summary>
+    public PollingWaiter Waiter { get; }
+
+    /// <summary>Keeps what comes from the host; null if nobody wants it.</summary>
+    public RecordWriter? Record { get; set; }
+
+    public string Name => Tun.Name;
+
+    public LinkType LinkType => Tun.Kind == TunKind.Tun ? LinkType.Raw : LinkType.Ethernet;
+
+    public HostLink Link => Tun.State == TunDeviceState.Gone ? HostLink.Missing : Watcher.Link;
+
+    public TunCounters Counters => Tun.Counters;
+
+    public DropCounters Drops { get; } = new();
+
+    public int MaxSuperSegment => (Tun.Offloads & (TunOffloads.Tso4 | TunOffloads.Tso6)) == (TunOffloads.Tso4 | TunOffloads.Tso6)
+        ? MaxIpPacket - LongestHeaders
+        : 0;
+
+    public static DeviceResult<OpenDevice> Open(DevicePlan plan, int mtu, NetworkNamespace? space, PollingWaiter waiter)
     {
         var options = new TunOptions
         {
@@ -43,10 +53,14 @@ internal sealed class OpenDevice : IDisposable
             Namespace = space,
         };
         if (!TunDevice.Open(options).TryGet(out TunDevice? tun, out DeviceError? error)) return error;
-        if (LinkWatcher.Open(plan.Name, space).TryGet(out LinkWatcher? watcher, out error)) return new OpenDevice(tun, watcher);
+        if (LinkWatcher.Open(plan.Name, space).TryGet(out LinkWatcher? watcher, out error)) return new OpenDevice(tun, watcher, waiter);
         tun.Dispose();
         return error;
     }
+
+    public TunWriteStatus Write(Packet packet) => Tun.Write(packet).Status;
+
+    public Props EntranceProps(PacketPool pool) => Producer.PropsOf(() => new DeviceEntranceActor(this, pool));
 
     public void Dispose()
     {

@@ -10,16 +10,29 @@ namespace NetSim.Simulation.Running;
 /// A lane's sleep that ends when a device is readable: one epoll for the lane's descriptors, its wake-ups and its deadlines. The actor
 /// that owns a readable descriptor is told so on the lane's own thread.
 /// </summary>
-internal sealed class PollingWaiter(Poller poller) : ILaneWaiter, IDisposable
+internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILaneWaiter, IDisposable
 {
+    /// <summary>So long after the last packet the lane keeps asking before it goes to sleep.</summary>
+    private static readonly TimeSpan SpinFor = TimeSpan.FromMilliseconds(20);
+
     private readonly List<IActorRef?> _owners = [];
     private readonly int[] _ready = new int[64];
+    private long _lastTraffic = long.MinValue;
 
     public void Wait(long nanoseconds)
     {
+        if (nanoseconds > 0 && IsSpinning) nanoseconds = 0;
         int count = poller.Wait(nanoseconds == long.MaxValue ? Duration.MaxValue : new Duration(nanoseconds), _ready);
         for (int i = 0; i < count; i++) _owners[_ready[i]]?.Tell(Readable.Instance, ActorRefs.NoSender);
     }
+
+    /// <summary>There was something to read.</summary>
+    public void OnTraffic()
+    {
+        if (polling == DevicePolling.Busy) _lastTraffic = TimeProvider.System.GetTimestamp();
+    }
+
+    private bool IsSpinning => _lastTraffic != long.MinValue && TimeProvider.System.GetElapsedTime(_lastTraffic) < SpinFor;
 
     public void Wake() => poller.Wake();
 

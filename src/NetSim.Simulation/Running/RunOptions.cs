@@ -1,4 +1,6 @@
 using NetSim.Devices.Namespaces;
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Recording;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
@@ -25,9 +27,37 @@ public sealed record RunOptions
 
     public IRunObserver? Observer { get; init; }
 
+    /// <summary>Where to keep what enters from real devices, for <see cref="Replay"/>; null keeps nothing.</summary>
+    public string? RecordFile { get; init; }
+
+    /// <summary>Runs in virtual time with what has entered an earlier run, instead of opening devices. Seed and end are that run's.</summary>
+    public RunRecord? Replay { get; init; }
+
+    /// <summary>Real time: ends the run when an event is handled later than this after it was due; null puts up with any lag.</summary>
+    public Duration? LagLimit { get; init; }
+
+    /// <summary>Real time: how devices are waited for.</summary>
+    public DevicePolling Polling { get; init; }
+
     /// <summary>Lanes of a virtual run: how many threads it may use. What happens is the same with any number.</summary>
     public int Lanes { get; init; } = 1;
 
+    /// <summary>By interface id, what looks on there; empty for nothing.</summary>
+    internal IReadOnlyList<IFrameTap> FrameTaps { get; init; } = [];
+
+    /// <summary>Whether the captures that the file asks for are made: not in runs that only measure or compare.</summary>
+    internal bool WritesCaptures { get; init; } = true;
+
     /// <summary>Makes the packet pool of a lane; null for the usual one. Tests give one that finds misuse.</summary>
     public Func<PacketPool>? Pool { get; init; }
+}
+
+/// <summary>How a run on the real clock waits for devices.</summary>
+public enum DevicePolling : byte
+{
+    /// <summary>The thread sleeps, and the system wakes it: some 25 µs late, for no work while nothing happens.</summary>
+    Sleeping,
+
+    /// <summary>While there is traffic the thread asks the devices again and again: a processor is busy, and nothing waits for a wake-up.</summary>
+    Busy,
 }

@@ -28,6 +28,15 @@ public sealed record RunFigures
 
     public required int Lanes { get; init; }
 
+    /// <summary>Real time: how far an event was behind the clock at worst.</summary>
+    public Duration MaxLag { get; init; }
+
+    /// <summary>Real time: events that were handled more than a millisecond late.</summary>
+    public long LateEvents { get; init; }
+
+    /// <summary>Real time: it fell further behind than it was allowed to, and ended there.</summary>
+    public bool IsTooLate { get; init; }
+
     /// <summary>The user ended it before its time.</summary>
     public required bool IsInterrupted { get; init; }
 }
@@ -147,6 +156,6 @@ public sealed record DirectionSummary(long Packets, long Bytes, IReadOnlyList<Dr
 /// <summary>A device's part of the summary, seen from NetSim: what it read and what it wrote.</summary>
 public sealed record DeviceSummary(string Name, HostLinkState HostState, TunCounters Counters, IReadOnlyList<DropSummary> Drops)
 {
-    internal static DeviceSummary Of(OpenDevice device) =>
-        new(device.Name, device.Link.State, device.Tun.Counters, DropSummary.Of(device.Drops.Snapshot()));
+    internal static DeviceSummary Of(IHostDevice device) =>
+        new(device.Name, device.Link.State, device.Counters, DropSummary.Of(device.Drops.Snapshot()));
 }

@@ -50,10 +50,7 @@ internal sealed class SimulationParts
     public RunTracer? Tracer { get; }
 
     /// <summary>By device id.</summary>
-    public IReadOnlyList<OpenDevice> Devices { get; init; } = [];
-
-    /// <summary>By lane; empty on the virtual clock.</summary>
-    public IReadOnlyList<PollingWaiter> Waiters { get; init; } = [];
+    public IReadOnlyList<IHostDevice> Devices { get; init; } = [];
 
     /// <summary>By interface id.</summary>
     public IReadOnlyDictionary<int, IFrameTap> Taps { get; init; } = new Dictionary<int, IFrameTap>();

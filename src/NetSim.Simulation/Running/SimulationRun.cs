@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using NetSim.Actors.Lanes;
 using NetSim.Devices;
-using NetSim.Devices.Polling;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Recording;
 using NetSim.Simulation.Telemetry.Metrics;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
@@ -26,45 +26,44 @@ public sealed class SimulationRun : IDisposable
     private readonly CaptureFiles _captures;
     private readonly IRunObserver _observer;
     private readonly RunMeter _meter;
-    private readonly ManualResetEventSlim _ended = new();
+    private readonly RunDevices _devices;
+    private readonly RecordWriter? _record;
     private bool _endsWithWork;
     private Duration _workDoneAt = Duration.MaxValue;
     private long _started;
     private long _allocatedBefore;
     private TimeSpan _setUp;
-    private Duration _endedAt;
     private Exception? _failure;
 
-    private SimulationRun(TopologyPlan plan, RunOptions options, List<OpenDevice> devices, List<PollingWaiter> waiters)
+    private SimulationRun(TopologyPlan plan, RunOptions options, RunDevices devices)
     {
         (_plan, _options) = (plan, options);
         _observer = options.Observer ?? NoObserver.Instance;
-        Mode = options.Time ?? plan.Time.Mode;
-        Seed = options.Seed ?? plan.Seed;
-        long epoch = Mode == TimeMode.Real ? NanosecondsSince1970() : 0;
+        _devices = devices;
+        Mode = ModeOf(plan, options);
+        Seed = options.Replay?.Header.Seed ?? options.Seed ?? plan.Seed;
+        long epoch = options.Replay?.Header.Epoch ?? (Mode == TimeMode.Real ? NanosecondsSince1970() : 0);
         Epoch = DateTimeOffset.UnixEpoch.AddTicks(epoch / 100);
-        _captures = CaptureFiles.Open(plan, options.CaptureFolder, epoch, _observer);
+        _captures = options.WritesCaptures ? CaptureFiles.Open(plan, options.CaptureFolder, epoch, _observer) : CaptureFiles.None;
+        for (int i = 0; i < options.FrameTaps.Count; i++) _captures.Add(i, options.FrameTaps[i]);
         _partition = LanePartition.Of(plan, Mode == TimeMode.Virtual ? options.Lanes : 1);
-        _lanes = Mode == TimeMode.Virtual
-            ? LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes })
-            : LaneSystem.CreateReal("netsim", new RealTimeOptions { Lanes = waiters.Count, Scale = plan.Time.Scale, Waiter = lane => waiters[lane] });
+        _lanes = LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes });
         var expectations = new List<RunningExpectation>();
         foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(new RunningExpectation(expectation, plan));
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
+        UInt128 key = options.Replay?.Header.Key ?? (devices.All.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed));
         RunTracer? tracer = RunTracer.StartIfHeard(plan, options.Trace, Seed, epoch);
         _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
-            Devices = devices,
-            Waiters = waiters,
+            Devices = devices.All,
             Taps = _captures.Taps,
             Expectations = expectations,
-            Key = devices.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed),
+            Key = key,
             OnWorkDone = OnWorkDone,
             OnFailed = OnFailed,
         };
-        // Also if the engine itself fails: whoever waits for the end must not wait for ever.
-        if (Mode == TimeMode.Real) _lanes.System.RegisterOnTermination(_ended.Set);
+        if (options.RecordFile is { } file) _record = devices.StartRecord(file, HeaderOf(key, epoch), _observer);
         _meter = new RunMeter(new RunReadings(plan, _parts, _lanes));
     }
 
@@ -76,7 +75,9 @@ public sealed class SimulationRun : IDisposable
     public DateTimeOffset Epoch { get; }
 
     /// <summary>When the run ends at the latest; null if only the end of all work, or the user, ends it.</summary>
-    public Duration? StopAt => _options.Stop ?? _plan.Time.Stop;
+    public Duration? StopAt => _options.Replay is { } replay
+        ? new Duration(replay.End?.At ?? replay.LastEntryAt)
+        : _options.Stop ?? _plan.Time.Stop;
 
     /// <summary>Simulated time since the start. From any thread; a moment old on the virtual clock.</summary>
     public Duration Now => new(_lanes.Now);
@@ -88,26 +89,19 @@ public sealed class SimulationRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
-        var devices = new List<OpenDevice>();
-        var waiters = new List<PollingWaiter>();
-        bool isReal = (options.Time ?? plan.Time.Mode) == TimeMode.Real;
-        if (OpenDevices(plan, options, devices) is { } error || (isReal && (error = OpenWaiters(waiters)) is not null))
-        {
-            Close(devices, waiters);
-            return error;
-        }
+        if (!RunDevices.Open(plan, options, ModeOf(plan, options)).TryGet(out RunDevices? devices, out DeviceError? error)) return error;
         try
         {
-            return new SimulationRun(plan, options, devices, waiters);
+            return new SimulationRun(plan, options, devices);
         }
         catch
         {
-            Close(devices, waiters);
+            devices.Dispose();
             throw;
         }
     }
 
-    /// <summary>Runs until the stop time, the end of all work, or <paramref name="cancellation"/>; on the virtual clock on the caller's thread.</summary>
+    /// <summary>Runs on the caller's thread until the stop time, the end of all work, or <paramref name="cancellation"/>.</summary>
     public RunSummary Run(CancellationToken cancellation = default)
     {
         _endsWithWork = true;
@@ -117,19 +111,18 @@ public sealed class SimulationRun : IDisposable
         if (_failure is { } failure) throw new InvalidOperationException($"the simulation itself has failed: {failure.Message}", failure);
         _captures.Close();
         _parts.Tracer?.OnRunEnded();
-        return Summarise(cancellation.IsCancellationRequested);
+        RunSummary summary = Summarise(cancellation.IsCancellationRequested);
+        _record?.End(new RecordEnd(Now.Nanoseconds, summary.Fingerprint));
+        return summary;
     }
 
-    /// <summary>Makes the network. On the virtual clock it stands afterwards, and all that is due at instant 0 has happened.</summary>
+    /// <summary>Makes the network. It stands afterwards, and all that is due at instant 0 has happened.</summary>
     public void Start()
     {
         long started = TimeProvider.System.GetTimestamp();
         _lanes.System.ActorOf(Producer.PropsOf(() => new SimulationActor(_plan, _parts, _observer)), "sim");
-        if (Mode == TimeMode.Virtual)
-        {
-            _lanes.RunUntil(0);
-            _lanes.RunApart(_partition.LookAhead.Nanoseconds, ControlPlane.Latency.Nanoseconds);
-        }
+        _lanes.RunUntil(0);
+        _lanes.RunApart(_partition.LookAhead.Nanoseconds, ControlPlane.Latency.Nanoseconds);
         _setUp = TimeProvider.System.GetElapsedTime(started);
         _started = TimeProvider.System.GetTimestamp();
         _allocatedBefore = GC.GetTotalAllocatedBytes();
@@ -144,18 +137,21 @@ public sealed class SimulationRun : IDisposable
     /// <summary>How the devices are now. From any thread; a moment old.</summary>
     public IReadOnlyList<DeviceSummary> ReadDevices() => [.. _parts.Devices.Select(DeviceSummary.Of)];
 
-    /// <summary>What has happened so far; on the real clock only after the end.</summary>
+    /// <summary>What has happened so far. Between two calls of what drives the clock, on their thread.</summary>
     public RunSummary Summarise(bool isInterrupted = false)
     {
         return RunSummary.Of(_plan, _parts, new RunFigures
         {
             Mode = Mode,
             Seed = Seed,
-            Simulated = Mode == TimeMode.Virtual ? Now : _endedAt,
+            Simulated = Now,
             SetUp = _setUp,
             Wall = TimeProvider.System.GetElapsedTime(_started),
             AllocatedBytes = GC.GetTotalAllocatedBytes() - _allocatedBefore,
             Lanes = _lanes.Lanes.Count,
+            MaxLag = new Duration(_lanes.Lanes[0].MaxLateness),
+            LateEvents = _lanes.Lanes[0].LateEvents,
+            IsTooLate = _lanes.Lanes[0].MaxLateness > LagLimit,
             IsInterrupted = isInterrupted,
         });
     }
@@ -165,10 +161,23 @@ public sealed class SimulationRun : IDisposable
         _parts.Tracer?.OnRunEnded();
         _meter.Dispose();
         _lanes.Dispose();
-        _ended.Dispose();
         _captures.Dispose();
-        Close(_parts.Devices, _parts.Waiters);
+        _record?.Dispose();
+        _devices.Dispose();
     }
+
+    private static TimeMode ModeOf(TopologyPlan plan, RunOptions options) =>
+        options.Replay is null ? options.Time ?? plan.Time.Mode : TimeMode.Virtual;
+
+    private RecordHeader HeaderOf(UInt128 key, long epoch) => new()
+    {
+        Name = _plan.Name,
+        Topology = RunRecord.HashOf(_plan),
+        Seed = Seed,
+        Key = key,
+        Epoch = epoch,
+        Devices = [.. _devices.All.Select(device => new RecordedDeviceHeader(device.Name, device.LinkType, device.MaxSuperSegment))],
+    };
 
     private void RunVirtual(CancellationToken cancellation)
     {
@@ -178,55 +187,24 @@ public sealed class SimulationRun : IDisposable
 
     private void RunReal(CancellationToken cancellation)
     {
-        int limit = StopAt is { } stop ? (int)Math.Min(int.MaxValue, stop.TotalMilliseconds / _plan.Time.Scale) : Timeout.Infinite;
-        try
-        {
-            _ended.Wait(limit, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            // The user has seen enough: an end like the others.
-        }
-        _endedAt = Now;
-        _lanes.System.Terminate().GetAwaiter().GetResult();
+        using CancellationTokenRegistration registration = cancellation.Register(() => _lanes.EndAt(0));
+        long end = Duration.Min(StopAt ?? Duration.MaxValue, _workDoneAt).Nanoseconds;
+        _lanes.RunPaced(end, new Pace(_devices.Waiter!) { Scale = _plan.Time.Scale, LatenessLimit = LagLimit });
     }
+
+    private long LagLimit => _options.LagLimit?.Nanoseconds ?? long.MaxValue;
 
     private void OnWorkDone(long at)
     {
         if (!_endsWithWork) return;
         _workDoneAt = new Duration(at);
-        if (Mode == TimeMode.Virtual) _lanes.EndAt(at);
-        else _ended.Set();
+        _lanes.EndAt(at);
     }
 
     private void OnFailed(Exception cause)
     {
         _failure ??= cause;
-        if (Mode == TimeMode.Virtual) _lanes.EndAt(0);
-        else _ended.Set();
-    }
-
-    private static DeviceError? OpenDevices(TopologyPlan plan, RunOptions options, List<OpenDevice> devices)
-    {
-        foreach (DevicePlan device in plan.Devices)
-        {
-            if (!OpenDevice.Open(device, plan.Interfaces[device.InterfaceId].Mtu, options.Namespace).TryGet(out OpenDevice? open, out DeviceError? error)) return error;
-            devices.Add(open);
-        }
-        return null;
-    }
-
-    private static DeviceError? OpenWaiters(List<PollingWaiter> waiters)
-    {
-        if (!Poller.Open().TryGet(out Poller? poller, out DeviceError? error)) return error;
-        waiters.Add(new PollingWaiter(poller));
-        return null;
-    }
-
-    private static void Close(IEnumerable<OpenDevice> devices, IEnumerable<PollingWaiter> waiters)
-    {
-        foreach (PollingWaiter waiter in waiters) waiter.Dispose();
-        foreach (OpenDevice device in devices) device.Dispose();
+        _lanes.EndAt(0);
     }
 
     private static UInt128 KeyOfSeed(long seed)

@@ -79,10 +79,10 @@ internal static class InterfaceMetrics
 
     private static IEnumerable<(long, object?[])> Devices(RunReadings run)
     {
-        foreach (Running.OpenDevice device in run.Devices)
+        foreach (Running.IHostDevice device in run.Devices)
         {
-            yield return (device.Tun.Counters.PacketsRead, Series(device.Name, Receive));
-            yield return (device.Tun.Counters.PacketsWritten, Series(device.Name, Transmit));
+            yield return (device.Counters.PacketsRead, Series(device.Name, Receive));
+            yield return (device.Counters.PacketsWritten, Series(device.Name, Transmit));
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class RunReadings(TopologyPlan plan, SimulationParts parts, Lane
 
     public IEnumerable<NodeState> Nodes => parts.Nodes;
 
-    public IReadOnlyList<OpenDevice> Devices => parts.Devices;
+    public IReadOnlyList<IHostDevice> Devices => parts.Devices;
 
     public IEnumerable<(string Host, HostStack Stack)> Stacks
     {

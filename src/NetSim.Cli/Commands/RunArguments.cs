@@ -1,0 +1,151 @@
+using System.CommandLine;
+using NetSim.Simulation.Running;
+using NetSim.Simulation.Topology;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Quantities;
+using NetSim.Wire.Time;
+
+namespace NetSim.Cli.Commands;
+
+/// <summary>What can be said after <c>netsim run</c>, and what it means.</summary>
+internal sealed class RunArguments
+{
+    private readonly Argument<string> _file = CommonOptions.File();
+    private readonly Option<bool> _outside = CommonOptions.AllowOutside();
+    private readonly Option<TimeMode?> _time = new("--time") { Description = "The clock: virtual or real." };
+    private readonly Option<string?> _stop = new("--stop") { Description = "When to end, as in the file: 10s, 500ms.", HelpName = "TIME" };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of all randomness.", HelpName = "N" };
+
+    private readonly Option<int> _lanes = new("--lanes")
+    {
+        Description = "Threads that a virtual run may use; the result is the same with any number.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<bool> _configureHost = new("--configure-host")
+    {
+        Description = "Apply the stated host side of TUN and TAP devices, and undo it at the end.",
+    };
+
+    private readonly Option<string?> _pcap = new("--pcap") { Description = "Capture every interface into this folder, as pcapng.", HelpName = "DIR" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the summary as JSON, and nothing else on standard output." };
+
+    private readonly Option<string?> _record = new("--record")
+    {
+        Description = "Keep what enters from real devices, and when, so that the run can be had again.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _replay = new("--replay")
+    {
+        Description = "Run in virtual time with what --record has kept, instead of real devices.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _verify = new("--verify-determinism")
+    {
+        Description = "Run several times, with 1, 1, 2 and 8 lanes, and show the first frame that differs, if any does.",
+    };
+
+    private readonly Option<string?> _abortIfLate = new("--abort-if-late")
+    {
+        Description = "Real time: end the run when it falls this far behind the clock. Without it the run goes on, late.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<bool> _busyPoll = new("--busy-poll")
+    {
+        Description = "Real time: while there is traffic, ask devices again and again instead of sleeping. Quicker answers for a busy processor.",
+    };
+
+    private readonly Option<string[]> _otel = new("--otel")
+    {
+        Description = "Send traces and metrics by OpenTelemetry: console, otlp[=URL] or file=PATH; may be given several times.",
+        HelpName = "OUTPUT",
+    };
+
+    private readonly Option<double?> _tracePackets = new("--trace-packets")
+    {
+        Description = "With --otel: the share of packets that are followed from hop to hop, 0 to 1; dropped ones are told of in any case.",
+        HelpName = "RATIO",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        foreach (Option option in (Option[])
+            [_time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _otel, _tracePackets, _outside])
+        {
+            command.Add(option);
+        }
+        MustBeDuration(_stop);
+        MustBeDuration(_abortIfLate);
+        _replay.Validators.Add(result =>
+        {
+            foreach (Option other in (Option[])[_record, _configureHost, _time, _stop, _seed, _abortIfLate, _busyPoll])
+                if (result.GetResult(other) is { Implicit: false }) result.AddError($"--replay runs what was, in virtual time: {other.Name} cannot be given with it");
+        });
+        _verify.Validators.Add(result =>
+        {
+            if (!result.GetValueOrDefault<bool>()) return;
+            foreach (Option other in (Option[])[_pcap, _record, _configureHost, _lanes, _otel, _abortIfLate, _busyPoll])
+                if (result.GetResult(other) is { Implicit: false }) result.AddError($"--verify-determinism runs the network for itself: {other.Name} cannot be given with it");
+        });
+        _otel.Validators.Add(result =>
+        {
+            foreach (string output in result.GetValueOrDefault<string[]>())
+                if (RunTelemetry.Check(output) is { } problem) result.AddError($"--otel: {problem}");
+        });
+        _tracePackets.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (>= 0 and <= 1)) result.AddError("--trace-packets: a ratio lies between 0 and 1");
+            else if (result.GetResult(_otel) is null) result.AddError("--trace-packets says what --otel sends: give that one too");
+        });
+    }
+
+    public string File(ParseResult parsed) => parsed.GetValue(_file)!;
+
+    public PlanOptions PlanOptions(ParseResult parsed) => CommonOptions.PlanOptions(parsed, _outside) with
+    {
+        TimeMode = parsed.GetValue(_time),
+        Stop = DurationOf(parsed.GetValue(_stop)),
+        Seed = parsed.GetValue(_seed),
+    };
+
+    public RunOptions RunOptions(ParseResult parsed, TopologyPlan plan) => new()
+    {
+        CaptureFolder = parsed.GetValue(_pcap),
+        Lanes = parsed.GetValue(_lanes),
+        Trace = TraceOf(parsed, plan),
+        RecordFile = parsed.GetValue(_record),
+        LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
+        Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,
+    };
+
+    /// <summary>The file of <c>--replay</c>; null without it.</summary>
+    public string? Replay(ParseResult parsed) => parsed.GetValue(_replay);
+
+    public bool VerifiesDeterminism(ParseResult parsed) => parsed.GetValue(_verify);
+
+    public string[] TelemetryOutputs(ParseResult parsed) => parsed.GetValue(_otel) ?? [];
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
+    public HostConfiguration Host(ParseResult parsed) => parsed.GetValue(_configureHost) ? HostConfiguration.Applied : HostConfiguration.Advised;
+
+    private static void MustBeDuration(Option<string?> option) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<string?>() is { } text && !DurationText.TryParse(text, out _, out string? problem)) result.AddError($"{option.Name}: {problem}");
+    });
+
+    private static Duration? DurationOf(string? text) => text is not null && DurationText.TryParse(text, out Duration value, out _) ? value : null;
+
+    /// <summary>What the command line says counts more than what the file says; what it leaves open is as in the file.</summary>
+    private TracePlan? TraceOf(ParseResult parsed, TopologyPlan plan)
+    {
+        if (parsed.GetValue(_tracePackets) is not { } ratio) return null;
+        TracePlan inFile = plan.Trace ?? new TracePlan { Flows = FlowTracing.All };
+        return inFile with { Packets = new PacketTracePlan(ratio, inFile.Packets?.Drops ?? DropTracing.Always) };
+    }
+}

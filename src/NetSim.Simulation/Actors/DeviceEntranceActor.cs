@@ -1,0 +1,87 @@
+using NetSim.Actors.Lanes;
+using NetSim.Devices.Netlink;
+using NetSim.Devices.Tun;
+using NetSim.Simulation.Running;
+using NetSim.Wire.Buffers;
+
+namespace NetSim.Simulation.Actors;
+
+/// <summary>
+/// Where the real host enters the simulation: what a TUN or TAP device has, and what the system says of it, becomes an event at the time of
+/// its entry. It stands outside of the order of events (a group of its own), so that the same entries at the same times are the same run.
+/// </summary>
+internal sealed class DeviceEntranceActor : UntypedActor
+{
+    /// <summary>Packets read before others get their turn; whatever is left wakes the lane again.</summary>
+    private const int ReadBudget = 64;
+
+    private readonly OpenDevice _device;
+    private readonly PacketPool _pool;
+    private readonly TrainYard _yard = new();
+    private IActorRef? _target;
+
+    public DeviceEntranceActor(OpenDevice device, PacketPool pool) => (_device, _pool) = (device, pool);
+
+    private TunDevice Tun => _device.Tun;
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Readable:
+                Read();
+                break;
+            case OpenEntrance open:
+                Open(open.Target);
+                break;
+            case HostLink:
+                EnterLink();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop() => _device.Waiter.Forget(Tun.Handle, Self);
+
+    private void Open(IActorRef target)
+    {
+        _target = target;
+        Context.ActorOf(Producer.PropsOf(() => new DeviceWatchActor(_device)), "watch");
+        // The device was opened a while ago, and its host's side may have been configured since.
+        _device.Watcher.Update();
+        EnterLink();
+        _device.Waiter.Watch(Tun.Handle, Self);
+    }
+
+    private void EnterLink()
+    {
+        long at = Lane.Current.EntryTime;
+        _device.Record?.Link(at, _device.Name, _device.Link);
+        Lane.Current.TellAt(at, _target!, _device.Link, Self);
+    }
+
+    private void Read()
+    {
+        PacketTrain train = _yard.TakeEmpty();
+        for (int i = 0; i < ReadBudget && Tun.TryRead(_pool, out Packet? packet); i++) train.Add(packet);
+        if (!train.IsEmpty) Enter(train);
+        if (Tun.State != TunDeviceState.Gone) return;
+        // Polling what is gone would wake the lane for ever.
+        _device.Waiter.Forget(Tun.Handle, Self);
+        EnterLink();
+    }
+
+    private void Enter(PacketTrain train)
+    {
+        Lane lane = Lane.Current;
+        long at = lane.EntryTime;
+        _device.Waiter.OnTraffic();
+        _device.Record?.Packets(at, _device.Name, train);
+        lane.TellAt(at, _target!, train, Self);
+    }
+}
+
+/// <summary>To an entrance: whom to tell what enters.</summary>
+internal sealed record OpenEntrance(IActorRef Target);

@@ -1,0 +1,32 @@
+using NetSim.Devices.Netlink;
+using NetSim.Devices.Tun;
+using NetSim.Wire.Buffers;
+
+namespace NetSim.Simulation.Running;
+
+/// <summary>A device of the host as the simulation sees it: a real one, or one of which only the record of a run is left.</summary>
+internal interface IHostDevice : IDisposable
+{
+    string Name { get; }
+
+    /// <summary>Ethernet of a TAP, raw IP of a TUN.</summary>
+    LinkType LinkType { get; }
+
+    /// <summary>The largest TCP payload that the device takes in one piece; 0 if it takes single segments only.</summary>
+    int MaxSuperSegment { get; }
+
+    /// <summary>What the system makes of it.</summary>
+    HostLink Link { get; }
+
+    TunCounters Counters { get; }
+
+    /// <summary>Packets that could not be written.</summary>
+    DropCounters Drops { get; }
+
+    /// <summary>Hands a packet to the host. The packet stays the caller's.</summary>
+    TunWriteStatus Write(Packet packet);
+
+    /// <summary>The actor through which enters what comes from the host.</summary>
+    /// <param name="pool">Of the lane that the device is on.</param>
+    Props EntranceProps(PacketPool pool);
+}

@@ -1,0 +1,67 @@
+using NetSim.Devices;
+using NetSim.Devices.Polling;
+using NetSim.Simulation.Recording;
+using NetSim.Simulation.Topology.Plan;
+
+namespace NetSim.Simulation.Running;
+
+/// <summary>What a run has of the host it runs on: its devices, real or recorded, and how its lane waits for them.</summary>
+internal sealed class RunDevices : IDisposable
+{
+    private readonly List<IHostDevice> _all = [];
+
+    private RunDevices()
+    {
+    }
+
+    /// <summary>By device id.</summary>
+    public IReadOnlyList<IHostDevice> All => _all;
+
+    /// <summary>Null on the virtual clock.</summary>
+    public PollingWaiter? Waiter { get; private set; }
+
+    public static DeviceResult<RunDevices> Open(TopologyPlan plan, RunOptions options, TimeMode mode)
+    {
+        var devices = new RunDevices();
+        DeviceError? error = null;
+        if (options.Replay is { } replay) devices.TakeFrom(replay, plan);
+        else if (mode == TimeMode.Real) error = devices.OpenFor(plan, options);
+        if (error is null) return devices;
+        devices.Dispose();
+        return error;
+    }
+
+    /// <summary>From now on, what enters is kept.</summary>
+    public RecordWriter StartRecord(string file, RecordHeader header, IRunObserver observer)
+    {
+        var record = new RecordWriter(file, header, observer.OnCaptureBroken);
+        foreach (IHostDevice device in _all)
+            if (device is OpenDevice open) open.Record = record;
+        return record;
+    }
+
+    public void Dispose()
+    {
+        Waiter?.Dispose();
+        foreach (IHostDevice device in _all) device.Dispose();
+    }
+
+    private void TakeFrom(RunRecord replay, TopologyPlan plan)
+    {
+        foreach (DevicePlan device in plan.Devices)
+            _all.Add(new RecordedDevice(replay.HeaderOf(device.Name), replay.EntriesOf(device.Name)));
+    }
+
+    private DeviceError? OpenFor(TopologyPlan plan, RunOptions options)
+    {
+        if (!Poller.Open().TryGet(out Poller? poller, out DeviceError? error)) return error;
+        Waiter = new PollingWaiter(poller, options.Polling);
+        foreach (DevicePlan device in plan.Devices)
+        {
+            int mtu = plan.Interfaces[device.InterfaceId].Mtu;
+            if (!OpenDevice.Open(device, mtu, options.Namespace, Waiter).TryGet(out OpenDevice? open, out error)) return error;
+            _all.Add(open);
+        }
+        return null;
+    }
+}
