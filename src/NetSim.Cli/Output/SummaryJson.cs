@@ -150,11 +150,11 @@ internal static class SummaryJson
 
     private static void WriteFlow(Utf8JsonWriter json, TcpFlow flow)
     {
-        TcpInfo info = flow.Connection.Info;
+        TcpInfo info = flow.Info;
         json.WriteString("node", flow.Node);
         json.WriteString("protocol", "tcp");
-        json.WriteString("local", flow.Connection.Local.ToString());
-        json.WriteString("remote", flow.Connection.Remote.ToString());
+        json.WriteString("local", flow.Local.ToString());
+        json.WriteString("remote", flow.Remote.ToString());
         json.WriteString("opened_by", flow.IsActive ? "local" : "remote");
         json.WriteNumber("opened_s", (flow.Opened - Instant.Zero).TotalSeconds);
         if (flow.Closed is { } closed) json.WriteNumber("closed_s", (closed - Instant.Zero).TotalSeconds);

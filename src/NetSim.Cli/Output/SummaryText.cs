@@ -76,12 +76,12 @@ internal static class SummaryText
 
     private static string[] Flow(TcpFlow flow)
     {
-        TcpInfo info = flow.Connection.Info;
+        TcpInfo info = flow.Info;
         double? seconds = flow.Closed is { } closed ? (closed - flow.Opened).TotalSeconds : null;
         long bytes = Math.Max(info.BytesAcknowledged, info.BytesReceived);
         return
         [
-            flow.Node, $"tcp {flow.Connection.Local} {(flow.IsActive ? "→" : "←")} {flow.Connection.Remote}",
+            flow.Node, $"tcp {flow.Local} {(flow.IsActive ? "→" : "←")} {flow.Remote}",
             Size(info.BytesAcknowledged), Size(info.BytesReceived), seconds > 0 ? Rate(bytes * 8 / seconds.Value) : "",
             Number(info.SegmentsRetransmitted), info.SmoothedRtt == Duration.Zero ? "" : Milliseconds(info.SmoothedRtt),
         ];
@@ -90,8 +90,8 @@ internal static class SummaryText
     /// <summary>A connection within the network has two ends; the one that opened it stands for both.</summary>
     private static List<TcpFlow> FlowsOnce(IReadOnlyList<TcpFlow> flows)
     {
-        var opened = flows.Where(flow => flow.IsActive).Select(flow => (flow.Connection.Local, flow.Connection.Remote)).ToHashSet();
-        return [.. flows.Where(flow => flow.IsActive || !opened.Contains((flow.Connection.Remote, flow.Connection.Local)))];
+        var opened = flows.Where(flow => flow.IsActive).Select(flow => (flow.Local, flow.Remote)).ToHashSet();
+        return [.. flows.Where(flow => flow.IsActive || !opened.Contains((flow.Remote, flow.Local)))];
     }
 
     private static string Describe(ApplicationRecord application)

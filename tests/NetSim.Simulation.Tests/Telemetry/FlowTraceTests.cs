@@ -24,10 +24,10 @@ public class FlowTraceTests
         Assert.Equal(default, span.ParentSpanId);
         Assert.Equal(("a", "tcp", "ipv4"), (span.Text(TelemetryNames.Host), span.Text(TelemetryNames.Transport), span.Text(TelemetryNames.NetworkType)));
         Assert.Equal(("10.0.1.2", "10.0.3.2"), (span.Text(TelemetryNames.SourceAddress), span.Text(TelemetryNames.DestinationAddress)));
-        Assert.Equal((long)flow.Connection.Local.Port, span.Number(TelemetryNames.SourcePort));
+        Assert.Equal((long)flow.Local.Port, span.Number(TelemetryNames.SourcePort));
         Assert.Equal(5001, span.Number(TelemetryNames.DestinationPort));
         Assert.Equal(200_000, span.Number(TelemetryNames.BytesSent));
-        Assert.Equal(flow.Connection.Info.SegmentsRetransmitted, span.Number(TelemetryNames.Retransmissions));
+        Assert.Equal(flow.Info.SegmentsRetransmitted, span.Number(TelemetryNames.Retransmissions));
         Assert.Equal("normal", span.Text(TelemetryNames.TcpEnd));
         Assert.Equal(ActivityStatusCode.Unset, span.Status);
     }

@@ -40,8 +40,8 @@ public class MetricTests
         }
         foreach (NetSim.Simulation.Actors.Sockets.TcpFlow flow in summary.Flows)
         {
-            NetSim.Stack.Sockets.Tcp.TcpInfo info = flow.Connection.Info;
-            string series = $"{flow.Node} {flow.Connection.Local.Address} {flow.Connection.Local.Port} {flow.Connection.Remote.Address} {flow.Connection.Remote.Port}";
+            NetSim.Stack.Sockets.Tcp.TcpInfo info = flow.Info;
+            string series = $"{flow.Node} {flow.Local.Address} {flow.Local.Port} {flow.Remote.Address} {flow.Remote.Port}";
             Assert.Equal(info.SegmentsRetransmitted, ValueOf("netsim.tcp.retransmissions", series));
             Assert.Equal(info.CongestionWindow, ValueOf("netsim.tcp.congestion_window", series));
             Assert.Equal(info.BytesInFlight, ValueOf("netsim.tcp.in_flight", series));

@@ -1,15 +1,29 @@
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Wire.Addresses;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Actors.Sockets;
 
-/// <summary>One connection, as one of its ends has seen it: kept for the summary when the socket is gone.</summary>
+/// <summary>
+/// One connection, as one of its ends has seen it: kept for the summary when the socket is gone. The connection itself, with all its
+/// buffers, is then let go: a server that runs for days has served millions.
+/// </summary>
 public sealed class TcpFlow(string node, TcpConnection connection, Instant opened)
 {
+    private volatile TcpConnection? _connection = connection;
+    private Remains? _remains;
+
     public string Node { get; } = node;
 
-    public TcpConnection Connection { get; } = connection;
+    public IpEndpoint Local { get; } = connection.Local;
+
+    public IpEndpoint Remote { get; } = connection.Remote;
+
+    /// <summary>As it is now, or was at the end. From any thread; a moment old.</summary>
+    public TcpInfo Info => _connection is { } alive ? alive.Info : _remains!.Info;
+
+    public TcpEnd EndedBy => _connection is { } alive ? alive.EndedBy : _remains!.EndedBy;
 
     public bool IsActive { get; init; }
 
@@ -34,4 +48,14 @@ public sealed class TcpFlow(string node, TcpConnection connection, Instant opene
         Closed = now;
         Trace?.OnClosed(this);
     }
+
+    /// <summary>The socket is gone, and nothing of the connection changes any more.</summary>
+    internal void OnReleased()
+    {
+        if (_connection is not { } last) return;
+        _remains = new Remains(last.Info, last.EndedBy);
+        _connection = null;
+    }
+
+    private sealed record Remains(TcpInfo Info, TcpEnd EndedBy);
 }

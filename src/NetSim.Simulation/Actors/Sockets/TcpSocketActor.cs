@@ -108,6 +108,7 @@ internal sealed class TcpSocketActor : UntypedActor
         }
         TellClosed();
         _flow.OnClosed(Now);
+        _flow.OnReleased();
         _stack.Tell(new SocketReleased(_core), Self);
     }
 

@@ -35,7 +35,7 @@ internal static class TcpMetrics
             Unit = "s",
             Description = "The smoothed round-trip time; 0 before the first sample.",
             Attributes = PerFlow,
-            Read = static run => run.Flows.Select(static flow => (flow.Connection.Info.SmoothedRtt.TotalSeconds, Series(flow))),
+            Read = static run => run.Flows.Select(static flow => (flow.Info.SmoothedRtt.TotalSeconds, Series(flow))),
         },
     ];
 
@@ -46,12 +46,12 @@ internal static class TcpMetrics
         Unit = unit,
         Description = description,
         Attributes = PerFlow,
-        Read = run => run.Flows.Select(flow => (read(flow.Connection.Info), Series(flow))),
+        Read = run => run.Flows.Select(flow => (read(flow.Info), Series(flow))),
     };
 
     private static object?[] Series(TcpFlow flow) =>
     [
-        flow.Node, flow.Connection.Local.Address.ToString(), (long)flow.Connection.Local.Port,
-        flow.Connection.Remote.Address.ToString(), (long)flow.Connection.Remote.Port,
+        flow.Node, flow.Local.Address.ToString(), (long)flow.Local.Port,
+        flow.Remote.Address.ToString(), (long)flow.Remote.Port,
     ];
 }

@@ -20,7 +20,7 @@ internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind
 
     private bool _isTold;
 
-    public void OnClosed(TcpFlow flow) => Tell(flow, flow.Closed!.Value, TextOf(flow.Connection.EndedBy));
+    public void OnClosed(TcpFlow flow) => Tell(flow, flow.Closed!.Value, TextOf(flow.EndedBy));
 
     public void OnRunEnded(TcpFlow flow, Instant now) => Tell(flow, now, "open");
 
@@ -29,7 +29,7 @@ internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind
         if (_isTold) return;
         _isTold = true;
         int number = role == ActivityKind.Client ? Client : Server;
-        bool isBelowClient = role == ActivityKind.Server && run.IsSimulated(flow.Connection.Remote.Address);
+        bool isBelowClient = role == ActivityKind.Server && run.IsSimulated(flow.Remote.Address);
         WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, "tcp flow", flow.Opened, end) { Kind = role }, how);
 
         Instant connected = flow.Connected ?? end;
@@ -44,8 +44,7 @@ internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind
     {
         Activity? span = run.Writer.Open(record);
         if (span is null) return;
-        TcpConnection connection = flow.Connection;
-        (IpEndpoint source, IpEndpoint destination) = role == ActivityKind.Client ? (connection.Local, connection.Remote) : (connection.Remote, connection.Local);
+        (IpEndpoint source, IpEndpoint destination) = role == ActivityKind.Client ? (flow.Local, flow.Remote) : (flow.Remote, flow.Local);
         span.SetTag(TelemetryNames.Host, flow.Node);
         span.SetTag(TelemetryNames.Transport, "tcp");
         span.SetTag(TelemetryNames.NetworkType, source.Address.IsIPv4 ? "ipv4" : "ipv6");
@@ -53,7 +52,7 @@ internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind
         span.SetTag(TelemetryNames.SourcePort, (long)source.Port);
         span.SetTag(TelemetryNames.DestinationAddress, destination.Address.ToString());
         span.SetTag(TelemetryNames.DestinationPort, (long)destination.Port);
-        TcpInfo info = connection.Info;
+        TcpInfo info = flow.Info;
         span.SetTag(TelemetryNames.BytesSent, info.BytesAcknowledged);
         span.SetTag(TelemetryNames.BytesReceived, info.BytesReceived);
         span.SetTag(TelemetryNames.Retransmissions, info.SegmentsRetransmitted);
