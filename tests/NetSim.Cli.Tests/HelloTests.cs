@@ -103,15 +103,11 @@ public sealed class HelloTests : IDisposable
     }
 
     [SkippableFact]
-    public void Captures_hold_nothing_that_an_outsider_finds_wrong()
+    public void Captures_have_the_time_of_the_run_in_nanoseconds()
     {
+        Command.Require("tshark");
         Netsim.Run("run", _file, "--pcap", _folder.Path("pcap"));
-        foreach (string file in Directory.GetFiles(_folder.Path("pcap")))
-        {
-            Assert.NotEqual(0, Tshark.Count(file, "frame"));
-            Assert.Empty(Tshark.WrongPackets(file));
-        }
-        // The run's own time, in nanoseconds: the second ping's first request leaves at 1 s sharp.
+        // The second ping's first request leaves at 1 s sharp.
         Assert.Contains("1.000000000", Tshark.Fields(_folder.Path("pcap/alice-eth0.pcapng"), "icmp.type == 8", "frame.time_epoch"));
     }
 

@@ -10,7 +10,7 @@ public sealed class CaptureTests
     [InlineData("tap")]
     public void Nothing_in_the_captures_is_malformed_or_has_a_bad_checksum(string kind)
     {
-        Skip.IfNot(Command.Exists("traceroute"), "needs traceroute");
+        Command.Require("traceroute");
         string pcap = Directory.CreateTempSubdirectory("netsim-test-").FullName;
         try
         {

@@ -13,20 +13,25 @@ internal sealed partial class Lab : IDisposable
     public const string Router = "192.168.70.2", Router6 = "fd70::2";
     public const string Server = "10.1.0.2", Server6 = "fd01::2";
 
-    private readonly RunningNetsim _run;
+    private readonly RunningNetsim? _run;
 
     public Lab(LabOptions options, params string[] arguments)
     {
         Machine = new Machine();
-        Directory.CreateDirectory(Machine.Path("www"));
-        Content = new byte[options.FileBytes];
-        new Random(7).NextBytes(Content);
-        File.WriteAllBytes(Machine.Path("www/big.bin"), Content);
-        _run = Machine.Start(["run", Machine.Write("lab.yaml", Text(options)), "--configure-host", "--json", .. arguments]);
-        Machine.WaitForUp(_run, Device);
-        // The first packets ask for link-layer addresses on the way: not what is measured.
-        Machine.Exec("ping", "-c", "1", "-W", "20", Server);
-        Machine.Exec("ping", "-6", "-c", "1", "-W", "20", Server6);
+        try
+        {
+            Directory.CreateDirectory(Machine.Path("www"));
+            Content = new byte[options.FileBytes];
+            new Random(7).NextBytes(Content);
+            File.WriteAllBytes(ContentFile, Content);
+            _run = Machine.Start(["run", Machine.Write("lab.yaml", Text(options)), "--configure-host", "--json", .. arguments]);
+            WaitUntilUsable();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public Machine Machine { get; }
@@ -36,27 +41,34 @@ internal sealed partial class Lab : IDisposable
 
     public string ContentFile => Machine.Path("www/big.bin");
 
-    public RunningNetsim Run => _run;
+    public RunningNetsim Run => _run!;
 
-    /// <summary>The middle one of the round trips of a ping, in milliseconds: what a busy machine adds to some of them does not count.</summary>
-    public double MedianRoundTrip(params string[] ping)
-    {
-        double[] times = [.. RoundTrip().Matches(Machine.Exec(["ping", "-i", "0.2", .. ping])).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Order()];
-        return times[times.Length / 2];
-    }
+    /// <summary>The round trips that ping reports, in milliseconds.</summary>
+    public static double[] RoundTrips(string output) =>
+        [.. RoundTrip().Matches(output).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
     /// <summary>Ctrl-C.</summary>
     public NetsimResult Stop()
     {
-        NetsimResult result = _run.Interrupt();
+        NetsimResult result = Run.Interrupt();
         Assert.Equal(130, result.Status);
         return result;
     }
 
     public void Dispose()
     {
-        _run.Dispose();
+        _run?.Dispose();
         Machine.Dispose();
+    }
+
+    private void WaitUntilUsable()
+    {
+        Machine.WaitForUp(Run, Device);
+        // On Ethernet an address may be used once nobody else has turned out to have it (RFC 4862 section 5.4).
+        Patience.Until("this machine's addresses to be free to use", () => Machine.Ip("-6", "addr", "show", "dev", Device, "tentative").Length == 0);
+        // The first packets ask for link-layer addresses on the way: not what is measured.
+        Machine.Exec("ping", "-c", "1", "-W", "20", Server);
+        Machine.Exec("ping", "-6", "-c", "1", "-W", "20", Server6);
     }
 
     private static string Text(LabOptions options) => $$"""
@@ -80,7 +92,7 @@ internal sealed partial class Lab : IDisposable
               - http: { port: 8080, body: "hello from inside\n" }
               - echo: { port: 7 }
               - discard: { port: 9 }
-              - chargen: { port: 19, bytes: 10 MB }
+              - chargen: { port: 19, bytes: 1 MB }
         links:
           - { endpoints: ["edge:eth0", "web:eth0"], rate: 50 Mbit/s, delay: 30 ms, loss: {{options.Loss}}, queue: { limit: 500 packets } }
         routing: static-shortest
@@ -94,3 +106,13 @@ internal sealed partial class Lab : IDisposable
 /// <param name="Loss">Of the link, each way, as in the file.</param>
 /// <param name="FileBytes">The length of the server's file.</param>
 internal sealed record LabOptions(string Kind = "tun", string Loss = "0 %", int FileBytes = 1_000_000);
+
+/// <summary>One lab for all tests of a class, made by the first of them: what keeps it from being made fails or skips a test, and not the class.</summary>
+public sealed class SharedLab : IDisposable
+{
+    private Lab? _lab;
+
+    internal Lab Of(LabOptions options) => _lab ??= new Lab(options);
+
+    public void Dispose() => _lab?.Dispose();
+}

@@ -6,7 +6,7 @@ public sealed class TapTests
     [SkippableFact]
     public void Both_sides_find_each_other_s_link_layer_address()
     {
-        Skip.IfNot(Command.Exists("arping"), "needs arping");
+        Command.Require("arping");
         using var lab = new Lab(new LabOptions("tap"));
         Machine machine = lab.Machine;
         Assert.Contains("Received 2 response(s)", machine.Exec("arping", "-c", "2", "-w", "20", "-I", Lab.Device, Lab.Router));

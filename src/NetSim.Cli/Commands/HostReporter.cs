@@ -37,7 +37,10 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
             if (!HostSides.Plan(side, HostDeviceMaker.Run).TryGet(out HostPlan? host, out DeviceError? error)) return error;
             // A host that is as stated already needs neither privilege nor a journal.
             if (host.Steps.Count == 0 && host.Conflicts.Count == 0) continue;
-            foreach (string command in host.Commands) messages.Line($"netsim: {command}");
+            if (host.Conflicts.Count == 0)
+            {
+                foreach (string command in host.Commands) messages.Line($"netsim: {command}");
+            }
             if (_journal is null && !HostJournal.Open().TryGet(out _journal, out error)) return error;
             if (HostApplier.Apply(host, _journal!) is { } refusal) return refusal;
         }

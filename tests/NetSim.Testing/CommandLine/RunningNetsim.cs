@@ -62,8 +62,18 @@ public sealed class RunningNetsim : IDisposable
         return Result();
     }
 
-    /// <summary>Seconds of processor time so far.</summary>
-    public double ProcessorTime => _process.TotalProcessorTime.TotalSeconds;
+    /// <summary>Waits until it uses no processor time from one look to the next.</summary>
+    public void WaitForRest()
+    {
+        TimeSpan before = TimeSpan.MinValue;
+        Patience.Until("the process to come to rest", () =>
+        {
+            _process.Refresh();
+            TimeSpan then = before;
+            before = _process.TotalProcessorTime;
+            return before == then;
+        });
+    }
 
     /// <summary>Bytes of memory in use now.</summary>
     public long ResidentBytes

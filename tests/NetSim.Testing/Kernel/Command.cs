@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xunit;
 
 namespace NetSim.Testing.Kernel;
 
@@ -31,6 +32,19 @@ public static class Command
     public static Process Start(string program, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })
         ?? throw new InvalidOperationException($"{program} did not start");
+
+    /// <summary>
+    /// Skips a test where a program that it needs is missing. As root on Linux nothing may be skipped unseen: there it fails, and
+    /// .ci/run knows what to install.
+    /// </summary>
+    public static void Require(params string[] programs)
+    {
+        string[] missing = [.. programs.Where(program => !Exists(program))];
+        if (missing.Length == 0) return;
+        string reason = $"needs {string.Join(", ", missing)}: .ci/run installs all that the tests need";
+        if (TestNamespace.Reason is null) throw new InvalidOperationException(reason);
+        Skip.If(true, reason);
+    }
 
     /// <summary>Whether a program is there to be run.</summary>
     public static bool Exists(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace NetSim.Testing.Kernel;
 
 /// <summary>A judge from outside: what tshark makes of a capture file. Where it is not installed the test is skipped.</summary>
@@ -21,7 +19,7 @@ public static class Tshark
 
     private static string[] Read(string file, params string[] arguments)
     {
-        Skip.IfNot(Command.Exists("tshark"), "tshark is not installed");
+        Command.Require("tshark");
         string[] always =
         [
             "-n", "-r", file, "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE",

@@ -6,14 +6,13 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Actors.Sockets;
 
 /// <summary>
-/// One connection, as one of its ends has seen it: kept for the summary when the socket is gone, by then without the connection itself, whose
-/// buffers would add up where connections are many.
+/// One connection, as one of its ends has seen it: kept for the summary when the socket is gone. The connection itself, with all its
+/// buffers, is then let go: a server that runs for days has served millions.
 /// </summary>
 public sealed class TcpFlow(string node, TcpConnection connection, Instant opened)
 {
-    private TcpConnection? _connection = connection;
-    private TcpInfo _lastInfo;
-    private TcpEnd _end;
+    private volatile TcpConnection? _connection = connection;
+    private Remains? _remains;
 
     public string Node { get; } = node;
 
@@ -21,9 +20,10 @@ public sealed class TcpFlow(string node, TcpConnection connection, Instant opene
 
     public IpEndpoint Remote { get; } = connection.Remote;
 
-    public TcpInfo Info => _connection?.Info ?? _lastInfo;
+    /// <summary>As it is now, or was at the end. From any thread; a moment old.</summary>
+    public TcpInfo Info => _connection is { } alive ? alive.Info : _remains!.Info;
 
-    public TcpEnd EndedBy => _connection?.EndedBy ?? _end;
+    public TcpEnd EndedBy => _connection is { } alive ? alive.EndedBy : _remains!.EndedBy;
 
     public bool IsActive { get; init; }
 
@@ -49,11 +49,13 @@ public sealed class TcpFlow(string node, TcpConnection connection, Instant opene
         Trace?.OnClosed(this);
     }
 
-    /// <summary>The socket is gone: only what is told of it stays.</summary>
-    internal void Release()
+    /// <summary>The socket is gone, and nothing of the connection changes any more.</summary>
+    internal void OnReleased()
     {
-        if (_connection is not { } connection) return;
-        (_lastInfo, _end) = (connection.Info, connection.EndedBy);
+        if (_connection is not { } last) return;
+        _remains = new Remains(last.Info, last.EndedBy);
         _connection = null;
     }
+
+    private sealed record Remains(TcpInfo Info, TcpEnd EndedBy);
 }

@@ -108,7 +108,7 @@ internal sealed class TcpSocketActor : UntypedActor
         }
         TellClosed();
         _flow.OnClosed(Now);
-        _flow.Release();
+        _flow.OnReleased();
         _stack.Tell(new SocketReleased(_core), Self);
     }
 
