@@ -52,7 +52,7 @@ public sealed class SimulationRun : IDisposable
         foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(new RunningExpectation(expectation, plan));
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
-        RunTracer? tracer = RunTracer.StartIfHeard(plan, options.Trace, Seed, epoch);
+        RunTracer? tracer = RunTracer.StartIfHeard(plan, options.Trace, new RunStart(Mode, Seed, epoch));
         _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
             Devices = devices,

@@ -10,10 +10,10 @@ namespace NetSim.Simulation.Telemetry.Traces;
 /// One end of a TCP connection as a span, told when the connection is over. Both ends are in one trace: the span of the end that accepted lies
 /// below that of the end that opened, and below each lie its <c>handshake</c>, <c>transfer</c> and <c>close</c>.
 /// </summary>
-/// <param name="run">The run's traces.</param>
+/// <param name="node">Where this end is.</param>
 /// <param name="trace">The connection's trace, the same at both ends.</param>
 /// <param name="role">Client or server.</param>
-internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind role)
+internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKind role)
 {
     private const int Client = 0;
     private const int Server = 4;
@@ -29,7 +29,7 @@ internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind
         if (_isTold) return;
         _isTold = true;
         int number = role == ActivityKind.Client ? Client : Server;
-        bool isBelowClient = role == ActivityKind.Server && run.IsSimulated(flow.Connection.Remote.Address);
+        bool isBelowClient = role == ActivityKind.Server && node.Run.IsSimulated(flow.Connection.Remote.Address);
         WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, "tcp flow", flow.Opened, end) { Kind = role }, how);
 
         Instant connected = flow.Connected ?? end;
@@ -42,7 +42,7 @@ internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind
 
     private void WriteFlow(TcpFlow flow, in SpanRecord record, string how)
     {
-        Activity? span = run.Writer.Open(record);
+        Activity? span = node.Run.Writer.Open(record);
         if (span is null) return;
         TcpConnection connection = flow.Connection;
         (IpEndpoint source, IpEndpoint destination) = role == ActivityKind.Client ? (connection.Local, connection.Remote) : (connection.Remote, connection.Local);
@@ -60,15 +60,15 @@ internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind
         span.SetTag(TelemetryNames.SmoothedRtt, info.SmoothedRtt.Nanoseconds);
         span.SetTag(TelemetryNames.TcpEnd, how);
         FailIfNotInOrder(span, how);
-        SpanWriter.Close(span);
+        node.Tell(span, record);
     }
 
     private void WritePhase(in SpanRecord record, string? how)
     {
-        Activity? span = run.Writer.Open(record);
+        Activity? span = node.Run.Writer.Open(record);
         if (span is null) return;
         if (how is not null) FailIfNotInOrder(span, how);
-        SpanWriter.Close(span);
+        node.Tell(span, record);
     }
 
     private static void FailIfNotInOrder(Activity span, string how)

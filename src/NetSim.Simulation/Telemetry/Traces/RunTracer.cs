@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Telemetry.Traces;
 
@@ -12,14 +15,16 @@ internal sealed class RunTracer
 
     private readonly HashSet<IpAddress> _addresses = [];
     private readonly List<NodeTracer> _nodes = [];
+    private readonly SpanOrder _order = new();
+    private readonly TimeMode _mode;
     private bool _isOver;
 
-    private RunTracer(TopologyPlan plan, TracePlan what, ulong seed, long epoch)
+    private RunTracer(TopologyPlan plan, TracePlan what, RunStart start)
     {
-        Seed = seed;
-        Writer = new SpanWriter(NetSimTelemetry.Source, epoch);
+        (Seed, _mode) = (start.Seed, start.Mode);
+        Writer = new SpanWriter(NetSimTelemetry.Source, start.Epoch);
         FollowsFlows = what.Flows == FlowTracing.All;
-        Sampling = what.Packets is { } packets ? new PacketSampling(packets, seed) : null;
+        Sampling = what.Packets is { } packets ? new PacketSampling(packets, Seed) : null;
         foreach (InterfacePlan port in plan.Interfaces)
         {
             foreach (IpPrefix prefix in port.Addresses) _addresses.Add(prefix.Address);
@@ -37,10 +42,9 @@ internal sealed class RunTracer
 
     /// <param name="plan">The network.</param>
     /// <param name="what">What the user wants; null = what the plan says.</param>
-    /// <param name="seed">Of the run.</param>
-    /// <param name="epoch">Instant zero in nanoseconds since 1970.</param>
-    public static RunTracer? StartIfHeard(TopologyPlan plan, TracePlan? what, ulong seed, long epoch) =>
-        NetSimTelemetry.Source.HasListeners() ? new RunTracer(plan, what ?? plan.Trace ?? Default, seed, epoch) : null;
+    /// <param name="start">The run.</param>
+    public static RunTracer? StartIfHeard(TopologyPlan plan, TracePlan? what, RunStart start) =>
+        NetSimTelemetry.Source.HasListeners() ? new RunTracer(plan, what ?? plan.Trace ?? Default, start) : null;
 
     public NodeTracer Add(NodeState node)
     {
@@ -52,11 +56,20 @@ internal sealed class RunTracer
     /// <summary>Whether an address belongs to a node of the simulation, whose part of a flow is then in the same trace.</summary>
     public bool IsSimulated(IpAddress address) => _addresses.Contains(address);
 
-    public void OnJourneyEnded(JourneyRecord record)
+    /// <param name="record">The packet.</param>
+    /// <param name="lane">That of the last copy.</param>
+    public void OnJourneyEnded(JourneyRecord record, Lane lane)
     {
         if (_isOver) return;
-        if (record.IsSampled || JourneySpans.HasDrop(record)) JourneySpans.Write(Writer, record);
+        if (record.IsSampled || JourneySpans.HasDrop(record)) new JourneySpans(this, record, lane).Write();
     }
+
+    /// <summary>Hands on a span. In virtual time all of them come in one order; in real time they come at once.</summary>
+    /// <param name="span">Complete.</param>
+    /// <param name="place">Where it belongs.</param>
+    /// <param name="lane">That of the caller.</param>
+    public void Tell(Activity span, in SpanPlace place, Lane lane) =>
+        _order.Add(span, place, _mode == TimeMode.Virtual ? new Instant(lane.Settled) : Instant.MaxValue);
 
     /// <summary>
     /// Time stands still: tells of what is still open. What the stopping of the nodes does to packets afterwards is not part of the run.
@@ -65,6 +78,13 @@ internal sealed class RunTracer
     {
         if (_isOver) return;
         foreach (NodeTracer node in _nodes) node.OnRunEnded();
+        _order.Flush();
         _isOver = true;
     }
 }
+
+/// <summary>What a run's traces must know of it before it begins.</summary>
+/// <param name="Mode">The clock.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Epoch">Instant zero in nanoseconds since 1970.</param>
+internal readonly record struct RunStart(TimeMode Mode, ulong Seed, long Epoch);
