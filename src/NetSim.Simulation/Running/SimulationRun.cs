@@ -188,6 +188,7 @@ public sealed class SimulationRun : IDisposable
             // The user has seen enough: an end like the others.
         }
         _endedAt = Now;
+        _parts.Tracer?.OnRunEnding();
         _lanes.System.Terminate().GetAwaiter().GetResult();
     }
 

@@ -15,14 +15,17 @@ namespace NetSim.Simulation.Telemetry.Traces;
 /// <param name="role">Client or server.</param>
 internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKind role)
 {
+    /// <summary>The run was over before the connection was.</summary>
+    private const string Open = "open";
+
     private const int Client = 0;
     private const int Server = 4;
 
     private bool _isTold;
 
-    public void OnClosed(TcpFlow flow) => Tell(flow, flow.Closed!.Value, TextOf(flow.Connection.EndedBy));
+    public void OnClosed(TcpFlow flow) => Tell(flow, flow.Closed!.Value, node.Run.IsEnding ? Open : TextOf(flow.Connection.EndedBy));
 
-    public void OnRunEnded(TcpFlow flow, Instant now) => Tell(flow, now, "open");
+    public void OnRunEnded(TcpFlow flow, Instant now) => Tell(flow, now, Open);
 
     private void Tell(TcpFlow flow, Instant end, string how)
     {
@@ -73,7 +76,7 @@ internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKi
 
     private static void FailIfNotInOrder(Activity span, string how)
     {
-        if (how is "normal" or "open") return;
+        if (how is "normal" or Open) return;
         span.SetTag(TelemetryNames.ErrorType, how);
         span.SetStatus(ActivityStatusCode.Error);
     }

@@ -17,6 +17,7 @@ internal sealed class RunTracer
     private readonly List<NodeTracer> _nodes = [];
     private readonly SpanOrder _order = new();
     private readonly TimeMode _mode;
+    private volatile bool _isEnding;
     private bool _isOver;
 
     private RunTracer(TopologyPlan plan, TracePlan what, RunStart start)
@@ -36,6 +37,8 @@ internal sealed class RunTracer
     public SpanWriter Writer { get; }
 
     public bool FollowsFlows { get; }
+
+    public bool IsEnding => _isEnding;
 
     /// <summary>Null if no packets are followed.</summary>
     public PacketSampling? Sampling { get; }
@@ -60,7 +63,7 @@ internal sealed class RunTracer
     /// <param name="lane">That of the last copy.</param>
     public void OnJourneyEnded(JourneyRecord record, Lane lane)
     {
-        if (_isOver) return;
+        if (_isEnding || _isOver) return;
         if (record.IsSampled || JourneySpans.HasDrop(record)) new JourneySpans(this, record, lane).Write();
     }
 
@@ -70,6 +73,9 @@ internal sealed class RunTracer
     /// <param name="lane">That of the caller.</param>
     public void Tell(Activity span, in SpanPlace place, Lane lane) =>
         _order.Add(span, place, _mode == TimeMode.Virtual ? new Instant(lane.Settled) : Instant.MaxValue);
+
+    /// <summary>The nodes are about to be stopped: what that does to packets and connections is not part of the run.</summary>
+    public void OnRunEnding() => _isEnding = true;
 
     /// <summary>
     /// Time stands still: tells of what is still open. What the stopping of the nodes does to packets afterwards is not part of the run.
