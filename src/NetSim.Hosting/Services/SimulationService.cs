@@ -11,14 +11,16 @@ namespace NetSim.Hosting.Services;
 /// Opens the network when the host starts, after what was added before it (an application's telemetry must listen by then), runs it on a thread of
 /// its own, and ends it with the host. Its counters can be read until the host is disposed of.
 /// </summary>
-internal sealed class SimulationService(
+internal sealed partial class SimulationService(
     NetSimOptions options, HostedRun handle, IEnumerable<IRunObserver> observers, ILogger<SimulationService> logger, IHostApplicationLifetime lifetime)
-    : BackgroundService
+    : IHostedService, IDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
     private SimulationRun? _run;
+    private Task _running = Task.CompletedTask;
 
     /// <exception cref="InvalidOperationException">The file has errors, or the machine refuses a device: the host does not start.</exception>
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         TopologyPlan plan = options.Plan ?? Load();
         var everybody = new List<IRunObserver> { new LoggingObserver(logger) };
@@ -27,29 +29,38 @@ internal sealed class SimulationService(
         DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, options.Run with { Observer = new Observers([.. everybody]) });
         if (!opened.TryGet(out _run, out DeviceError? error)) throw new InvalidOperationException(error.Message);
         handle.OnOpened(_run);
-        return base.StartAsync(cancellationToken);
+        _running = RunAsync(_run);
+        return Task.CompletedTask;
     }
 
-    public override void Dispose()
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        base.Dispose();
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
         _run?.Dispose();
+        _stop.Dispose();
         handle.OnGone();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Never throws: whoever waits for <see cref="HostedRun.Ended"/> hears of a failure, and the log does.</summary>
+    private async Task RunAsync(SimulationRun run)
     {
         try
         {
             handle.OnEnded(await Task.Factory.StartNew(
-                () => _run!.Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false));
+                () => run.Run(_stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false));
+            if (options.AfterRun == AfterRun.StopHost) lifetime.StopApplication();
         }
         catch (Exception failure)
         {
             handle.OnFailed(failure);
-            throw;
+            LogFailure(logger, failure);
+            lifetime.StopApplication();
         }
-        if (options.AfterRun == AfterRun.StopHost) lifetime.StopApplication();
     }
 
     private TopologyPlan Load()
@@ -58,4 +69,7 @@ internal sealed class SimulationService(
         TopologyLoad load = TopologyLoader.LoadFile(file, options.Loading);
         return load.Plan ?? throw new InvalidOperationException(string.Join(Environment.NewLine, load.Diagnostics));
     }
+
+    [LoggerMessage(6, LogLevel.Critical, "The simulation itself has failed; the host stops")]
+    private static partial void LogFailure(ILogger logger, Exception failure);
 }

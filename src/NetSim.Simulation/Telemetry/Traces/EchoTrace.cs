@@ -41,7 +41,7 @@ internal sealed class EchoTrace(NodeTracer node, TraceIdentity trace, IpAddress 
         _isClosed = true;
         node.OnEchoClosed(this);
         foreach ((ushort sequence, Instant sentAt) in _unanswered) WriteEcho(sequence, sentAt, NoReply);
-        var record = new SpanRecord(trace, 0, null, "echo flow", _start, node.Now) { Kind = ActivityKind.Client };
+        var record = new SpanRecord(trace, 0, null, SpanNames.EchoFlow, _start, node.Now) { Kind = ActivityKind.Client };
         Activity? span = node.Run.Writer.Open(record);
         if (span is null) return;
         span.SetTag(TelemetryNames.Host, node.Name);
@@ -62,7 +62,7 @@ internal sealed class EchoTrace(NodeTracer node, TraceIdentity trace, IpAddress 
 
     private void WriteEcho(ushort sequence, Instant sentAt, string? error)
     {
-        var record = new SpanRecord(trace, ++_spans, 0, "echo", sentAt, node.Now);
+        var record = new SpanRecord(trace, ++_spans, 0, SpanNames.Echo, sentAt, node.Now);
         Activity? span = node.Run.Writer.Open(record);
         if (span is null) return;
         Describe(span);

@@ -33,14 +33,14 @@ internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKi
         _isTold = true;
         int number = role == ActivityKind.Client ? Client : Server;
         bool isBelowClient = role == ActivityKind.Server && node.Run.IsSimulated(flow.Connection.Remote.Address);
-        WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, "tcp flow", flow.Opened, end) { Kind = role }, how);
+        WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, SpanNames.TcpFlow, flow.Opened, end) { Kind = role }, how);
 
         Instant connected = flow.Connected ?? end;
         Instant closing = flow.Closing ?? end;
-        if (connected > flow.Opened) WritePhase(new SpanRecord(trace, number + 1, number, "handshake", flow.Opened, connected), flow.Connected is null ? how : null);
+        if (connected > flow.Opened) WritePhase(new SpanRecord(trace, number + 1, number, SpanNames.Handshake, flow.Opened, connected), flow.Connected is null ? how : null);
         if (flow.Connected is null) return;
-        WritePhase(new SpanRecord(trace, number + 2, number, "transfer", connected, closing), flow.Closing is null ? how : null);
-        if (flow.Closing is not null) WritePhase(new SpanRecord(trace, number + 3, number, "close", closing, end), how);
+        WritePhase(new SpanRecord(trace, number + 2, number, SpanNames.Transfer, connected, closing), flow.Closing is null ? how : null);
+        if (flow.Closing is not null) WritePhase(new SpanRecord(trace, number + 3, number, SpanNames.Close, closing, end), how);
     }
 
     private void WriteFlow(TcpFlow flow, in SpanRecord record, string how)

@@ -71,7 +71,7 @@ internal sealed class JourneySpans(RunTracer run, JourneyRecord record, Lane lan
 
     private void WriteRoot((JourneyEnd End, string Node, Instant At) end, DropReason? drop)
     {
-        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, 0, null, "packet", record.Start, end.At));
+        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, 0, null, SpanNames.Packet, record.Start, end.At));
         if (span is null) return;
         span.SetTag(TelemetryNames.Host, record.Origin);
         record.Packet.Describe(span);
@@ -89,7 +89,7 @@ internal sealed class JourneySpans(RunTracer run, JourneyRecord record, Lane lan
 
     private void WriteStep(JourneyStep step, int number)
     {
-        string name = step.Link is null ? "drop" : "hop";
+        string name = step.Link is null ? SpanNames.Drop : SpanNames.Hop;
         Activity? span = run.Writer.Open(new SpanRecord(record.Trace, number, 0, name, step.Start, step.End));
         if (span is null) return;
         if (step.Link is { } link)
