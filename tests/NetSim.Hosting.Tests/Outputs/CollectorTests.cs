@@ -98,21 +98,6 @@ public sealed class CollectorTests
     }
 
     [Fact]
-    public async Task Two_runs_and_any_number_of_lanes_send_the_same_spans_in_the_same_order()
-    {
-        string[] first = await SpansOf(lanes: 1);
-        Assert.NotEmpty(first);
-        foreach (int lanes in (int[])[1, 2, 8]) Assert.Equal(first, await SpansOf(lanes));
-
-        static async Task<string[]> SpansOf(int lanes)
-        {
-            await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
-            TracedRun.Run(TracedRun.Busy, $"otlp={collector.Url}", lanes);
-            return [.. collector.Spans.Select(span => span.ToString())];
-        }
-    }
-
-    [Fact]
     public async Task The_environment_says_where_and_how_when_the_user_does_not()
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync(HttpProtocols.Http2);

@@ -17,13 +17,13 @@ public sealed class FileTests : IDisposable
         TracedRun.Run(TracedRun.Busy, $"otlp={collector.Url}");
         string[] expected = [.. collector.Spans.Select(span => $"{span.TraceId} {span.SpanId} {span.ParentId} {span.Name} {span.Kind} {span.Start} {span.End} {span.Status}")];
 
-        Assert.Equal(expected, Spans(Write("spans.jsonl", lanes: 1)).Select(Describe));
+        Assert.Equal(expected, Spans(Write("spans.jsonl")).Select(Describe));
     }
 
     [Fact]
     public void The_numbers_are_in_the_last_line()
     {
-        string[] lines = File.ReadAllLines(Write("metrics.jsonl", lanes: 1));
+        string[] lines = File.ReadAllLines(Write("metrics.jsonl"));
         JsonElement scope = JsonDocument.Parse(lines[^1]).RootElement.GetProperty("resourceMetrics")[0].GetProperty("scopeMetrics")[0];
         JsonElement metric = Assert.Single(scope.GetProperty("metrics").EnumerateArray(), metric => metric.GetProperty("name").GetString() == "netsim.link.io");
         Assert.Equal("By", metric.GetProperty("unit").GetString());
@@ -31,21 +31,10 @@ public sealed class FileTests : IDisposable
         Assert.All(lines[..^1], line => Assert.StartsWith("""{"resourceSpans":[""", line, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void The_same_run_writes_the_same_bytes() =>
-        Assert.Equal(File.ReadAllBytes(Write("first.jsonl", lanes: 1)), File.ReadAllBytes(Write("second.jsonl", lanes: 1)));
-
-    [Fact]
-    public void Lanes_change_no_byte_of_the_spans()
-    {
-        string[] alone = File.ReadAllLines(Write("1.jsonl", lanes: 1))[..^1];
-        foreach (int lanes in (int[])[2, 8]) Assert.Equal(alone, File.ReadAllLines(Write($"{lanes}.jsonl", lanes))[..^1]);
-    }
-
-    private string Write(string name, int lanes)
+    private string Write(string name)
     {
         string path = Path.Combine(_folder, name);
-        TracedRun.Run(TracedRun.Busy, $"file={path}", lanes);
+        TracedRun.Run(TracedRun.Busy, $"file={path}");
         return path;
     }
 
