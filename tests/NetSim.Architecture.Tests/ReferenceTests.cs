@@ -14,7 +14,7 @@ public class ReferenceTests
         { "NetSim.Stack", ["NetSim.Wire"] },
         { "NetSim.Devices", ["NetSim.Wire"] },
         { "NetSim.Simulation", ["NetSim.Actors", "NetSim.Devices", "NetSim.Stack", "NetSim.Wire"] },
-        { "NetSim.Hosting", ["NetSim.Actors", "NetSim.Actors.Hosting", "NetSim.Simulation", "NetSim.Wire"] },
+        { "NetSim.Hosting", ["NetSim.Simulation"] },
         { "NetSim.Cli", ["NetSim.Devices", "NetSim.Hosting", "NetSim.Simulation", "NetSim.Wire"] },
     };
 

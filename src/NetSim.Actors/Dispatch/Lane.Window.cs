@@ -5,6 +5,7 @@ public sealed partial class Lane
 {
     private Outbox[]? _outboxes;
     private int _window = NoWindow;
+    private long _windowStart;
     private long _windowEnd;
     private long _earliestPost = long.MaxValue;
 
@@ -24,10 +25,13 @@ public sealed partial class Lane
         _outboxes = outboxes;
     }
 
-    /// <summary>Handles everything that is due before <paramref name="end"/>, what the others have posted in the window before included.</summary>
-    internal void RunWindow(int window, long end, Lane[] lanes)
+    /// <summary>
+    /// Handles everything that is due before <paramref name="end"/>, what the others have posted in the window before included.
+    /// Nothing on any lane is due before <paramref name="start"/>.
+    /// </summary>
+    internal void RunWindow(int window, long start, long end, Lane[] lanes)
     {
-        (_window, _windowEnd, _earliestPost) = (window, end, long.MaxValue);
+        (_window, _windowStart, _windowEnd, _earliestPost) = (window, start, end, long.MaxValue);
         _onThisThread = this;
         try
         {

@@ -39,6 +39,12 @@ public sealed partial class Lane
     /// <summary>Nanoseconds since the start. Virtual clock: when the current event was due. Real clock: read once a turn.</summary>
     public long Now { get; internal set; }
 
+    /// <summary>
+    /// Virtual clock: whatever was due before this has happened, on every lane. For an actor that asks its own lane; what it does now can be
+    /// put in order with what others have done before.
+    /// </summary>
+    public long Settled => _window == NoWindow ? Now : _windowStart;
+
     /// <summary>Due events that the lane has handled.</summary>
     public long EventsHandled { get; internal set; }
 

@@ -56,7 +56,7 @@ internal sealed class LaneWindows
             if (all.End != long.MaxValue) end = Math.Min(end, all.End + 1);
             try
             {
-                for (int lane = thread; lane < _lanes.Length; lane += _threads) _lanes[lane].RunWindow(round, end, _lanes);
+                for (int lane = thread; lane < _lanes.Length; lane += _threads) _lanes[lane].RunWindow(round, all.Next, end, _lanes);
             }
             catch (Exception fault)
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -28,19 +29,29 @@ internal static class OtlpSettings
     {
         // Reads the environment for all signals together; what it says for one signal is more specific.
         var options = new OtlpExporterOptions();
-        string? ofSignal = Environment.GetEnvironmentVariable($"OTEL_EXPORTER_OTLP_{signal.ToUpperInvariant()}_ENDPOINT");
-        if (url is null && Uri.TryCreate(ofSignal, UriKind.Absolute, out Uri? endpoint))
+        if (OfSignal(signal, "HEADERS") is { } headers) options.Headers = headers;
+        if (int.TryParse(OfSignal(signal, "TIMEOUT"), CultureInfo.InvariantCulture, out int timeout)) options.TimeoutMilliseconds = timeout;
+        string? protocol = OfSignal(signal, "PROTOCOL");
+        if (protocol is not null) options.Protocol = protocol == "grpc" ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+        if (url is null)
         {
-            options.Endpoint = endpoint;
+            if (Uri.TryCreate(OfSignal(signal, "ENDPOINT"), UriKind.Absolute, out Uri? endpoint)) options.Endpoint = endpoint;
             return options;
         }
-        if (url is null) return options;
         var uri = new Uri(url);
-        bool saysProtocol = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL"));
+        bool saysProtocol = protocol is not null || IsSet("OTEL_EXPORTER_OTLP_PROTOCOL");
         if (!saysProtocol) options.Protocol = uri.Port == GrpcPort ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         options.Endpoint = options.Protocol == OtlpExportProtocol.HttpProtobuf ? WithPath(uri, signal) : uri;
         return options;
     }
+
+    private static string? OfSignal(string signal, string what)
+    {
+        string name = $"OTEL_EXPORTER_OTLP_{signal.ToUpperInvariant()}_{what}";
+        return IsSet(name) ? Environment.GetEnvironmentVariable(name) : null;
+    }
+
+    private static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
 
     public static PeriodicExportingMetricReader Periodic(BaseExporter<Metric> exporter)
     {
@@ -56,8 +67,6 @@ internal static class OtlpSettings
         int delay = IsSet("OTEL_BSP_SCHEDULE_DELAY") ? fromEnvironment.ScheduledDelayMilliseconds : ScheduledDelay;
         return new BatchActivityExportProcessor(
             exporter, queue, delay, fromEnvironment.ExporterTimeoutMilliseconds, Math.Min(queue, fromEnvironment.MaxExportBatchSize));
-
-        static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
     }
 
     /// <summary>OTLP/HTTP has a path for each signal below the base address (opentelemetry-proto, "OTLP/HTTP Request").</summary>

@@ -78,8 +78,7 @@ public sealed class TelemetrySession : IDisposable
         switch (output.Kind)
         {
             case TelemetryOutputKind.Console:
-                traces.AddProcessor(new SimpleActivityExportProcessor(new ConsoleSpanExporter(console, _clock)));
-                metrics.AddReader(new BaseExportingMetricReader(new ConsoleMetricExporter(console, _clock)));
+                ConsoleOutput.AddTo(traces, metrics, console, _clock);
                 break;
             case TelemetryOutputKind.File:
                 var file = new OtlpJsonLines(output.Target!);

@@ -68,7 +68,7 @@ internal sealed class NodeActor : UntypedActor
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         cause =>
         {
-            Exception reason = Failure.CauseOf(cause);
+            Exception reason = FailureCause.Of(cause);
             if (_applications.End(Sender, reason.Message) is not { } failed) return Directive.Escalate;
             _wiring.Observer.OnPartFailed(_node.Name, $"application {failed.Kind}", reason);
             Report(failed);

@@ -61,8 +61,8 @@ internal sealed class SimulationActor : UntypedActor
         cause =>
         {
             int node = Array.IndexOf(_nodes, Sender);
-            if (node >= 0) return OnNodeFailed(node, Failure.CauseOf(cause));
-            _parts.OnFailed(Failure.CauseOf(cause));
+            if (node >= 0) return OnNodeFailed(node, FailureCause.Of(cause));
+            _parts.OnFailed(FailureCause.Of(cause));
             return Directive.Stop;
         },
         loggingEnabled: false);

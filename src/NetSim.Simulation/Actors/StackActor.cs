@@ -58,7 +58,7 @@ internal sealed class StackActor : UntypedActor
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         cause =>
         {
-            _observer.OnPartFailed(_node, $"socket {Sender.Path.Name}", Failure.CauseOf(cause));
+            _observer.OnPartFailed(_node, $"socket {Sender.Path.Name}", FailureCause.Of(cause));
             return Directive.Stop;
         },
         loggingEnabled: false);

@@ -8,6 +8,7 @@ public static class TelemetryNames
     /// <summary>The node.</summary>
     public const string Host = "host.name";
 
+    /// <summary>The interface of a node, as the file names it.</summary>
     public const string Interface = "network.interface.name";
 
     /// <summary><c>receive</c> or <c>transmit</c>, seen from the node.</summary>
@@ -19,13 +20,28 @@ public static class TelemetryNames
     /// <summary><c>ipv4</c>, <c>ipv6</c>; <c>arp</c> of a packet that is neither.</summary>
     public const string NetworkType = "network.type";
 
+    /// <summary>Where a packet, or the first packet of a flow, comes from.</summary>
     public const string SourceAddress = "source.address";
+
+    /// <summary>The port at the source; of what has none, left out.</summary>
     public const string SourcePort = "source.port";
+
+    /// <summary>Where that packet goes.</summary>
     public const string DestinationAddress = "destination.address";
+
+    /// <summary>The port at the destination; of what has none, left out.</summary>
     public const string DestinationPort = "destination.port";
+
+    /// <summary>A connection's end at this node.</summary>
     public const string LocalAddress = "network.local.address";
+
+    /// <summary>The port at this node.</summary>
     public const string LocalPort = "network.local.port";
+
+    /// <summary>A connection's other end.</summary>
     public const string PeerAddress = "network.peer.address";
+
+    /// <summary>The port at the other end.</summary>
     public const string PeerPort = "network.peer.port";
 
     /// <summary>Of a span that failed: why.</summary>
@@ -40,6 +56,7 @@ public static class TelemetryNames
     /// <summary><c>a_to_b</c> or <c>b_to_a</c>.</summary>
     public const string LinkDirection = "netsim.link.direction";
 
+    /// <summary>A TUN or TAP device of this machine.</summary>
     public const string Device = "netsim.device.name";
 
     /// <summary>The number of a lane.</summary>
@@ -48,15 +65,34 @@ public static class TelemetryNames
     /// <summary>How a connection ended: <c>normal</c>, <c>reset</c> …; <c>open</c> if it has not.</summary>
     public const string TcpEnd = "netsim.tcp.end";
 
+    /// <summary>Bytes sent that the peer has acknowledged.</summary>
     public const string BytesSent = "netsim.flow.bytes_sent";
+
+    /// <summary>Bytes received in order.</summary>
     public const string BytesReceived = "netsim.flow.bytes_received";
+
+    /// <summary>Segments sent again.</summary>
     public const string Retransmissions = "netsim.tcp.retransmissions";
+
+    /// <summary>The smoothed round-trip time at the end, in nanoseconds; 0 without a sample.</summary>
     public const string SmoothedRtt = "netsim.tcp.srtt_ns";
+
+    /// <summary>The sequence number of a segment.</summary>
     public const string TcpSequence = "netsim.tcp.sequence";
+
+    /// <summary>The flags of a segment.</summary>
     public const string TcpFlags = "netsim.tcp.flags";
+
+    /// <summary>The type of an ICMP or ICMPv6 message.</summary>
     public const string IcmpType = "netsim.icmp.type";
+
+    /// <summary>The sequence number of an echo request or reply.</summary>
     public const string IcmpSequence = "netsim.icmp.sequence";
+
+    /// <summary>Echo requests sent.</summary>
     public const string EchoesSent = "netsim.echo.sent";
+
+    /// <summary>Replies received, repeated ones too.</summary>
     public const string EchoesReceived = "netsim.echo.received";
 
     /// <summary>Bytes of a packet where it was made.</summary>
@@ -65,19 +101,27 @@ public static class TelemetryNames
     /// <summary>How many packets the flow had at the node where the packet was made.</summary>
     public const string PacketNumber = "netsim.packet.number";
 
-    /// <summary><c>delivered</c> (to a socket, or answered), <c>consumed</c> (by an interface or a device) or <c>dropped</c>.</summary>
+    /// <summary>How a packet ended: <c>delivered</c> (to a socket, or answered), <c>consumed</c> (by an interface or a device) or <c>dropped</c>.</summary>
     public const string PacketEnd = "netsim.packet.end";
 
-    /// <summary>The node where that was.</summary>
+    /// <summary>The node where a packet ended.</summary>
     public const string PacketEndHost = "netsim.packet.end_host";
 
+    /// <summary>The interface that sent into the link, as <c>node:interface</c>.</summary>
     public const string HopFrom = "netsim.hop.from";
+
+    /// <summary>The interface at the other end of the link.</summary>
     public const string HopTo = "netsim.hop.to";
+
+    /// <summary>Bytes of the frame on this link.</summary>
     public const string HopBytes = "netsim.hop.bytes";
 
-    /// <summary>Nanoseconds, exactly: spans themselves count in steps of 100.</summary>
+    /// <summary>How long the packet waited for the transmitter, in nanoseconds, exactly: spans themselves count in steps of 100.</summary>
     public const string HopQueue = "netsim.hop.queue_ns";
 
+    /// <summary>How long the transmitter took, in nanoseconds.</summary>
     public const string HopTransmit = "netsim.hop.transmit_ns";
+
+    /// <summary>From the last bit sent to the arrival, in nanoseconds; of a lost packet left out.</summary>
     public const string HopPropagate = "netsim.hop.propagate_ns";
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Telemetry;
 using NetSim.Simulation.Telemetry.Traces;
+using NetSim.Simulation.Tests.Running;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Time;
 
@@ -26,6 +27,40 @@ public class TraceDeterminismTests
 
         Assert.NotEmpty(first.Spans);
         Assert.Equal(first.Text, second.Text);
+    }
+
+    [Fact]
+    public void Any_number_of_lanes_tells_the_same_in_the_same_order()
+    {
+        Assert.Equal(Told(Busy(), lanes: 1), Told(Busy(), lanes: 2));
+        for (int number = 0; number < 40; number++)
+        {
+            TopologyPlan plan = RandomNetwork.Make(number);
+            string alone = Told(plan, lanes: 1);
+            Assert.True(alone == Told(plan, lanes: 2), $"network {number} differs with 2 lanes");
+            Assert.True(alone == Told(plan, lanes: 8), $"network {number} differs with 8 lanes");
+        }
+    }
+
+    [Fact]
+    public void Spans_come_in_the_order_in_which_they_were_known()
+    {
+        using var listener = new SpanListener();
+        SmallNetwork.Run(Busy(), Everything);
+
+        // A packet that was lost on the wire is known to be lost before it would have left.
+        long[] ends = [.. listener.Spans.Where(span => span.OperationName is "echo" or "tcp flow" or "echo flow").Select(span => span.Ends())];
+        Assert.NotEmpty(ends);
+        Assert.Equal(ends.Order(), ends);
+    }
+
+    private static string Told(TopologyPlan plan, int lanes)
+    {
+        using var listener = new SpanListener();
+        Assert.True(SimulationRun.Open(plan, new RunOptions { Lanes = lanes, Trace = Everything }).TryGet(out SimulationRun? run, out _));
+        using (run) run.Run();
+        Assert.NotEmpty(listener.Spans);
+        return listener.Text;
     }
 
     [Theory]

@@ -24,6 +24,9 @@ public sealed class Lane
     /// <summary>Nanoseconds since the start. Virtual clock: when the current event was due. Real clock: read once a turn.</summary>
     public long Now => _loop.Now;
 
+    /// <summary>Virtual clock: whatever was due before this has happened. There is only this lane.</summary>
+    public long Settled => Now;
+
     public long EventsHandled => _loop.EventsHandled;
 
     /// <summary>Turns of actors, each of one or more messages: Akka.NET does not count messages.</summary>

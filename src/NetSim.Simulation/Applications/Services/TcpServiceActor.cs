@@ -43,7 +43,7 @@ internal sealed class TcpServiceActor : UntypedActor
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         cause =>
         {
-            Exception reason = Failure.CauseOf(cause);
+            Exception reason = FailureCause.Of(cause);
             _record.Error = reason.Message;
             _context.TellPartFailed($"a connection of {_record.Application}", reason);
             return Directive.Stop;

@@ -41,13 +41,14 @@ internal sealed class EchoTrace(NodeTracer node, TraceIdentity trace, IpAddress 
         _isClosed = true;
         node.OnEchoClosed(this);
         foreach ((ushort sequence, Instant sentAt) in _unanswered) WriteEcho(sequence, sentAt, NoReply);
-        Activity? span = node.Run.Writer.Open(new SpanRecord(trace, 0, null, "echo flow", _start, node.Now) { Kind = ActivityKind.Client });
+        var record = new SpanRecord(trace, 0, null, SpanNames.EchoFlow, _start, node.Now) { Kind = ActivityKind.Client };
+        Activity? span = node.Run.Writer.Open(record);
         if (span is null) return;
         span.SetTag(TelemetryNames.Host, node.Name);
         Describe(span);
         span.SetTag(TelemetryNames.EchoesSent, _sent);
         span.SetTag(TelemetryNames.EchoesReceived, _received);
-        SpanWriter.Close(span);
+        node.Tell(span, record);
     }
 
     /// <summary>A second answer to the same request finds it no more: the first one counts.</summary>
@@ -61,7 +62,8 @@ internal sealed class EchoTrace(NodeTracer node, TraceIdentity trace, IpAddress 
 
     private void WriteEcho(ushort sequence, Instant sentAt, string? error)
     {
-        Activity? span = node.Run.Writer.Open(new SpanRecord(trace, ++_spans, 0, "echo", sentAt, node.Now));
+        var record = new SpanRecord(trace, ++_spans, 0, SpanNames.Echo, sentAt, node.Now);
+        Activity? span = node.Run.Writer.Open(record);
         if (span is null) return;
         Describe(span);
         span.SetTag(TelemetryNames.IcmpSequence, (long)sequence);
@@ -70,7 +72,7 @@ internal sealed class EchoTrace(NodeTracer node, TraceIdentity trace, IpAddress 
             span.SetTag(TelemetryNames.ErrorType, error);
             span.SetStatus(ActivityStatusCode.Error);
         }
-        SpanWriter.Close(span);
+        node.Tell(span, record);
     }
 
     private void Describe(Activity span)

@@ -10,11 +10,14 @@ namespace NetSim.Simulation.Telemetry.Traces;
 /// One end of a TCP connection as a span, told when the connection is over. Both ends are in one trace: the span of the end that accepted lies
 /// below that of the end that opened, and below each lie its <c>handshake</c>, <c>transfer</c> and <c>close</c>.
 /// </summary>
-/// <param name="run">The run's traces.</param>
+/// <param name="node">Where this end is.</param>
 /// <param name="trace">The connection's trace, the same at both ends.</param>
 /// <param name="role">Client or server.</param>
-internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind role)
+internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKind role)
 {
+    /// <summary>The run was over before the connection was.</summary>
+    private const string Open = "open";
+
     private const int Client = 0;
     private const int Server = 4;
 
@@ -22,27 +25,27 @@ internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind
 
     public void OnClosed(TcpFlow flow) => Tell(flow, flow.Closed!.Value, TextOf(flow.EndedBy));
 
-    public void OnRunEnded(TcpFlow flow, Instant now) => Tell(flow, now, "open");
+    public void OnRunEnded(TcpFlow flow, Instant now) => Tell(flow, now, Open);
 
     private void Tell(TcpFlow flow, Instant end, string how)
     {
         if (_isTold) return;
         _isTold = true;
         int number = role == ActivityKind.Client ? Client : Server;
-        bool isBelowClient = role == ActivityKind.Server && run.IsSimulated(flow.Remote.Address);
-        WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, "tcp flow", flow.Opened, end) { Kind = role }, how);
+        bool isBelowClient = role == ActivityKind.Server && node.Run.IsSimulated(flow.Remote.Address);
+        WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, SpanNames.TcpFlow, flow.Opened, end) { Kind = role }, how);
 
         Instant connected = flow.Connected ?? end;
         Instant closing = flow.Closing ?? end;
-        if (connected > flow.Opened) WritePhase(new SpanRecord(trace, number + 1, number, "handshake", flow.Opened, connected), flow.Connected is null ? how : null);
+        if (connected > flow.Opened) WritePhase(new SpanRecord(trace, number + 1, number, SpanNames.Handshake, flow.Opened, connected), flow.Connected is null ? how : null);
         if (flow.Connected is null) return;
-        WritePhase(new SpanRecord(trace, number + 2, number, "transfer", connected, closing), flow.Closing is null ? how : null);
-        if (flow.Closing is not null) WritePhase(new SpanRecord(trace, number + 3, number, "close", closing, end), how);
+        WritePhase(new SpanRecord(trace, number + 2, number, SpanNames.Transfer, connected, closing), flow.Closing is null ? how : null);
+        if (flow.Closing is not null) WritePhase(new SpanRecord(trace, number + 3, number, SpanNames.Close, closing, end), how);
     }
 
     private void WriteFlow(TcpFlow flow, in SpanRecord record, string how)
     {
-        Activity? span = run.Writer.Open(record);
+        Activity? span = node.Run.Writer.Open(record);
         if (span is null) return;
         (IpEndpoint source, IpEndpoint destination) = role == ActivityKind.Client ? (flow.Local, flow.Remote) : (flow.Remote, flow.Local);
         span.SetTag(TelemetryNames.Host, flow.Node);
@@ -59,20 +62,20 @@ internal sealed class FlowTrace(RunTracer run, TraceIdentity trace, ActivityKind
         span.SetTag(TelemetryNames.SmoothedRtt, info.SmoothedRtt.Nanoseconds);
         span.SetTag(TelemetryNames.TcpEnd, how);
         FailIfNotInOrder(span, how);
-        SpanWriter.Close(span);
+        node.Tell(span, record);
     }
 
     private void WritePhase(in SpanRecord record, string? how)
     {
-        Activity? span = run.Writer.Open(record);
+        Activity? span = node.Run.Writer.Open(record);
         if (span is null) return;
         if (how is not null) FailIfNotInOrder(span, how);
-        SpanWriter.Close(span);
+        node.Tell(span, record);
     }
 
     private static void FailIfNotInOrder(Activity span, string how)
     {
-        if (how is "normal" or "open") return;
+        if (how is "normal" or Open) return;
         span.SetTag(TelemetryNames.ErrorType, how);
         span.SetStatus(ActivityStatusCode.Error);
     }

@@ -23,6 +23,9 @@ internal sealed class Journey : PacketJourney
 
     public Instant EndedAt { get; private set; }
 
+    /// <summary>When this was known: not after <see cref="EndedAt"/>, which of a packet lost on the wire is still to come.</summary>
+    public Instant ToldAt { get; private set; }
+
     public string EndedIn => _at.Name;
 
     /// <summary>For the record's list of those that have ended.</summary>
@@ -82,8 +85,9 @@ internal sealed class Journey : PacketJourney
 
     private void Finish()
     {
+        ToldAt = _at.Now;
         EndedAt = _last is { Drop: not null } lost ? Instant.Max(_at.Now, lost.End) : _at.Now;
-        _record.OnEnded(this);
+        _record.OnEnded(this, _at);
     }
 
     private void Add(JourneyStep step)

@@ -25,6 +25,9 @@ internal sealed class JourneyRecord(NodeTracer origin)
 
     public string Origin => origin.Name;
 
+    /// <summary>The order of the origin's group.</summary>
+    public int Order => origin.Order;
+
     /// <summary>Those that have ended, in no order.</summary>
     public Journey? Ended => _ended;
 
@@ -35,7 +38,9 @@ internal sealed class JourneyRecord(NodeTracer origin)
         return new Journey(this, at);
     }
 
-    public void OnEnded(Journey journey)
+    /// <param name="journey">One that has ended.</param>
+    /// <param name="at">Where.</param>
+    public void OnEnded(Journey journey, NodeTracer at)
     {
         Journey? before;
         do
@@ -44,6 +49,6 @@ internal sealed class JourneyRecord(NodeTracer origin)
             journey.NextEnded = before;
         }
         while (Interlocked.CompareExchange(ref _ended, journey, before) != before);
-        if (Interlocked.Decrement(ref _open) == 0) origin.Run.OnJourneyEnded(this);
+        if (Interlocked.Decrement(ref _open) == 0) at.OnJourneyEnded(this);
     }
 }

@@ -1,12 +1,18 @@
 using System.Diagnostics;
+using NetSim.Actors.Lanes;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Telemetry.Traces;
 
 /// <summary>A packet's way as spans: <c>packet</c> from birth to end, and below it a <c>hop</c> for each link and a <c>drop</c> for each drop at a node.</summary>
-internal static class JourneySpans
+/// <param name="run">The run's traces.</param>
+/// <param name="record">The packet, all of whose copies have ended.</param>
+/// <param name="lane">That of the caller.</param>
+internal sealed class JourneySpans(RunTracer run, JourneyRecord record, Lane lane)
 {
+    private Instant _told;
+
     /// <summary>Whether something went wrong, so that it is told of even if the sample did not choose it.</summary>
     public static bool HasDrop(JourneyRecord record)
     {
@@ -18,11 +24,12 @@ internal static class JourneySpans
         return false;
     }
 
-    public static void Write(SpanWriter writer, JourneyRecord record)
+    public void Write()
     {
         List<JourneyStep> steps = StepsOf(record);
-        WriteRoot(writer, record, FindEnd(record), steps.FindLast(step => step.Drop is not null)?.Drop);
-        for (int i = 0; i < steps.Count; i++) WriteStep(writer, record, steps[i], i + 1);
+        (JourneyEnd End, string Node, Instant At) end = FindEnd();
+        WriteRoot(end, steps.FindLast(step => step.Drop is not null)?.Drop);
+        for (int i = 0; i < steps.Count; i++) WriteStep(steps[i], i + 1);
     }
 
     /// <summary>In the order of time; copies that do the same at once, in the order of the names of places.</summary>
@@ -45,13 +52,15 @@ internal static class JourneySpans
     }
 
     /// <summary>How it ended, all copies together; of two that ended alike the later one, and then the name decides.</summary>
-    private static (JourneyEnd End, string Node, Instant At) FindEnd(JourneyRecord record)
+    private (JourneyEnd End, string Node, Instant At) FindEnd()
     {
         (JourneyEnd End, string Node, Instant At) end = (JourneyEnd.Copied, record.Origin, record.Start);
         Instant last = record.Start;
+        _told = record.Start;
         for (Journey? copy = record.Ended; copy is not null; copy = copy.NextEnded)
         {
             last = Instant.Max(last, copy.EndedAt);
+            _told = Instant.Max(_told, copy.ToldAt);
             int order = copy.End.CompareTo(end.End);
             if (order == 0) order = copy.EndedAt.CompareTo(end.At);
             if (order == 0) order = string.CompareOrdinal(copy.EndedIn, end.Node);
@@ -60,9 +69,9 @@ internal static class JourneySpans
         return end with { At = last };
     }
 
-    private static void WriteRoot(SpanWriter writer, JourneyRecord record, (JourneyEnd End, string Node, Instant At) end, DropReason? drop)
+    private void WriteRoot((JourneyEnd End, string Node, Instant At) end, DropReason? drop)
     {
-        Activity? span = writer.Open(new SpanRecord(record.Trace, 0, null, "packet", record.Start, end.At));
+        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, 0, null, SpanNames.Packet, record.Start, end.At));
         if (span is null) return;
         span.SetTag(TelemetryNames.Host, record.Origin);
         record.Packet.Describe(span);
@@ -75,13 +84,13 @@ internal static class JourneySpans
         });
         span.SetTag(TelemetryNames.PacketEndHost, end.Node);
         if (end.End == JourneyEnd.Dropped && drop is { } reason) Fail(span, reason);
-        SpanWriter.Close(span);
+        Tell(span, 0);
     }
 
-    private static void WriteStep(SpanWriter writer, JourneyRecord record, JourneyStep step, int number)
+    private void WriteStep(JourneyStep step, int number)
     {
-        string name = step.Link is null ? "drop" : "hop";
-        Activity? span = writer.Open(new SpanRecord(record.Trace, number, 0, name, step.Start, step.End));
+        string name = step.Link is null ? SpanNames.Drop : SpanNames.Hop;
+        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, number, 0, name, step.Start, step.End));
         if (span is null) return;
         if (step.Link is { } link)
         {
@@ -100,8 +109,10 @@ internal static class JourneySpans
             span.SetTag(TelemetryNames.Host, step.Node);
         }
         if (step.Drop is { } reason) Fail(span, reason);
-        SpanWriter.Close(span);
+        Tell(span, number);
     }
+
+    private void Tell(Activity span, int number) => run.Tell(span, new SpanPlace(_told, record.Order, record.Trace, number), lane);
 
     private static void Fail(Activity span, DropReason reason)
     {

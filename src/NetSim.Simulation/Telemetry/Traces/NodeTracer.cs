@@ -22,6 +22,14 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
 
     public Instant Now => node.Now;
 
+    /// <summary>The order of the node's group.</summary>
+    public int Order => node.Order;
+
+    /// <summary>Hands on a span that this node has opened and described.</summary>
+    /// <param name="span">The activity.</param>
+    /// <param name="record">What it was opened from.</param>
+    public void Tell(Activity span, in SpanRecord record) => Run.Tell(span, new SpanPlace(Now, Order, record.Trace, record.Number), node.Lane);
+
     /// <summary>A frame came from a link or a device.</summary>
     public void OnArrival(Packet frame, LinkType link)
     {
@@ -49,6 +57,9 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
         packet.Journey = null;
     }
 
+    /// <summary>All copies of a packet have come to their end, the last of them here.</summary>
+    public void OnJourneyEnded(JourneyRecord record) => Run.OnJourneyEnded(record, node.Lane);
+
     /// <summary>A connection begins.</summary>
     /// <param name="client">The end that opened it.</param>
     /// <param name="server">The other one.</param>
@@ -58,7 +69,7 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
         if (!Run.FollowsFlows) return null;
         _connections.TryGetValue((client, server), out ulong number);
         _connections[(client, server)] = number + 1;
-        return new FlowTrace(Run, TraceIdentity.Of(Run.Seed, FlowSubject(client, server), number), role);
+        return new FlowTrace(this, TraceIdentity.Of(Run.Seed, FlowSubject(client, server), number), role);
     }
 
     public EchoTrace? OpenEcho(IpAddress target)
@@ -90,7 +101,7 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
             packet.Journey = UnfollowedJourney.Instance;
             return;
         }
-        ulong subject = StableHash.Mix(flow + (ulong)node.Order);
+        ulong subject = StableHash.Mix(flow + (ulong)Order);
         packet.Journey = new JourneyRecord(this)
         {
             Trace = TraceIdentity.Of(Run.Seed, subject, number),

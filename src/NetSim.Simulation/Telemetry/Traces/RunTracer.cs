@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Telemetry.Traces;
 
@@ -12,6 +15,7 @@ internal sealed class RunTracer
 
     private readonly HashSet<IpAddress> _addresses = [];
     private readonly List<NodeTracer> _nodes = [];
+    private readonly SpanOrder _order = new();
     private bool _isOver;
 
     private RunTracer(TopologyPlan plan, TracePlan what, ulong seed, long epoch)
@@ -19,7 +23,7 @@ internal sealed class RunTracer
         Seed = seed;
         Writer = new SpanWriter(NetSimTelemetry.Source, epoch);
         FollowsFlows = what.Flows == FlowTracing.All;
-        Sampling = what.Packets is { } packets ? new PacketSampling(packets, seed) : null;
+        Sampling = what.Packets is { } packets ? new PacketSampling(packets, Seed) : null;
         foreach (InterfacePlan port in plan.Interfaces)
         {
             foreach (IpPrefix prefix in port.Addresses) _addresses.Add(prefix.Address);
@@ -52,11 +56,20 @@ internal sealed class RunTracer
     /// <summary>Whether an address belongs to a node of the simulation, whose part of a flow is then in the same trace.</summary>
     public bool IsSimulated(IpAddress address) => _addresses.Contains(address);
 
-    public void OnJourneyEnded(JourneyRecord record)
+    /// <param name="record">The packet.</param>
+    /// <param name="lane">That of the last copy.</param>
+    public void OnJourneyEnded(JourneyRecord record, Lane lane)
     {
         if (_isOver) return;
-        if (record.IsSampled || JourneySpans.HasDrop(record)) JourneySpans.Write(Writer, record);
+        if (record.IsSampled || JourneySpans.HasDrop(record)) new JourneySpans(this, record, lane).Write();
     }
+
+    /// <summary>Hands on a span. All of them come in one order, whatever the lanes.</summary>
+    /// <param name="span">Complete.</param>
+    /// <param name="place">Where it belongs.</param>
+    /// <param name="lane">That of the caller.</param>
+    public void Tell(Activity span, in SpanPlace place, Lane lane) =>
+        _order.Add(span, place, new Instant(lane.Settled));
 
     /// <summary>
     /// Time stands still: tells of what is still open. What the stopping of the nodes does to packets afterwards is not part of the run.
@@ -65,6 +78,7 @@ internal sealed class RunTracer
     {
         if (_isOver) return;
         foreach (NodeTracer node in _nodes) node.OnRunEnded();
+        _order.Flush();
         _isOver = true;
     }
 }

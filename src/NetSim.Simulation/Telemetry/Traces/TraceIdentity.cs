@@ -5,7 +5,7 @@ using NetSim.Simulation.Determinism;
 namespace NetSim.Simulation.Telemetry.Traces;
 
 /// <summary>The id of one trace and of the spans in it: hashes of what they are about, so that two runs give the same.</summary>
-internal readonly record struct TraceIdentity
+internal readonly record struct TraceIdentity : IComparable<TraceIdentity>
 {
     private readonly ulong _high;
     private readonly ulong _low;
@@ -31,6 +31,12 @@ internal readonly record struct TraceIdentity
             BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], NeverZero(_low));
             return ActivityTraceId.CreateFromBytes(bytes);
         }
+    }
+
+    public int CompareTo(TraceIdentity other)
+    {
+        int order = _high.CompareTo(other._high);
+        return order != 0 ? order : _low.CompareTo(other._low);
     }
 
     /// <param name="number">Counts the spans of the trace.</param>

@@ -4,7 +4,7 @@ using NetSim.Hosting.Outputs;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
-namespace NetSim.Hosting.Exporters;
+namespace NetSim.Hosting.Exporters.Terminal;
 
 /// <summary>Writes a table of all numbers that are not zero.</summary>
 internal sealed class ConsoleMetricExporter(TextWriter output, RunClock clock) : BaseExporter<Metric>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using NetSim.Hosting.Outputs;
 using OpenTelemetry;
 
-namespace NetSim.Hosting.Exporters;
+namespace NetSim.Hosting.Exporters.Terminal;
 
 /// <summary>Writes a line for each span, in the run's own time. Children come before their parent if they end before it.</summary>
 internal sealed class ConsoleSpanExporter(TextWriter output, RunClock clock) : BaseExporter<Activity>

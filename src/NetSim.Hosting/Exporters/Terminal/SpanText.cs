@@ -5,7 +5,7 @@ using NetSim.Hosting.Outputs;
 using NetSim.Simulation.Telemetry;
 using NetSim.Wire.Time;
 
-namespace NetSim.Hosting.Exporters;
+namespace NetSim.Hosting.Exporters.Terminal;
 
 /// <summary>A span as one line: when in the run, how long, what, between whom, and what else is known.</summary>
 internal static class SpanText
@@ -17,7 +17,7 @@ internal static class SpanText
     [
         TelemetryNames.SourceAddress, TelemetryNames.SourcePort, TelemetryNames.DestinationAddress, TelemetryNames.DestinationPort,
         TelemetryNames.HopFrom, TelemetryNames.HopTo, TelemetryNames.Host, TelemetryNames.Transport, TelemetryNames.ErrorType,
-        TelemetryNames.NetworkType, TelemetryNames.LinkDirection,
+        TelemetryNames.NetworkType, TelemetryNames.Link, TelemetryNames.LinkDirection,
     ];
 
     private const string NanosecondSuffix = "_ns";

@@ -1,0 +1,16 @@
+namespace NetSim.Hosting.Tests;
+
+/// <summary>A variable of the process's environment, for the time of a test.</summary>
+internal sealed class EnvironmentVariable : IDisposable
+{
+    private readonly string _name;
+    private readonly string? _before;
+
+    public EnvironmentVariable(string name, string value)
+    {
+        (_name, _before) = (name, Environment.GetEnvironmentVariable(name));
+        Environment.SetEnvironmentVariable(name, value);
+    }
+
+    public void Dispose() => Environment.SetEnvironmentVariable(_name, _before);
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace NetSim.Hosting.Tests.Otlp;
+
+/// <summary>One span, as it came over the wire.</summary>
+internal sealed record ReceivedSpan
+{
+    public string TraceId { get; init; } = "";
+
+    public string SpanId { get; init; } = "";
+
+    /// <summary>Empty of a root.</summary>
+    public string ParentId { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    /// <summary>SpanKind of trace.proto: 1 internal, 2 server, 3 client.</summary>
+    public int Kind { get; init; }
+
+    /// <summary>Nanoseconds since 1970.</summary>
+    public long Start { get; init; }
+
+    public long End { get; init; }
+
+    /// <summary>2 = an error.</summary>
+    public int Status { get; init; }
+
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
+
+    public string this[string attribute] => Attributes.GetValueOrDefault(attribute, "");
+
+    public long NumberOf(string attribute) => long.Parse(this[attribute], CultureInfo.InvariantCulture);
+
+    /// <summary>All of it, to compare two runs.</summary>
+    public override string ToString() =>
+        $"{TraceId} {SpanId} {ParentId} {Name} {Kind} {Start} {End} {Status} {string.Join(' ', Attributes.Select(pair => $"{pair.Key}={pair.Value}"))}";
+}
+
+/// <summary>One number of one metric.</summary>
+/// <param name="Name">Of the metric.</param>
+/// <param name="Unit">Of the metric.</param>
+/// <param name="Value">The number.</param>
+/// <param name="Series">The values of its attributes, in their order.</param>
+internal sealed record ReceivedNumber(string Name, string Unit, double Value, string Series);

@@ -1,0 +1,66 @@
+using NetSim.Devices;
+using NetSim.Hosting.Outputs;
+using NetSim.Simulation.Running;
+using NetSim.Simulation.Topology;
+using NetSim.Simulation.Topology.Plan;
+
+namespace NetSim.Hosting.Tests;
+
+/// <summary>A run as the command line makes it, with its outputs.</summary>
+internal static class TracedRun
+{
+    /// <summary>Three pings over a router, links of 10 Mbit/s with 1 ms and 4 ms: all its times can be told by hand.</summary>
+    public static TopologyPlan Pings { get; } = Load("[ { ping: { to: b, count: 3, every: 100 ms, start: 1 s } } ]", "[]");
+
+    /// <summary>A transfer with losses, and pings beside it.</summary>
+    public static TopologyPlan Busy { get; } = Load(
+        "[ { bulk: { to: b, bytes: 200 KB } }, { ping: { to: b, count: 10, every: 50 ms } } ]", "[ { sink: { port: 5001 } } ]", ", loss: 2 %");
+
+    public static TracePlan Everything { get; } = new() { Flows = FlowTracing.All, Packets = new PacketTracePlan(1, DropTracing.Always) };
+
+    /// <returns>The summary, and what could not be delivered.</returns>
+    public static (RunSummary Summary, IReadOnlyList<string> Problems) Run(TopologyPlan plan, string output, int lanes = 1, TextWriter? console = null)
+    {
+        Assert.True(TelemetryOutput.TryParse(output, out TelemetryOutput? parsed, out string? problem), problem);
+        var options = new RunOptions { Lanes = lanes, Trace = Everything };
+        using var session = TelemetrySession.Start([parsed], plan, options, console ?? TextWriter.Null);
+        using SimulationRun run = Open(plan, options);
+        session.Follow(run);
+        RunSummary summary = run.Run();
+        return (summary, session.Finish());
+    }
+
+    public static RunSummary RunUntraced(TopologyPlan plan)
+    {
+        using SimulationRun run = Open(plan, new RunOptions());
+        return run.Run();
+    }
+
+    private static SimulationRun Open(TopologyPlan plan, RunOptions options)
+    {
+        Assert.True(SimulationRun.Open(plan, options).TryGet(out SimulationRun? run, out DeviceError? error), error?.Message);
+        return run;
+    }
+
+    private static TopologyPlan Load(string clientApps, string serverApps, string far = "")
+    {
+        string text = $$"""
+            name: small
+            seed: 7
+            time: { mode: virtual, stop: 20 s }
+            defaults:
+              link: { rate: 10 Mbit/s, queue: { limit: 20 packets } }
+            nodes:
+              a: { kind: host, interfaces: { eth0: { address: 10.0.1.2/24 } }, apps: {{clientApps}} }
+              r: { kind: router, interfaces: { eth0: { address: 10.0.1.1/24 }, eth1: { address: 10.0.2.1/24 } } }
+              b: { kind: host, interfaces: { eth0: { address: 10.0.2.2/24 } }, apps: {{serverApps}} }
+            links:
+              - { endpoints: ["a:eth0", "r:eth0"], delay: 1 ms, id: near }
+              - { endpoints: ["r:eth1", "b:eth0"], delay: 4 ms, id: far{{far}} }
+            routing: static-shortest
+            """;
+        TopologyLoad load = TopologyLoader.LoadText(text, "small.yaml");
+        Assert.True(load.Plan is not null, string.Join('\n', load.Diagnostics));
+        return load.Plan;
+    }
+}
