@@ -40,7 +40,7 @@ public sealed partial class TcpConnection
         Local = local;
         Remote = remote;
         _mtu = settings.Mtu;
-        _sender = new Sender(settings, SegmentSizeFor(DefaultPeerMss));
+        _sender = new Sender(settings, context.Counters, SegmentSizeFor(DefaultPeerMss));
         _receiver = new Receiver(context, settings, OfferedMss);
         _timestamps = new Timestamps(context.Secrets.TimestampOffset(local, remote));
         _header = new SegmentHeader(local, remote, settings, (uint)context.Secrets.Hash(remote, local));
@@ -197,6 +197,7 @@ public sealed partial class TcpConnection
         SegmentsReceived = _segmentsReceived,
         SegmentsRetransmitted = _sender.Figures.SegmentsRetransmitted,
         Timeouts = _sender.Figures.Timeouts,
+        TailLossProbes = _sender.Figures.TailLossProbes,
         FastRecoveries = _sender.Figures.FastRecoveries,
         DuplicatesReported = _sender.Figures.DuplicatesReported,
         SegmentSize = _sender.SegmentSize,

@@ -14,6 +14,7 @@ public enum TcpCounter
     ResetsReceived,
     ChallengeAcksSent,
     TimeoutsExpired,
+    TailLossProbesSent,
     RecoveriesEntered,
     SacksReneged,
     DuplicatesReported,

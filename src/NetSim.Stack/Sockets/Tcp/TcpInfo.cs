@@ -46,6 +46,9 @@ public readonly record struct TcpInfo
     /// <summary>Expiries of the retransmission timer, probes of a closed window not counted.</summary>
     public required long Timeouts { get; init; }
 
+    /// <summary>RFC 8985 section 7.</summary>
+    public required long TailLossProbes { get; init; }
+
     public required long FastRecoveries { get; init; }
 
     /// <summary>Segments that the peer reported as duplicates (RFC 2883).</summary>

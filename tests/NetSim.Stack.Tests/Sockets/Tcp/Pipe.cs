@@ -23,6 +23,9 @@ internal sealed record PipeSettings
 
     public Duration ReorderBy { get; init; } = Duration.FromMilliseconds(5);
 
+    /// <summary>Asked for each packet: its number from 1, and the packet. The answer is how much longer it takes than others.</summary>
+    public Func<long, Packet, Duration>? HoldsBack { get; init; }
+
     /// <summary>Asked for each packet that is not lost by chance: its number from 1, and the packet. True: dropped.</summary>
     public Func<long, Packet, bool>? Drops { get; init; }
 }
@@ -73,6 +76,7 @@ internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool
             Busy += takes;
         }
         at += settings.Delay;
+        if (settings.HoldsBack is { } holdsBack) at += holdsBack(Sent, packet);
         if (random.NextDouble() < settings.Reorder) at += new Duration(random.NextInt64(settings.ReorderBy.Nanoseconds + 1));
         events.Enqueue((this, packet), (at.Nanoseconds, _order++));
     }

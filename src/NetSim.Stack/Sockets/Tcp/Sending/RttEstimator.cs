@@ -79,6 +79,12 @@ internal sealed class RttEstimator
         _backOff = 0;
     }
 
+    /// <summary>A round trip without the peer's ACK delay in it, for <see cref="Minimum"/> only.</summary>
+    public void NoteShortest(Duration roundTrip)
+    {
+        if (roundTrip > Duration.Zero) Minimum = Duration.Min(Minimum, roundTrip);
+    }
+
     /// <summary>RFC 6298 5.5.</summary>
     public void BackOff() => _backOff++;
 

@@ -4,7 +4,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 
 /// <summary>
 /// What goes out next: lost segments first, then new data as far as the peer's window, the congestion window, Nagle and silly-window
-/// avoidance let it (RFC 9293 3.8.6.2.1), then what might be lost (RFC 6675 NextSeg).
+/// avoidance let it (RFC 9293 3.8.6.2.1).
 /// </summary>
 internal sealed partial class Sender
 {
@@ -16,6 +16,7 @@ internal sealed partial class Sender
     /// <param name="segment">What to send; it includes the SYN or the FIN if it covers their position.</param>
     public bool TryNext(Instant now, out SequenceRange segment)
     {
+        if (_tail.IsDue && TryProbe(now, out segment)) return true;
         if (_flight.HasLost)
         {
             if (TryLost(out segment))
@@ -42,13 +43,39 @@ internal sealed partial class Sender
             OnTransmission(now, segment);
             return true;
         }
-        if (Recovery.Phase == RecoveryPhase.Recovery && Room >= SegmentSize && Recovery.TryNextSpeculative(out segment))
-        {
-            OnRetransmission(now, segment);
-            return true;
-        }
         if (_flight.IsEmpty && (Unsent > 0 || IsFinQueued && !IsFinSent)) ArmIfOff(now);
         return false;
+    }
+
+    /// <summary>
+    /// TLP_send_probe of RFC 8985: new data if the peer's window has room for it, whatever the congestion window says; else the last segment
+    /// once more.
+    /// </summary>
+    private bool TryProbe(Instant now, out SequenceRange segment)
+    {
+        segment = default;
+        if (_flight.IsEmpty)
+        {
+            _tail.Disarm();
+            return false;
+        }
+        long length = Math.Min(Unsent, SegmentSize);
+        bool isNew = length > 0 && Nxt + length <= Una + Window;
+        if (isNew)
+        {
+            segment = new SequenceRange(Nxt, Nxt + length);
+            OnTransmission(now, segment);
+        }
+        else
+        {
+            segment = new SequenceRange(_flight.Last.Start, _flight.Last.End);
+            OnRetransmission(now, segment);
+        }
+        Figures.TailLossProbes++;
+        _counters.Count(TcpCounter.TailLossProbesSent);
+        _tail.OnSent(Nxt, isRetransmission: !isNew);
+        Arm(now);
+        return true;
     }
 
     /// <summary>What the congestion window leaves.</summary>
@@ -68,10 +95,11 @@ internal sealed partial class Sender
 
     private void OnRetransmission(Instant now, SequenceRange segment)
     {
-        Figures.SegmentsRetransmitted++;
+        int segments = (segment.Length + SegmentSize - 1) / SegmentSize;
+        Figures.SegmentsRetransmitted += segments;
+        _counters.Add(TcpCounter.SegmentsRetransmitted, segments);
         Figures.BytesRetransmitted += segment.Length;
-        _flight.MarkRetransmitted(segment, now);
-        Recovery.OnRetransmitted();
+        Recovery.OnRetransmitted(segment, _flight.MarkRetransmitted(segment, now));
         _lastSent = now;
         ArmIfOff(now);
     }
@@ -89,6 +117,7 @@ internal sealed partial class Sender
         _lastSent = now;
         _isProbeDue = false;
         ArmIfOff(now);
+        ArmTailProbe(now);
     }
 
     private bool TryNew(Instant now, out SequenceRange segment)

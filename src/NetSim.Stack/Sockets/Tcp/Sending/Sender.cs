@@ -14,9 +14,11 @@ internal sealed partial class Sender
     private const int LargestPayload = ushort.MaxValue - 120;
 
     private readonly TcpSettings _settings;
+    private readonly TcpCounters _counters;
     private readonly int _largestBurst;
     private readonly RetransmissionQueue _flight = new();
     private readonly SackScoreboard _scoreboard = new();
+    private readonly TailLossProbe _tail = new();
     private long _windowSequence;
     private long _windowAcknowledgment;
     private long _largestWindow;
@@ -24,13 +26,14 @@ internal sealed partial class Sender
     private bool _isWindowLimited;
     private Instant _lastSent;
 
-    public Sender(TcpSettings settings, int segmentSize)
+    public Sender(TcpSettings settings, TcpCounters counters, int segmentSize)
     {
         _settings = settings;
+        _counters = counters;
         _largestBurst = Math.Min(settings.MaxSuperSegment, LargestPayload);
         Data = new SendQueue(settings.SendBuffer);
-        Recovery = new LossRecovery(_flight, _scoreboard);
         Rtt = new RttEstimator(settings);
+        Recovery = new LossRecovery(_flight, _scoreboard, Rtt);
         SegmentSize = segmentSize;
         int limit = settings.EffectiveByteCountingLimit(segmentSize);
         Congestion = settings.Congestion == CongestionAlgorithm.NewReno ? new NewReno(limit) : new Cubic(limit);
@@ -162,6 +165,8 @@ internal sealed partial class Sender
         Data.Clear();
         _flight.Clear();
         _scoreboard.Clear();
-        Deadline = Instant.MaxValue;
+        Recovery.Rack.Clear();
+        _tail.Forget();
+        _timeoutAt = Instant.MaxValue;
     }
 }

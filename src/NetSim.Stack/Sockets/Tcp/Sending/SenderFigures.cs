@@ -9,6 +9,8 @@ internal sealed class SenderFigures
 
     public long Timeouts { get; set; }
 
+    public long TailLossProbes { get; set; }
+
     public long FastRecoveries { get; set; }
 
     public long DuplicatesReported { get; set; }
