@@ -31,9 +31,8 @@ internal sealed record PipeSettings
 }
 
 /// <summary>One direction: a queue before a rate, then a delay.</summary>
-internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool, PriorityQueue<(Pipe, Packet), (long, long)> events)
+internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool, PipeEvents events)
 {
-    private static long _order;
     private Instant _freeAt;
 
     public long Sent { get; private set; }
@@ -78,7 +77,7 @@ internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool
         at += settings.Delay;
         if (settings.HoldsBack is { } holdsBack) at += holdsBack(Sent, packet);
         if (random.NextDouble() < settings.Reorder) at += new Duration(random.NextInt64(settings.ReorderBy.Nanoseconds + 1));
-        events.Enqueue((this, packet), (at.Nanoseconds, _order++));
+        events.Add(this, packet, at);
     }
 
     private void Drop(Packet packet)
@@ -86,4 +85,12 @@ internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool
         Dropped++;
         packet.Return();
     }
+}
+
+/// <summary>What is under way in the pipes of one pair; what is due at the same instant comes in the order in which it was sent.</summary>
+internal sealed class PipeEvents : PriorityQueue<(Pipe Pipe, Packet Packet), (long At, long Order)>
+{
+    private long _order;
+
+    public void Add(Pipe pipe, Packet packet, Instant at) => Enqueue((pipe, packet), (at.Nanoseconds, _order++));
 }
