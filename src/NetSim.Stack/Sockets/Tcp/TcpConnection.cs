@@ -186,7 +186,7 @@ public sealed partial class TcpConnection
         SlowStartThreshold = _sender.Congestion.SlowStartThreshold,
         SmoothedRtt = _sender.Rtt.Smoothed,
         RttVariation = _sender.Rtt.Variation,
-        MinimumRtt = _sender.Rtt.HasSample ? _sender.Rtt.Minimum : Duration.Zero,
+        MinimumRtt = _sender.Rtt.HasMinimum ? _sender.Rtt.Minimum : Duration.Zero,
         RetransmissionTimeout = _sender.Rtt.Timeout,
         BytesInFlight = _sender.Flight,
         BytesUnsent = _sender.Unsent,

@@ -64,6 +64,9 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
 
     public bool UsesSack { get; set; }
 
+    /// <summary>The last look for losses has found one.</summary>
+    public bool HasFoundLoss { get; private set; }
+
     public RecoveryPhase Phase { get; private set; }
 
     /// <summary>RFC 6675 RecoveryPoint, RFC 6582 recover: SND.NXT when the loss was found.</summary>
@@ -96,6 +99,7 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
     public RecoveryChange Detect(Instant now, long nxt)
     {
         LossSign sign = Rack.Detect(now, rtt, Phase != RecoveryPhase.Open);
+        HasFoundLoss = sign != LossSign.None;
         if (sign == LossSign.None || Phase == RecoveryPhase.Loss) return RecoveryChange.None;
         if (Phase == RecoveryPhase.Open) return Enter(now, nxt);
         if (sign != LossSign.Retransmission || Rack.LostSentAt < _reducedAt) return RecoveryChange.None;

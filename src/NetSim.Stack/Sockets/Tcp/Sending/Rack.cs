@@ -141,7 +141,7 @@ internal sealed class Rack(RetransmissionQueue queue)
     private Duration ReorderingWindow(RttEstimator rtt, bool isRecovering)
     {
         if (!HasSeenReordering && (isRecovering || queue.SackedSegments >= DuplicateThreshold)) return Duration.Zero;
-        if (!rtt.HasSample) return Duration.Zero;
+        if (!rtt.HasMinimum) return Duration.Zero;
         return Duration.Min(rtt.Minimum * _multiplier / 4, rtt.Smoothed);
     }
 }

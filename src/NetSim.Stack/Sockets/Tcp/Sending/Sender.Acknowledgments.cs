@@ -48,6 +48,7 @@ internal sealed partial class Sender
         if (IsOpen)
         {
             Steer(now, change, flightBefore);
+            if (IsRateProportional) TakeProportion(change, delivered);
             if (isRepaired && change == RecoveryChange.None && Recovery.Phase == RecoveryPhase.Open)
                 Congestion.OnCongestion(now, Math.Min(flightBefore, Congestion.Window));
             bool mayGrow = Recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery;
@@ -82,7 +83,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>A short segment is faster than those that the shortest round trip was measured with: an eighth is left to it.</summary>
-    private Instant EarliestRoundTrip(Instant now) => Rtt.HasSample ? now - Rtt.Minimum * 7 / 8 : now;
+    private Instant EarliestRoundTrip(Instant now) => Rtt.HasMinimum ? now - Rtt.Minimum * 7 / 8 : now;
 
     private void Advance(long acknowledgment, ref DeliveredSegments delivered)
     {
@@ -105,7 +106,7 @@ internal sealed partial class Sender
         }
         else if (delivered.IsAmbiguous && timestamps.IsEnabled && segment.HasTimestamps && segment.TimestampEcho != 0)
         {
-            Rtt.Sample(timestamps.ElapsedSince(now, segment.TimestampEcho), samples);
+            Rtt.SampleTicks(timestamps.ElapsedSince(now, segment.TimestampEcho), samples);
         }
     }
 
@@ -161,6 +162,15 @@ internal sealed partial class Sender
                 Congestion.OnRecoveredWithoutSack(_flight.Outstanding);
                 break;
         }
+    }
+
+    /// <summary>RFC 9937 section 7. Without SACK nobody can tell what an ACK delivers.</summary>
+    private void TakeProportion(RecoveryChange change, in DeliveredSegments delivered)
+    {
+        if (change is RecoveryChange.Entered or RecoveryChange.Deepened)
+            _rate.Start(_flight.Outstanding - _flight.SackedBytes + delivered.Bytes);
+        bool isSafe = delivered.Acknowledged > 0 && !Recovery.HasFoundLoss;
+        _rate.OnAck(delivered.Bytes, Recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
     }
 
     private void CountReneging()

@@ -48,7 +48,7 @@ internal sealed partial class Sender
 
     public TimerOutcome OnDeadline(Instant now)
     {
-        if (Recovery.Rack.Deadline <= now) Steer(now, Recovery.Detect(now, Nxt), _flight.Outstanding);
+        if (Recovery.Rack.Deadline <= now) OnReorderingTimer(now);
         if (_tail.Deadline <= now)
         {
             // Instead of the retransmission timer, should both be due (RFC 8985 7.2).
@@ -91,6 +91,14 @@ internal sealed partial class Sender
         Rtt.BackOff();
         Arm(now);
         return _expiries == _settings.SuspectAfter && !_isProbing ? TimerOutcome.ResendSuspect : TimerOutcome.Resend;
+    }
+
+    /// <summary>RFC 8985 6.2: what was given time to arrive out of order has had it.</summary>
+    private void OnReorderingTimer(Instant now)
+    {
+        RecoveryChange change = Recovery.Detect(now, Nxt);
+        Steer(now, change, _flight.Outstanding);
+        if (IsRateProportional) TakeProportion(change, new DeliveredSegments(now));
     }
 
     private void OnTimeout(Instant now)

@@ -78,8 +78,10 @@ internal sealed partial class Sender
         return true;
     }
 
-    /// <summary>What the congestion window leaves.</summary>
-    private long Room => Congestion.Window - Recovery.Pipe;
+    /// <summary>What congestion control leaves.</summary>
+    private long Room => IsRateProportional ? _rate.Room : Congestion.Window - Recovery.Pipe;
+
+    private bool IsRateProportional => Recovery.Phase == RecoveryPhase.Recovery && Recovery.UsesSack;
 
     private int Burst => Math.Max(SegmentSize, _largestBurst - _largestBurst % SegmentSize);
 
@@ -99,6 +101,7 @@ internal sealed partial class Sender
         Figures.SegmentsRetransmitted += segments;
         _counters.Add(TcpCounter.SegmentsRetransmitted, segments);
         Figures.BytesRetransmitted += segment.Length;
+        if (IsRateProportional) _rate.OnSent(segment.Length);
         Recovery.OnRetransmitted(segment, _flight.MarkRetransmitted(segment, now));
         _lastSent = now;
         ArmIfOff(now);
@@ -114,6 +117,7 @@ internal sealed partial class Sender
         if (segment.Right > Data.End && segment.Left > InitialSequence) _flight.Add(Data.End, 1, now);
         if ((dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
         Nxt = segment.Right;
+        if (IsRateProportional) _rate.OnSent(segment.Length);
         _lastSent = now;
         _isProbeDue = false;
         ArmIfOff(now);

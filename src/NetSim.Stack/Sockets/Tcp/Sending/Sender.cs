@@ -19,6 +19,7 @@ internal sealed partial class Sender
     private readonly RetransmissionQueue _flight = new();
     private readonly SackScoreboard _scoreboard = new();
     private readonly TailLossProbe _tail = new();
+    private readonly ProportionalRate _rate = new();
     private long _windowSequence;
     private long _windowAcknowledgment;
     private long _largestWindow;
