@@ -199,6 +199,8 @@ public sealed partial class TcpConnection
         Timeouts = _sender.Figures.Timeouts,
         TailLossProbes = _sender.Figures.TailLossProbes,
         FastRecoveries = _sender.Figures.FastRecoveries,
+        MarkedRoundTrips = _sender.Figures.MarkedRoundTrips,
+        MarksReceived = _receiver.Marks.Marks,
         DuplicatesReported = _sender.Figures.DuplicatesReported,
         SegmentSize = _sender.SegmentSize,
         PeerWindow = _sender.Window,
@@ -207,6 +209,7 @@ public sealed partial class TcpConnection
         UsesSack = _receiver.UsesSack,
         UsesTimestamps = _timestamps.IsEnabled,
         UsesWindowScale = _scalesWindows,
+        UsesEcn = _sender.Ecn.IsEnabled,
     };
 
     /// <summary>Enters CLOSED: the TCB is gone but for what the application may still read.</summary>

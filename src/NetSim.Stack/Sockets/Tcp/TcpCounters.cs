@@ -16,6 +16,8 @@ public enum TcpCounter
     TimeoutsExpired,
     TailLossProbesSent,
     RecoveriesEntered,
+    MarkedRoundTrips,
+    MarksReceived,
     SacksReneged,
     DuplicatesReported,
     PathMtuReduced,

@@ -144,6 +144,8 @@ public sealed class TcpListener
         half.InitialSequence = above is { } least && !initial.IsAfter(least) ? least + 1 : initial;
         half.PeerSequence = new SequenceNumber((uint)segment.Sequence);
         half.PeerOptions = segment.AllOptions(options);
+        half.UsesEcn = _settings.Ecn != EcnUse.Off
+            && (segment.Flags & (TcpFlags.Ece | TcpFlags.Cwr)) == (TcpFlags.Ece | TcpFlags.Cwr);
         half.PeerWindow = (int)segment.Window;
         half.OfferedWindow = Math.Min(_settings.ReceiveBuffer, ushort.MaxValue);
         packet.Reset();
@@ -283,7 +285,9 @@ public sealed class TcpListener
         options.SackPermitted = _settings.Sack && peer.SackPermitted;
         if (_settings.WindowScale && peer.WindowScale.HasValue) options.WindowScale = (byte)_settings.ReceiveShift;
         Stamp(now, half, ref options);
-        Write(packet, half, half.InitialSequence, TcpFlags.Syn | TcpFlags.Ack, options);
+        TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack;
+        if (half.UsesEcn) flags |= TcpFlags.Ece;
+        Write(packet, half, half.InitialSequence, flags, options);
     }
 
     private void Challenge(Instant now, Packet packet, HalfOpenConnection half, TcpCounter reason)

@@ -12,6 +12,18 @@ public enum CongestionAlgorithm : byte
     NewReno,
 }
 
+/// <summary>Whether a connection asks for explicit congestion notification (RFC 3168).</summary>
+public enum EcnUse : byte
+{
+    Off,
+
+    /// <summary>Of a listener: if the peer asks for it.</summary>
+    WhenAsked,
+
+    /// <summary>Also asks for it.</summary>
+    On,
+}
+
 /// <summary>What can be set about a connection or a listener. The defaults are those of the RFCs where they name one.</summary>
 public sealed record TcpSettings
 {
@@ -32,6 +44,9 @@ public sealed record TcpSettings
     public int MaxSuperSegment { get; init; }
 
     public CongestionAlgorithm Congestion { get; init; } = CongestionAlgorithm.Cubic;
+
+    /// <summary>Have routers mark packets instead of dropping them (RFC 3168).</summary>
+    public EcnUse Ecn { get; init; } = EcnUse.WhenAsked;
 
     /// <summary>RFC 6928, in segments; the bytes are limited as there.</summary>
     public int InitialWindow { get; init; } = 10;

@@ -1,4 +1,6 @@
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
+using NetSim.Wire.Ipv4;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
@@ -22,6 +24,9 @@ internal sealed record PipeSettings
     public double Reorder { get; init; }
 
     public Duration ReorderBy { get; init; } = Duration.FromMilliseconds(5);
+
+    /// <summary>Packets before the rate from which on one that allows it is marked (RFC 3168).</summary>
+    public int MarkAbove { get; init; } = int.MaxValue;
 
     /// <summary>Asked for each packet: its number from 1, and the packet. The answer is how much longer it takes than others.</summary>
     public Func<long, Packet, Duration>? HoldsBack { get; init; }
@@ -70,6 +75,7 @@ internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool
                 Drop(packet);
                 return;
             }
+            if ((at - now).Nanoseconds / takes.Nanoseconds >= settings.MarkAbove && (packet.Bytes[1] & 3) != 0) Mark(packet);
             at += takes;
             _freeAt = at;
             Busy += takes;
@@ -78,6 +84,13 @@ internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool
         if (settings.HoldsBack is { } holdsBack) at += holdsBack(Sent, packet);
         if (random.NextDouble() < settings.Reorder) at += new Duration(random.NextInt64(settings.ReorderBy.Nanoseconds + 1));
         events.Add(this, packet, at);
+    }
+
+    /// <summary>What a router does instead of dropping.</summary>
+    public static void Mark(Packet packet)
+    {
+        packet.Bytes[1] |= (byte)EcnCodepoint.Ce;
+        Ipv4Header.FillChecksum(packet.Bytes);
     }
 
     private void Drop(Packet packet)

@@ -22,6 +22,9 @@ internal sealed class HalfOpenConnection
 
     public TcpOptions PeerOptions { get; set; }
 
+    /// <summary>The SYN asked for ECN, and so did the SYN-ACK (RFC 3168 6.1.1).</summary>
+    public bool UsesEcn { get; set; }
+
     public int PeerWindow { get; set; }
 
     /// <summary>The window in our SYN-ACK.</summary>

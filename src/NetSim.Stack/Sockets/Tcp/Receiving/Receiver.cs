@@ -34,6 +34,8 @@ internal sealed class Receiver
 
     public SackReport Sacks { get; } = new();
 
+    public EcnEcho Marks { get; } = new();
+
     public bool UsesSack { get; set; }
 
     /// <summary>Rcv.Wind.Shift of RFC 7323; 0 until agreed.</summary>

@@ -49,9 +49,14 @@ internal sealed partial class Sender
         {
             Steer(now, change, flightBefore);
             if (IsRateProportional) TakeProportion(change, delivered);
-            if (isRepaired && change == RecoveryChange.None && Recovery.Phase == RecoveryPhase.Open)
-                Congestion.OnCongestion(now, Math.Min(flightBefore, Congestion.Window));
-            bool mayGrow = Recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery;
+            bool isEcho = Ecn.IsEnabled && segment.Has(TcpFlags.Ece);
+            if (change == RecoveryChange.None && Recovery.Phase == RecoveryPhase.Open)
+            {
+                bool isNews = isEcho && Ecn.IsNews(Una);
+                if (isRepaired || isNews) Reduce(now, flightBefore);
+                if (isNews) CountMarkedRoundTrip();
+            }
+            bool mayGrow = Recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery && !isEcho && !isRepaired;
             if (mayGrow && delivered.Acknowledged > 0) Grow(now, flightBefore, delivered);
         }
         _isProbeAnswered = _isProbing;
@@ -156,7 +161,7 @@ internal sealed partial class Sender
             case RecoveryChange.Deepened:
                 if (change == RecoveryChange.Entered) CountRecovery();
                 _tail.Forget();
-                Congestion.OnCongestion(now, Math.Min(flightBefore, Congestion.Window));
+                Reduce(now, flightBefore);
                 break;
             case RecoveryChange.LeftRecovery when !Recovery.UsesSack:
                 Congestion.OnRecoveredWithoutSack(_flight.Outstanding);
@@ -177,6 +182,18 @@ internal sealed partial class Sender
     {
         Figures.SacksReneged++;
         _counters.Count(TcpCounter.SacksReneged);
+    }
+
+    private void Reduce(Instant now, long flight)
+    {
+        Congestion.OnCongestion(now, Math.Min(flight, Congestion.Window));
+        Ecn.OnReduced(Nxt);
+    }
+
+    private void CountMarkedRoundTrip()
+    {
+        Figures.MarkedRoundTrips++;
+        _counters.Count(TcpCounter.MarkedRoundTrips);
     }
 
     private void CountRecovery()

@@ -105,6 +105,7 @@ internal sealed partial class Sender
     {
         Figures.Timeouts++;
         if (IsOpen) Congestion.OnTimeout(now, _flight.Outstanding, _timedOutAt == Una);
+        Ecn.OnReduced(Nxt);
         _timedOutAt = Una;
         _tail.Forget();
         if (Recovery.OnTimeout(now, Una, Nxt)) CountReneging();

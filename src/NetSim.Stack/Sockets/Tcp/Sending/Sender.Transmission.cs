@@ -13,7 +13,9 @@ internal sealed partial class Sender
     /// the sender learns what holds it back.
     /// </summary>
     /// <param name="now">When.</param>
-    /// <param name="segment">What to send; it includes the SYN or the FIN if it covers their position.</param>
+    /// <param name="segment">
+    /// What to send; it includes the SYN or the FIN if it covers their position. <see cref="IsFresh"/> tells more about it.
+    /// </param>
     public bool TryNext(Instant now, out SequenceRange segment)
     {
         if (_tail.IsDue && TryProbe(now, out segment)) return true;
@@ -46,6 +48,9 @@ internal sealed partial class Sender
         if (_flight.IsEmpty && (Unsent > 0 || IsFinQueued && !IsFinSent)) ArmIfOff(now);
         return false;
     }
+
+    /// <summary>What <see cref="TryNext"/> gave last goes out for the first time and is no probe of a closed window.</summary>
+    public bool IsFresh { get; private set; }
 
     /// <summary>
     /// TLP_send_probe of RFC 8985: new data if the peer's window has room for it, whatever the congestion window says; else the last segment
@@ -97,6 +102,7 @@ internal sealed partial class Sender
 
     private void OnRetransmission(Instant now, SequenceRange segment)
     {
+        IsFresh = false;
         int segments = (segment.Length + SegmentSize - 1) / SegmentSize;
         Figures.SegmentsRetransmitted += segments;
         _counters.Add(TcpCounter.SegmentsRetransmitted, segments);
@@ -116,6 +122,7 @@ internal sealed partial class Sender
             _flight.Add(at, (int)Math.Min(SegmentSize, dataEnd - at), now);
         if (segment.Right > Data.End && segment.Left > InitialSequence) _flight.Add(Data.End, 1, now);
         if ((dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
+        IsFresh = !_isProbeDue;
         Nxt = segment.Right;
         if (IsRateProportional) _rate.OnSent(segment.Length);
         _lastSent = now;

@@ -48,6 +48,8 @@ internal sealed partial class Sender
 
     public ICongestionControl Congestion { get; }
 
+    public EcnResponse Ecn { get; } = new();
+
     /// <summary>ISS.</summary>
     public long InitialSequence { get; private set; }
 

@@ -13,6 +13,8 @@ internal sealed class SenderFigures
 
     public long FastRecoveries { get; set; }
 
+    public long MarkedRoundTrips { get; set; }
+
     public long DuplicatesReported { get; set; }
 
     public long SacksReneged { get; set; }
