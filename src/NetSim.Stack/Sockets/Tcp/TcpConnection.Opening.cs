@@ -44,6 +44,7 @@ public sealed partial class TcpConnection
         var connection = new TcpConnection(context, settings, half.Local, half.Remote) { _isPassive = true };
         connection._sender.Start(half.InitialSequence.Value);
         connection._sender.AdoptSyn(half.SentAt, half.Retransmissions);
+        if (half.IsCookie) connection._sender.ForgetSynTime();
         connection._receiver.Start(half.PeerSequence.Value);
         connection._receiver.AdoptWindow(half.OfferedWindow);
         connection.Agree(now, half.PeerOptions);

@@ -10,6 +10,8 @@ public enum TcpCounter
     BytesOut,
     ActiveOpens,
     PassiveOpens,
+    SynCookiesSent,
+    SynCookiesAccepted,
     ResetsSent,
     ResetsReceived,
     ChallengeAcksSent,

@@ -126,8 +126,14 @@ public sealed record TcpSettings
     /// <summary>0–63 (RFC 9293 MUST-48).</summary>
     public byte Dscp { get; init; }
 
-    /// <summary>Of a listener: connections that wait for the handshake's end at most; the oldest makes room for a new one.</summary>
+    /// <summary>Of a listener: connections that wait for the handshake's end at most.</summary>
     public int HalfOpenBacklog { get; init; } = 1024;
+
+    /// <summary>
+    /// Of a listener: SYNs beyond the backlog are answered so that nothing of them need be kept (RFC 4987 3.6). Otherwise the oldest makes
+    /// room for a new one.
+    /// </summary>
+    public bool SynCookies { get; init; } = true;
 
     /// <summary>Of a listener: connections that wait for being accepted at most.</summary>
     public int AcceptBacklog { get; init; } = 128;

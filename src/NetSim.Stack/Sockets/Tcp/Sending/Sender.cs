@@ -109,6 +109,9 @@ internal sealed partial class Sender
         Arm(sentAt);
     }
 
+    /// <summary>Nobody knows when the SYN that was adopted had been sent: its ACK tells no round trip.</summary>
+    public void ForgetSynTime() => _flight.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), _lastSent);
+
     /// <summary>The SYN was acknowledged and the options are agreed: data may flow.</summary>
     public void OnEstablished(int segmentSize)
     {
