@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Tcp;
 
 namespace NetSim.Stack.Sockets.Tcp;
@@ -30,6 +31,9 @@ internal readonly struct ArrivedSegment
 
     /// <summary>Nothing but timestamps in their usual place, or no options at all.</summary>
     public bool IsPlain { get; init; }
+
+    /// <summary>A router has marked the packet (CE of RFC 3168).</summary>
+    public bool IsMarked { get; init; }
 
     public bool HasTimestamps { get; init; }
 
@@ -84,12 +88,16 @@ internal readonly struct ArrivedSegment
             Window = (flags & TcpFlags.Syn) != 0 ? view.Window : (long)view.Window << near.SendShift,
             PayloadOffset = offset + headerLength,
             IsPlain = isPlain || optionBytes.IsEmpty,
+            IsMarked = IsCongestionExperienced(packet.Bytes),
             HasTimestamps = hasTimestamps,
             TimestampValue = value,
             TimestampEcho = echo,
         };
         return true;
     }
+
+    private static bool IsCongestionExperienced(ReadOnlySpan<byte> ip) =>
+        (EcnCodepoint)((ip[0] >> 4 == 4 ? ip[1] : ip[1] >> 4) & 3) == EcnCodepoint.Ce;
 
     private static bool IsPlainTimestamps(ReadOnlySpan<byte> options, out uint value, out uint echo)
     {

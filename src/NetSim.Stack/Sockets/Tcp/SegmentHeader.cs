@@ -110,11 +110,13 @@ internal sealed class SegmentHeader
         if (_isIPv4)
         {
             uint total = (uint)bytes.Length;
+            bytes[1] |= (byte)segment.Ecn;
             BinaryPrimitives.WriteUInt16BigEndian(bytes[TotalLengthAt..], (ushort)total);
-            BinaryPrimitives.WriteUInt16BigEndian(bytes[HeaderChecksumAt..], (ushort)~InternetChecksum.Fold(_ipSum + total));
+            BinaryPrimitives.WriteUInt16BigEndian(bytes[HeaderChecksumAt..], (ushort)~InternetChecksum.Fold(_ipSum + total + (uint)segment.Ecn));
         }
         else
         {
+            bytes[1] |= (byte)((int)segment.Ecn << 4);
             BinaryPrimitives.WriteUInt16BigEndian(bytes[PayloadLengthAt..], (ushort)transportLength);
         }
         Span<byte> tcp = bytes[TransportOffset..];
@@ -148,4 +150,6 @@ internal readonly struct OutgoingFields
     public required TcpFlags Flags { get; init; }
 
     public required ushort Window { get; init; }
+
+    public EcnCodepoint Ecn { get; init; }
 }

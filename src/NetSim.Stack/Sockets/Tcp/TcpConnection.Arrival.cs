@@ -57,6 +57,7 @@ public sealed partial class TcpConnection
     private bool TryPredicted(Instant now, Packet packet, in ArrivedSegment segment)
     {
         if ((segment.Flags & ~TcpFlags.Psh) != TcpFlags.Ack || segment.Sequence != _receiver.Next || !segment.IsPlain) return false;
+        if (segment.IsMarked) return false;
         if (segment.HasTimestamps != _timestamps.IsEnabled) return false;
         if (segment.HasTimestamps && _timestamps.IsOld(now, segment.TimestampValue)) return false;
         bool isAdvance = segment.Acknowledgment > _sender.Una;
@@ -95,6 +96,7 @@ public sealed partial class TcpConnection
             return;
         }
         if (!PassesAck(now, packet, segment, options)) return;
+        TakeMark(segment);
         if (isSynAck) _receiver.Acks.AckNow();
         // Sixth check, URG: urgent data is data (RFC 6093 section 5); the pointer is not passed on.
         TakeText(now, packet, segment);
@@ -205,6 +207,14 @@ public sealed partial class TcpConnection
         {
             End(TcpEnd.Normal);
         }
+    }
+
+    /// <summary>RFC 3168 6.1.3. What is not acceptable may be anybody's, and its mark is not looked at.</summary>
+    private void TakeMark(in ArrivedSegment segment)
+    {
+        if (!_receiver.Marks.IsEnabled) return;
+        if (_receiver.Marks.OnArrival(segment)) _receiver.Acks.AckNow();
+        if (segment.IsMarked) _context.Counters.Count(TcpCounter.MarksReceived);
     }
 
     /// <summary>Seventh check. Takes the packet.</summary>

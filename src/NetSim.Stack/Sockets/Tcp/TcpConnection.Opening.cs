@@ -44,9 +44,11 @@ public sealed partial class TcpConnection
         var connection = new TcpConnection(context, settings, half.Local, half.Remote) { _isPassive = true };
         connection._sender.Start(half.InitialSequence.Value);
         connection._sender.AdoptSyn(half.SentAt, half.Retransmissions);
+        if (half.IsCookie) connection._sender.ForgetSynTime();
         connection._receiver.Start(half.PeerSequence.Value);
         connection._receiver.AdoptWindow(half.OfferedWindow);
         connection.Agree(now, half.PeerOptions);
+        if (half.UsesEcn) connection.UseEcn();
         connection._sender.StartWindow(half.PeerWindow, connection._receiver.InitialSequence, connection._sender.InitialSequence);
         connection.State = TcpState.SynReceived;
         return connection;
@@ -90,6 +92,8 @@ public sealed partial class TcpConnection
         Agree(now, agreed);
         if (isAckGood)
         {
+            // RFC 3168 6.1.1: both ECE and CWR would be a reflection of what we sent.
+            if (_settings.Ecn == EcnUse.On && (syn.Flags & (TcpFlags.Ece | TcpFlags.Cwr)) == TcpFlags.Ece) UseEcn();
             _sender.OnAck(now, syn, agreed, _timestamps);
             _sender.StartWindow(syn.Window, syn.Sequence, syn.Acknowledgment);
             _receiver.Acks.AckNow();
@@ -129,6 +133,8 @@ public sealed partial class TcpConnection
         _sendShift = Math.Min((int)peer.WindowScale.GetValueOrDefault(), LargestShift);
         _receiver.Shift = _settings.ReceiveShift;
     }
+
+    private void UseEcn() => _sender.Ecn.IsEnabled = _receiver.Marks.IsEnabled = true;
 
     private void Establish(Instant now)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using NetSim.Stack.Sockets.Tcp.Receiving;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 
@@ -75,7 +76,16 @@ public sealed partial class TcpConnection
         int optionLength = StampLength;
         Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + length);
         TcpFlags flags = hasFin ? TcpFlags.Ack | TcpFlags.Fin : TcpFlags.Ack;
-        Span<byte> rest = _header.Write(packet, Fields(range.Left, flags), optionLength, length);
+        bool isMarkable = _sender.Ecn.IsEnabled && _sender.IsFresh && length > 0;
+        if (isMarkable && _sender.Ecn.IsCwrDue)
+        {
+            flags |= TcpFlags.Cwr;
+            _sender.Ecn.OnCwrSent();
+        }
+        OutgoingFields fields = Fields(range.Left, flags);
+        // RFC 3168 6.1.4 to 6.1.6: neither bare ACKs, nor what is sent again, nor probes of a window.
+        if (isMarkable) fields = fields with { Ecn = EcnCodepoint.Ect0 };
+        Span<byte> rest = _header.Write(packet, fields, optionLength, length);
         WriteStamp(now, rest);
         bool endsWrite = _sender.Data.CopyTo(range.Left, rest[optionLength..]);
         if (endsWrite) packet.Bytes[_header.TransportOffset + FlagsByteAt] |= (byte)TcpFlags.Psh;
@@ -99,11 +109,14 @@ public sealed partial class TcpConnection
         options.HasTimestamps = isAnswer ? _timestamps.IsEnabled : _settings.Timestamps;
         options.TimestampValue = _timestamps.Value(now);
         options.TimestampEcho = _timestamps.Recent;
+        TcpFlags flags = isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn;
+        // RFC 3168 6.1.1.1: whoever drops such a SYN lets one without pass.
+        if (!isAnswer && _settings.Ecn == EcnUse.On && _sender.IsFresh) flags |= TcpFlags.Ece | TcpFlags.Cwr;
         var fields = new OutgoingFields
         {
             Sequence = _sender.InitialSequence,
             Acknowledgment = isAnswer ? _receiver.Next : 0,
-            Flags = isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
+            Flags = flags,
             Window = isAnswer ? _receiver.AdvertiseInSyn() : (ushort)Math.Min(_settings.ReceiveBuffer, ushort.MaxValue),
         };
         Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + options.Length);
@@ -128,7 +141,7 @@ public sealed partial class TcpConnection
     {
         Sequence = sequence,
         Acknowledgment = _receiver.Next,
-        Flags = flags,
+        Flags = _receiver.Marks.IsDue && (flags & TcpFlags.Rst) == 0 ? flags | TcpFlags.Ece : flags,
         Window = _receiver.Advertise(),
     };
 

@@ -40,7 +40,7 @@ public sealed partial class TcpConnection
         Local = local;
         Remote = remote;
         _mtu = settings.Mtu;
-        _sender = new Sender(settings, SegmentSizeFor(DefaultPeerMss));
+        _sender = new Sender(settings, context.Counters, SegmentSizeFor(DefaultPeerMss));
         _receiver = new Receiver(context, settings, OfferedMss);
         _timestamps = new Timestamps(context.Secrets.TimestampOffset(local, remote));
         _header = new SegmentHeader(local, remote, settings, (uint)context.Secrets.Hash(remote, local));
@@ -186,7 +186,7 @@ public sealed partial class TcpConnection
         SlowStartThreshold = _sender.Congestion.SlowStartThreshold,
         SmoothedRtt = _sender.Rtt.Smoothed,
         RttVariation = _sender.Rtt.Variation,
-        MinimumRtt = _sender.Rtt.HasSample ? _sender.Rtt.Minimum : Duration.Zero,
+        MinimumRtt = _sender.Rtt.HasMinimum ? _sender.Rtt.Minimum : Duration.Zero,
         RetransmissionTimeout = _sender.Rtt.Timeout,
         BytesInFlight = _sender.Flight,
         BytesUnsent = _sender.Unsent,
@@ -197,7 +197,10 @@ public sealed partial class TcpConnection
         SegmentsReceived = _segmentsReceived,
         SegmentsRetransmitted = _sender.Figures.SegmentsRetransmitted,
         Timeouts = _sender.Figures.Timeouts,
+        TailLossProbes = _sender.Figures.TailLossProbes,
         FastRecoveries = _sender.Figures.FastRecoveries,
+        MarkedRoundTrips = _sender.Figures.MarkedRoundTrips,
+        MarksReceived = _receiver.Marks.Marks,
         DuplicatesReported = _sender.Figures.DuplicatesReported,
         SegmentSize = _sender.SegmentSize,
         PeerWindow = _sender.Window,
@@ -206,6 +209,7 @@ public sealed partial class TcpConnection
         UsesSack = _receiver.UsesSack,
         UsesTimestamps = _timestamps.IsEnabled,
         UsesWindowScale = _scalesWindows,
+        UsesEcn = _sender.Ecn.IsEnabled,
     };
 
     /// <summary>Enters CLOSED: the TCB is gone but for what the application may still read.</summary>

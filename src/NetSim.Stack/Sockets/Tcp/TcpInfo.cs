@@ -46,7 +46,16 @@ public readonly record struct TcpInfo
     /// <summary>Expiries of the retransmission timer, probes of a closed window not counted.</summary>
     public required long Timeouts { get; init; }
 
+    /// <summary>RFC 8985 section 7.</summary>
+    public required long TailLossProbes { get; init; }
+
     public required long FastRecoveries { get; init; }
+
+    /// <summary>Round trips for which the peer echoed that a router had marked something of ours (RFC 3168).</summary>
+    public required long MarkedRoundTrips { get; init; }
+
+    /// <summary>Packets that came marked.</summary>
+    public required long MarksReceived { get; init; }
 
     /// <summary>Segments that the peer reported as duplicates (RFC 2883).</summary>
     public required long DuplicatesReported { get; init; }
@@ -68,4 +77,6 @@ public readonly record struct TcpInfo
     public required bool UsesTimestamps { get; init; }
 
     public required bool UsesWindowScale { get; init; }
+
+    public required bool UsesEcn { get; init; }
 }

@@ -13,7 +13,7 @@ namespace NetSim.Stack.Sockets.Tcp;
 /// belong to no registered connection, also those of connections that it has handed out and whose registration is still under way.
 /// Driven like a connection; see <see cref="TcpConnection"/>.
 /// </summary>
-public sealed class TcpListener
+public sealed partial class TcpListener
 {
     private readonly TcpContext _context;
     private readonly TcpSettings _settings;
@@ -120,7 +120,7 @@ public sealed class TcpListener
         }
         if (segment.Has(TcpFlags.Ack))
         {
-            AnswerWithReset(packet, TcpCounter.DroppedUnacceptableAck);
+            if (!TryTakeCookie(now, packet, key, segment, options)) AnswerWithReset(packet, TcpCounter.DroppedUnacceptableAck);
             return;
         }
         if (!segment.Has(TcpFlags.Syn) || segment.Has(TcpFlags.Fin))
@@ -133,6 +133,11 @@ public sealed class TcpListener
             Drop(packet, TcpCounter.DroppedBacklogFull);
             return;
         }
+        if (_halfOpen.IsFull && _settings.SynCookies && above is null)
+        {
+            AnswerWithCookie(now, packet, key, segment, options);
+            return;
+        }
         if (_halfOpen.IsFull)
         {
             // RFC 4987 3.3: of a flood it hits the flood's own entries, since an honest client answers within a round trip.
@@ -142,12 +147,21 @@ public sealed class TcpListener
         HalfOpenConnection half = _halfOpen.Add(now, key);
         SequenceNumber initial = _context.Secrets.InitialSequence(now, key.Local, key.Remote);
         half.InitialSequence = above is { } least && !initial.IsAfter(least) ? least + 1 : initial;
-        half.PeerSequence = new SequenceNumber((uint)segment.Sequence);
-        half.PeerOptions = segment.AllOptions(options);
-        half.PeerWindow = (int)segment.Window;
-        half.OfferedWindow = Math.Min(_settings.ReceiveBuffer, ushort.MaxValue);
+        Take(half, segment, options);
         packet.Reset();
         Answer(now, packet, half);
+    }
+
+    private int OfferedWindow => Math.Min(_settings.ReceiveBuffer, ushort.MaxValue);
+
+    /// <summary>Notes what the SYN says.</summary>
+    private void Take(HalfOpenConnection half, in ArrivedSegment syn, in TcpOptions options)
+    {
+        half.PeerSequence = new SequenceNumber((uint)syn.Sequence);
+        half.PeerOptions = syn.AllOptions(options);
+        half.UsesEcn = _settings.Ecn != EcnUse.Off && (syn.Flags & (TcpFlags.Ece | TcpFlags.Cwr)) == (TcpFlags.Ece | TcpFlags.Cwr);
+        half.PeerWindow = (int)syn.Window;
+        half.OfferedWindow = OfferedWindow;
     }
 
     /// <summary>RFC 9293 3.10.7.4 for a connection that is nothing but a record.</summary>
@@ -195,13 +209,14 @@ public sealed class TcpListener
             Drop(packet, TcpCounter.DroppedBacklogFull);
             return;
         }
-        Promote(now, packet, half);
+        _halfOpen.Remove(half);
+        Admit(now, packet, half);
     }
 
-    private void Promote(Instant now, Packet packet, HalfOpenConnection half)
+    /// <summary>The ACK of the handshake makes a connection of <paramref name="half"/>.</summary>
+    private void Admit(Instant now, Packet packet, HalfOpenConnection half)
     {
         TcpConnection connection = TcpConnection.FromHalfOpen(_context, _settings, half, now);
-        _halfOpen.Remove(half);
         connection.OnPacket(now, packet);
         _connections[new SocketKey(IpProtocol.Tcp, connection.Local, connection.Remote)] = connection;
         _waiting.Add(connection);
@@ -280,10 +295,15 @@ public sealed class TcpListener
         TcpOptions peer = half.PeerOptions;
         TcpOptions options = default;
         options.Mss = (ushort)TcpConnection.MssFor(_settings, half.Local.Address);
-        options.SackPermitted = _settings.Sack && peer.SackPermitted;
-        if (_settings.WindowScale && peer.WindowScale.HasValue) options.WindowScale = (byte)_settings.ReceiveShift;
+        // A cookie can keep nothing but the segment size, unless timestamps keep the rest.
+        bool keepsAll = !half.IsCookie || UsesTimestamps(half);
+        options.SackPermitted = _settings.Sack && peer.SackPermitted && keepsAll;
+        if (_settings.WindowScale && peer.WindowScale.HasValue && keepsAll) options.WindowScale = (byte)_settings.ReceiveShift;
         Stamp(now, half, ref options);
-        Write(packet, half, half.InitialSequence, TcpFlags.Syn | TcpFlags.Ack, options);
+        if (half.IsCookie && options.HasTimestamps) options.TimestampValue = SynCookie.Stamp(options.TimestampValue, half);
+        TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack;
+        if (half.UsesEcn && keepsAll) flags |= TcpFlags.Ece;
+        Write(packet, half, half.InitialSequence, flags, options);
     }
 
     private void Challenge(Instant now, Packet packet, HalfOpenConnection half, TcpCounter reason)

@@ -12,6 +12,18 @@ public enum CongestionAlgorithm : byte
     NewReno,
 }
 
+/// <summary>Whether a connection asks for explicit congestion notification (RFC 3168).</summary>
+public enum EcnUse : byte
+{
+    Off,
+
+    /// <summary>Of a listener: if the peer asks for it.</summary>
+    WhenAsked,
+
+    /// <summary>Also asks for it.</summary>
+    On,
+}
+
 /// <summary>What can be set about a connection or a listener. The defaults are those of the RFCs where they name one.</summary>
 public sealed record TcpSettings
 {
@@ -32,6 +44,9 @@ public sealed record TcpSettings
     public int MaxSuperSegment { get; init; }
 
     public CongestionAlgorithm Congestion { get; init; } = CongestionAlgorithm.Cubic;
+
+    /// <summary>Have routers mark packets instead of dropping them (RFC 3168).</summary>
+    public EcnUse Ecn { get; init; } = EcnUse.WhenAsked;
 
     /// <summary>RFC 6928, in segments; the bytes are limited as there.</summary>
     public int InitialWindow { get; init; } = 10;
@@ -111,8 +126,14 @@ public sealed record TcpSettings
     /// <summary>0–63 (RFC 9293 MUST-48).</summary>
     public byte Dscp { get; init; }
 
-    /// <summary>Of a listener: connections that wait for the handshake's end at most; the oldest makes room for a new one.</summary>
+    /// <summary>Of a listener: connections that wait for the handshake's end at most.</summary>
     public int HalfOpenBacklog { get; init; } = 1024;
+
+    /// <summary>
+    /// Of a listener: SYNs beyond the backlog are answered so that nothing of them need be kept (RFC 4987 3.6). Otherwise the oldest makes
+    /// room for a new one.
+    /// </summary>
+    public bool SynCookies { get; init; } = true;
 
     /// <summary>Of a listener: connections that wait for being accepted at most.</summary>
     public int AcceptBacklog { get; init; } = 128;

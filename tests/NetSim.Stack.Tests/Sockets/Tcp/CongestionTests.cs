@@ -155,6 +155,8 @@ public sealed class CongestionTests
     {
         Now = now,
         Acknowledged = bytes,
+        Una = 0,
+        Nxt = 0,
         Flight = flight,
         SegmentSize = Mss,
         SmoothedRtt = rtt,

@@ -177,7 +177,7 @@ public sealed class ListenerTests
     [Fact]
     public void Half_open_connections_are_bounded_and_the_oldest_goes_first()
     {
-        TcpScript script = Listening(Plain with { HalfOpenBacklog = 4 });
+        TcpScript script = Listening(Plain with { HalfOpenBacklog = 4, SynCookies = false });
         for (ushort port = 1; port <= 6; port++)
         {
             script.Listener!.OnPacket(script.Now, Syn(script, port));
@@ -189,10 +189,12 @@ public sealed class ListenerTests
         script.AssertNothingLeaks();
     }
 
-    [Fact]
-    public void A_flood_of_a_hundred_thousand_SYNs_keeps_no_more_than_the_backlog_and_lets_an_honest_client_in_P4()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_flood_of_a_hundred_thousand_SYNs_keeps_no_more_than_the_backlog_and_lets_an_honest_client_in_P4(bool cookies)
     {
-        TcpScript script = Listening(Plain with { HalfOpenBacklog = 1024 });
+        TcpScript script = Listening(Plain with { HalfOpenBacklog = 1024, SynCookies = cookies });
         var random = new Random(5);
         TcpListener listener = script.Listener!;
         var pool = new RecyclingPacketPool();

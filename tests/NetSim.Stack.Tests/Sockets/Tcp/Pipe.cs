@@ -1,4 +1,6 @@
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
+using NetSim.Wire.Ipv4;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
@@ -23,14 +25,19 @@ internal sealed record PipeSettings
 
     public Duration ReorderBy { get; init; } = Duration.FromMilliseconds(5);
 
+    /// <summary>Packets before the rate from which on one that allows it is marked (RFC 3168).</summary>
+    public int MarkAbove { get; init; } = int.MaxValue;
+
+    /// <summary>Asked for each packet: its number from 1, and the packet. The answer is how much longer it takes than others.</summary>
+    public Func<long, Packet, Duration>? HoldsBack { get; init; }
+
     /// <summary>Asked for each packet that is not lost by chance: its number from 1, and the packet. True: dropped.</summary>
     public Func<long, Packet, bool>? Drops { get; init; }
 }
 
 /// <summary>One direction: a queue before a rate, then a delay.</summary>
-internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool, PriorityQueue<(Pipe, Packet), (long, long)> events)
+internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool, PipeEvents events)
 {
-    private static long _order;
     private Instant _freeAt;
 
     public long Sent { get; private set; }
@@ -68,13 +75,22 @@ internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool
                 Drop(packet);
                 return;
             }
+            if ((at - now).Nanoseconds / takes.Nanoseconds >= settings.MarkAbove && (packet.Bytes[1] & 3) != 0) Mark(packet);
             at += takes;
             _freeAt = at;
             Busy += takes;
         }
         at += settings.Delay;
+        if (settings.HoldsBack is { } holdsBack) at += holdsBack(Sent, packet);
         if (random.NextDouble() < settings.Reorder) at += new Duration(random.NextInt64(settings.ReorderBy.Nanoseconds + 1));
-        events.Enqueue((this, packet), (at.Nanoseconds, _order++));
+        events.Add(this, packet, at);
+    }
+
+    /// <summary>What a router does instead of dropping.</summary>
+    public static void Mark(Packet packet)
+    {
+        packet.Bytes[1] |= (byte)EcnCodepoint.Ce;
+        Ipv4Header.FillChecksum(packet.Bytes);
     }
 
     private void Drop(Packet packet)
@@ -82,4 +98,12 @@ internal sealed class Pipe(PipeSettings settings, Random random, PacketPool pool
         Dropped++;
         packet.Return();
     }
+}
+
+/// <summary>What is under way in the pipes of one pair; what is due at the same instant comes in the order in which it was sent.</summary>
+internal sealed class PipeEvents : PriorityQueue<(Pipe Pipe, Packet Packet), (long At, long Order)>
+{
+    private long _order;
+
+    public void Add(Pipe pipe, Packet packet, Instant at) => Enqueue((pipe, packet), (at.Nanoseconds, _order++));
 }

@@ -1,13 +1,15 @@
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Tcp;
+using NetSim.Wire.Time;
 using static NetSim.Stack.Tests.Sockets.Tcp.TcpStates;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
 
-/// <summary>Fast retransmit and recovery: RFC 5681 3.2, RFC 3042, RFC 6582 without SACK, RFC 6675 with it.</summary>
+/// <summary>Fast retransmit and recovery: RFC 5681 3.2, RFC 3042, RFC 6582 without SACK; with it RFC 8985 and the pipe of RFC 6675.</summary>
 public sealed class RecoveryTests
 {
     private const int Mss = 1460;
+    private static readonly Duration RoundTrip = Duration.FromMilliseconds(100);
 
     [Fact]
     public void Limited_transmit_sends_one_new_segment_for_each_of_the_first_two_duplicates_RFC_3042()
@@ -100,7 +102,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public void SACK_of_three_segments_above_a_hole_retransmits_it_RFC_6675()
+    public void SACK_of_three_segments_above_a_hole_retransmits_it_at_once()
     {
         TcpScript script = InFlight(WithSack, segments: 10, written: 10);
         Sack(script, 1, (1, 2));
@@ -149,15 +151,17 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public void A_rescue_retransmission_goes_out_once_for_a_lost_tail_RFC_6675_rule_4()
+    public void A_tail_lost_in_the_same_flight_is_found_by_the_ACK_of_the_retransmission()
     {
         TcpScript script = InFlight(WithSack, segments: 10, written: 10);
         // 0, 8 and 9 are lost.
         Sack(script, 1, (1, 8));
         List<Sent> sent = script.TakeAll();
+        script.Advance(RoundTrip);
         Sack(script, At(8));
         sent.AddRange(script.TakeAll());
-        Assert.Equal([At(0), At(9)], sent.Select(s => s.Seq));
+        Assert.Equal([At(0), At(8), At(9)], sent.Select(s => s.Seq));
+        Assert.Equal(0, script.Info.Timeouts);
         script.AssertNothingLeaks();
     }
 
@@ -259,9 +263,11 @@ public sealed class RecoveryTests
 
     private static TcpScript InFlight(TcpSettings settings, int segments, int written)
     {
-        TcpScript script = Established(settings);
+        TcpScript script = Established(settings, roundTrip: RoundTrip);
         script.Write(written * Mss);
         Assert.Equal(segments, script.TakeAll().Count);
+        script.Advance(RoundTrip);
+        script.ExpectNothing();
         return script;
     }
 

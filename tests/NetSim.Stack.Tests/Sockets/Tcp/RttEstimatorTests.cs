@@ -65,4 +65,16 @@ public sealed class RttEstimatorTests
     private static RttEstimator Make() => new(TcpSettings.Default);
 
     private static Duration Ms(long milliseconds) => Duration.FromMilliseconds(milliseconds);
+
+    [Fact]
+    public void A_time_measured_in_ticks_of_a_millisecond_is_never_the_shortest_round_trip()
+    {
+        var rtt = new RttEstimator(TcpSettings.Default);
+        rtt.SampleTicks(Duration.Zero, 1);
+        Assert.True(rtt.HasSample);
+        Assert.False(rtt.HasMinimum);
+        rtt.Sample(Duration.FromMicroseconds(7_860), 1);
+        rtt.SampleTicks(Duration.FromMilliseconds(7), 1);
+        Assert.Equal(Duration.FromMicroseconds(7_860), rtt.Minimum);
+    }
 }

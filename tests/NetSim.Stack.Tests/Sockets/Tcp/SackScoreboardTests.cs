@@ -11,22 +11,6 @@ public sealed class SackScoreboardTests
     private const int Mss = 10;
 
     [Fact]
-    public void Lost_edge_needs_three_ranges_or_more_than_two_segments_above()
-    {
-        var board = new SackScoreboard();
-        var queue = Filled(20);
-        board.Add(new SequenceRange(20, 30), queue);
-        Assert.Equal(long.MinValue, board.LostEdge(Mss));
-        board.Add(new SequenceRange(40, 50), queue);
-        Assert.Equal(long.MinValue, board.LostEdge(Mss));
-        // Exactly two segments are not more than two.
-        board.Add(new SequenceRange(60, 61), queue);
-        Assert.Equal(20, board.LostEdge(Mss));
-        board.Add(new SequenceRange(50, 60), queue);
-        Assert.Equal(40, board.LostEdge(Mss));
-    }
-
-    [Fact]
     public void Scoreboard_agrees_with_a_bit_for_every_byte() => SeededRuns.Check(300, random =>
     {
         const int Segments = 60;
@@ -41,7 +25,7 @@ public sealed class SackScoreboardTests
                 una = Math.Min(sacked.Length, una + random.Next(0, 3 * Mss));
                 // An honest peer never stops at a byte that it holds.
                 while (una < sacked.Length && sacked[una]) una++;
-                queue.Acknowledge(una);
+                Acknowledge(queue, una);
                 board.RemoveBelow(una);
             }
             else
@@ -50,13 +34,10 @@ public sealed class SackScoreboardTests
                 long right = Math.Min(sacked.Length, left + random.Next(1, 5 * Mss));
                 if (left >= right) continue;
                 bool isNews = sacked.AsSpan((int)left, (int)(right - left)).Contains(false);
-                Assert.Equal(isNews, board.Add(new SequenceRange(left, right), queue));
+                Assert.Equal(isNews, Add(board, new SequenceRange(left, right), queue));
                 sacked.AsSpan((int)left, (int)(right - left)).Fill(true);
             }
-            long edge = board.IsEmpty ? long.MinValue : board.LostEdge(Mss);
-            Assert.Equal(NaiveEdge(sacked, una), edge);
-            queue.MarkLostBelow(edge);
-            CheckCounters(queue, sacked, una, edge);
+            CheckCounters(queue, sacked, una);
         }
     });
 
@@ -65,15 +46,14 @@ public sealed class SackScoreboardTests
     {
         var board = new SackScoreboard();
         RetransmissionQueue queue = Filled(20);
-        for (int i = 1; i < 20; i += 2) board.Add(new SequenceRange(i * 10, i * 10 + 10), queue);
+        for (int i = 1; i < 20; i += 2) Add(board, new SequenceRange(i * 10, i * 10 + 10), queue);
         Assert.Equal(10, board.Count);
-        Assert.True(board.Add(new SequenceRange(25, 175), queue));
+        Assert.True(Add(board, new SequenceRange(25, 175), queue));
         Assert.Equal(3, board.Count);
-        Assert.False(board.Add(new SequenceRange(30, 100), queue));
-        Assert.Equal(200, board.HighestSacked);
+        Assert.False(Add(board, new SequenceRange(30, 100), queue));
         // 20-25 and 175-180 are not whole segments until the rest is SACKed; 10, 30..170 and 190 are.
         Assert.Equal(10 * 17, queue.SackedBytes);
-        board.Add(new SequenceRange(20, 25), queue);
+        Add(board, new SequenceRange(20, 25), queue);
         Assert.Equal(10 * 18, queue.SackedBytes);
     }
 
@@ -87,7 +67,7 @@ public sealed class SackScoreboardTests
             queue.Add(i * 2, 1, Instant.Zero);
             queue.Add(i * 2 + 1, 1, Instant.Zero);
         }
-        for (int i = 0; i < 17_000; i++) board.Add(new SequenceRange(i * 2 + 1, i * 2 + 2), queue);
+        for (int i = 0; i < 17_000; i++) Add(board, new SequenceRange(i * 2 + 1, i * 2 + 2), queue);
         Assert.Equal(SackScoreboard.MostRanges, board.Count);
         Assert.Equal(SackScoreboard.MostRanges, queue.SackedBytes);
     }
@@ -108,8 +88,8 @@ public sealed class SackScoreboardTests
         queue.MarkFirstLost();
         Assert.True(queue.TryFindLost(Mss, out _));
         queue.MarkRetransmitted(run, new Instant(9));
-        AcknowledgedSegments taken = queue.Acknowledge(20);
-        Assert.Equal((20, true), (taken.Bytes, taken.IsAmbiguous));
+        DeliveredSegments delivered = Acknowledge(queue, 20);
+        Assert.Equal((20, true), (delivered.Acknowledged, delivered.IsAmbiguous));
         Assert.Equal((20, 0), (queue.Pipe, queue.LostBytes));
         queue.MarkAllLost();
         Assert.Equal(0, queue.Pipe);
@@ -123,7 +103,7 @@ public sealed class SackScoreboardTests
     public void Cutting_segments_keeps_their_marks_and_the_sums()
     {
         RetransmissionQueue queue = Filled(4);
-        queue.MarkSacked(new SequenceRange(20, 30), new SequenceRange(20, 30));
+        MarkSacked(queue, new SequenceRange(20, 30));
         queue.MarkFirstLost();
         queue.Resegment(4);
         Assert.Equal(12, queue.Count);
@@ -138,11 +118,49 @@ public sealed class SackScoreboardTests
     public void An_acknowledged_segment_that_was_SACKed_before_tells_no_time()
     {
         RetransmissionQueue queue = Filled(2);
-        queue.MarkSacked(new SequenceRange(10, 20), new SequenceRange(10, 20));
-        AcknowledgedSegments taken = queue.Acknowledge(20);
-        Assert.Equal((20, 10, true), (taken.Bytes, taken.SackedBefore, taken.HasSample));
-        Assert.Equal(new Instant(0), taken.NewestSentAt);
+        MarkSacked(queue, new SequenceRange(10, 20));
+        DeliveredSegments delivered = Acknowledge(queue, 20);
+        Assert.Equal((20, 10, 10, true), (delivered.Acknowledged, delivered.SackedBefore, delivered.Bytes, delivered.HasSample));
+        Assert.Equal(new Instant(0), delivered.NewestSentAt);
         Assert.True(queue.IsEmpty);
+    }
+
+    [Fact]
+    public void Of_what_an_ACK_delivers_the_newest_is_told_unless_it_was_sent_again_too_late_for_that()
+    {
+        RetransmissionQueue queue = Filled(4);
+        queue.MarkFirstLost();
+        queue.MarkRetransmitted(new SequenceRange(0, 10), new Instant(50));
+        var early = new DeliveredSegments(new Instant(49));
+        queue.Acknowledge(20, ref early);
+        Assert.Equal(new Transmission(new Instant(1), 1), early.Newest);
+        Assert.Equal(20, early.LowestSentOnce);
+
+        queue = Filled(4);
+        queue.MarkFirstLost();
+        queue.MarkRetransmitted(new SequenceRange(0, 10), new Instant(50));
+        var late = new DeliveredSegments(new Instant(50));
+        queue.Acknowledge(20, ref late);
+        Assert.Equal(new Transmission(new Instant(50), 4), late.Newest);
+    }
+
+    private static bool Add(SackScoreboard board, SequenceRange block, RetransmissionQueue queue)
+    {
+        var delivered = new DeliveredSegments(Instant.MaxValue);
+        return board.Add(block, queue, ref delivered);
+    }
+
+    private static DeliveredSegments Acknowledge(RetransmissionQueue queue, long position)
+    {
+        var delivered = new DeliveredSegments(Instant.MaxValue);
+        queue.Acknowledge(position, ref delivered);
+        return delivered;
+    }
+
+    private static void MarkSacked(RetransmissionQueue queue, SequenceRange range)
+    {
+        var delivered = new DeliveredSegments(Instant.MaxValue);
+        queue.MarkSacked(range, range, ref delivered);
     }
 
     private static RetransmissionQueue Filled(int segments)
@@ -152,23 +170,7 @@ public sealed class SackScoreboardTests
         return queue;
     }
 
-    private static long NaiveEdge(bool[] sacked, long una)
-    {
-        int bytes = 0;
-        int ranges = 0;
-        for (int at = sacked.Length - 1; at >= una; at--)
-        {
-            if (!sacked[at]) continue;
-            bytes++;
-            bool startsRange = at == una || !sacked[at - 1];
-            if (!startsRange) continue;
-            ranges++;
-            if (ranges >= 3 || bytes > 2 * Mss) return at;
-        }
-        return long.MinValue;
-    }
-
-    private static void CheckCounters(RetransmissionQueue queue, bool[] sacked, long una, long edge)
+    private static void CheckCounters(RetransmissionQueue queue, bool[] sacked, long una)
     {
         long expectedSacked = 0;
         for (int segment = 0; segment < sacked.Length / Mss; segment++)
@@ -178,7 +180,8 @@ public sealed class SackScoreboardTests
             if (start < end && !sacked.AsSpan((int)start, (int)(end - start)).Contains(false)) expectedSacked += end - start;
         }
         Assert.Equal(sacked.Length - una, queue.Outstanding);
-        Assert.True(queue.SackedBytes == expectedSacked, $"SACKed {queue.SackedBytes}, expected {expectedSacked}, edge {edge}");
+        Assert.Equal(expectedSacked, queue.SackedBytes);
+        Assert.Equal(expectedSacked == 0, queue.SackedSegments == 0);
         Assert.True(queue.Pipe >= 0 && queue.LostBytes >= 0);
     }
 }

@@ -231,6 +231,8 @@ public sealed class StateMatrixTests
         // A FIN whose data fits is taken, wherever the data lies; it counts when its turn comes.
         bool isFinTaken = isFin && seq + one.Data <= left + window;
         if (isFinTaken && seq + one.Data == left + readable && seq <= left) return new Outcome(AfterFin(state), Reply.Ack, readable);
+        // A FIN above a hole is out of order like any other byte.
+        if (isFin && one.Data == 0 && seq > left) reply = Reply.Ack;
         return new Outcome(state, reply, readable);
     }
 

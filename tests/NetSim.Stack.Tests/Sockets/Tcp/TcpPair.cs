@@ -31,7 +31,7 @@ internal sealed record EndSettings
 /// </summary>
 internal sealed class TcpPair
 {
-    private readonly PriorityQueue<(Pipe Pipe, Packet Packet), (long, long)> _events = new();
+    private readonly PipeEvents _events = new();
     private readonly EndSettings _clientSettings;
     private readonly EndSettings _serverSettings;
     private readonly bool _checks;
@@ -117,7 +117,7 @@ internal sealed class TcpPair
     private bool Step(Instant end)
     {
         Instant next = NextDeadline();
-        bool isPacket = _events.TryPeek(out _, out (long At, long) due) && due.At <= next.Nanoseconds;
+        bool isPacket = _events.TryPeek(out _, out (long At, long Order) due) && due.At <= next.Nanoseconds;
         if (isPacket) next = new Instant(due.At);
         if (next > end) return false;
         Now = Instant.Max(Now, next);

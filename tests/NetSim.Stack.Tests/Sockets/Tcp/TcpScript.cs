@@ -2,6 +2,7 @@ using NetSim.Stack.Sockets.Tcp;
 using NetSim.Testing;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 
@@ -54,6 +55,9 @@ internal sealed class TcpScript
     public bool PeerStamps { get; set; }
 
     public uint? NextTimestamp { get; set; }
+
+    /// <summary>A router marks the next packet that the peer sends.</summary>
+    public bool NextIsMarked { get; set; }
 
     public uint LastStampFromUs { get; private set; }
 
@@ -118,6 +122,8 @@ internal sealed class TcpScript
             .Payload(payload)
             .Build(Pool);
         packet.TransportOffset = 20;
+        if (NextIsMarked) Pipe.Mark(packet);
+        NextIsMarked = false;
         return packet;
     }
 
@@ -309,6 +315,8 @@ internal sealed record Sent
     public required byte[] Bytes { get; init; }
 
     public long End => Seq + Data.Length;
+
+    public EcnCodepoint Ecn => (EcnCodepoint)(Ip[1] & 3);
 
     /// <summary>SACK blocks relative to the peer's ISN.</summary>
     public List<(long Left, long Right)> Sacks(SequenceNumber peerInitial)

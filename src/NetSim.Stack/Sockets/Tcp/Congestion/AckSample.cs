@@ -10,6 +10,11 @@ internal readonly struct AckSample
     /// <summary>Bytes acknowledged for the first time (RFC 3465: growth follows bytes, not ACKs).</summary>
     public required int Acknowledged { get; init; }
 
+    /// <summary>SND.UNA after the acknowledgment, and SND.NXT: what a round is told by.</summary>
+    public required long Una { get; init; }
+
+    public required long Nxt { get; init; }
+
     /// <summary>FlightSize before the acknowledgment, in bytes.</summary>
     public required long Flight { get; init; }
 

@@ -51,13 +51,23 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
         int counted = sample.Acknowledged;
         if (_window < _threshold)
         {
-            long threshold = SlowStartThreshold;
-            long window = _slowStart.Grow(Window, Math.Max(threshold, Window), sample, out counted);
-            // Rounding down to bytes must not keep the window for ever a fraction below the threshold.
-            _window = window >= threshold ? _threshold : (double)window / _segmentSize;
+            counted = GrowInSlowStart(sample);
             if (counted == 0) return;
         }
         Avoid(sample, (double)counted / _segmentSize);
+    }
+
+    /// <summary>Slow start counts in bytes.</summary>
+    /// <returns>Bytes left over for congestion avoidance.</returns>
+    private int GrowInSlowStart(in AckSample sample)
+    {
+        long before = SlowStartThreshold;
+        long threshold = Math.Max(before, Window);
+        long window = _slowStart.Grow(Window, ref threshold, sample, out int leftOver);
+        if (threshold < before) _threshold = (double)threshold / _segmentSize;
+        // Rounding down to bytes must not keep the window for ever a fraction below the threshold.
+        _window = window >= threshold ? _threshold : (double)window / _segmentSize;
+        return leftOver;
     }
 
     /// <summary>Congestion avoidance, RFC 9438 4.2 to 4.5.</summary>
@@ -105,6 +115,7 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
     public void OnCongestion(Instant now, long flight)
     {
         Reduce(flight);
+        _slowStart.OnCongestion();
         _window = _threshold;
     }
 

@@ -25,7 +25,9 @@ internal sealed class NewReno(int byteCountingLimit) : ICongestionControl
         int counted = sample.Acknowledged;
         if (Window < SlowStartThreshold)
         {
-            Window = _slowStart.Grow(Window, SlowStartThreshold, sample, out counted);
+            long threshold = SlowStartThreshold;
+            Window = _slowStart.Grow(Window, ref threshold, sample, out counted);
+            SlowStartThreshold = threshold;
             if (counted == 0) return;
         }
         // RFC 3465 2.1: one segment for each window's worth of acknowledged bytes.
@@ -38,6 +40,7 @@ internal sealed class NewReno(int byteCountingLimit) : ICongestionControl
     public void OnCongestion(Instant now, long flight)
     {
         Halve(flight);
+        _slowStart.OnCongestion();
         Window = SlowStartThreshold;
     }
 

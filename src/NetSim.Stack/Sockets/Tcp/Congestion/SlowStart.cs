@@ -1,20 +1,49 @@
 namespace NetSim.Stack.Sockets.Tcp.Congestion;
 
-/// <summary>Growth below ssthresh, the same for all loss-based algorithms: appropriate byte counting (RFC 3465, RFC 5681 3.1).</summary>
+/// <summary>
+/// Growth below ssthresh, the same for all loss-based algorithms: appropriate byte counting (RFC 3465, RFC 5681 3.1), and for the first
+/// slow start HyStart++ (RFC 9406).
+/// </summary>
 internal sealed class SlowStart(int byteCountingLimit)
 {
     private bool _afterTimeout;
 
+    // Null when the first slow start is over (RFC 9406 4.3): from then on ssthresh says where to stop.
+    private HyStart? _first = new();
+
     /// <summary>
     /// RFC 3465 2.3: after a time-out an ACK may cover what was received long before, so only one segment per ACK counts.
     /// </summary>
-    public void OnTimeout() => _afterTimeout = true;
+    public void OnTimeout()
+    {
+        _afterTimeout = true;
+        _first = null;
+    }
 
-    /// <summary>The window after the ACK; it stops at ssthresh, and what is left over goes to congestion avoidance.</summary>
-    public long Grow(long window, long threshold, in AckSample sample, out int leftOver)
+    /// <summary>ssthresh was found by a loss or a mark.</summary>
+    public void OnCongestion() => _first = null;
+
+    /// <summary>
+    /// The window after the ACK. It stops at ssthresh, and what is left over goes to congestion avoidance.
+    /// </summary>
+    /// <param name="window">Before the ACK.</param>
+    /// <param name="threshold">ssthresh; set to the window if slow start ends of itself.</param>
+    /// <param name="sample">The ACK.</param>
+    /// <param name="leftOver">Bytes acknowledged that count for congestion avoidance.</param>
+    public long Grow(long window, ref long threshold, in AckSample sample, out int leftOver)
     {
         int limit = (_afterTimeout ? 1 : byteCountingLimit) * sample.SegmentSize;
         int counted = Math.Min(sample.Acknowledged, limit);
+        if (_first is { } first)
+        {
+            first.OnAck(sample);
+            counted = first.Restrain(counted);
+            if (first.IsOver)
+            {
+                _first = null;
+                threshold = window;
+            }
+        }
         int growth = (int)Math.Min(counted, threshold - window);
         leftOver = counted - growth;
         if (window + growth >= threshold) _afterTimeout = false;

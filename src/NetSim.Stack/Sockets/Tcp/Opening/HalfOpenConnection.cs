@@ -22,6 +22,12 @@ internal sealed class HalfOpenConnection
 
     public TcpOptions PeerOptions { get; set; }
 
+    /// <summary>The SYN asked for ECN, and so did the SYN-ACK (RFC 3168 6.1.1).</summary>
+    public bool UsesEcn { get; set; }
+
+    /// <summary>Nobody remembers when its SYN-ACK was sent (<see cref="SynCookie"/>).</summary>
+    public bool IsCookie { get; set; }
+
     public int PeerWindow { get; set; }
 
     /// <summary>The window in our SYN-ACK.</summary>

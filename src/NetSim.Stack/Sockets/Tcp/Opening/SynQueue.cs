@@ -54,6 +54,7 @@ internal sealed class SynQueue
         half.Next = null;
         half.Local = key.Local;
         half.Remote = key.Remote;
+        half.IsCookie = false;
         half.Retransmissions = 0;
         half.ChallengesSent = 0;
         _byKey.Add(key, half);

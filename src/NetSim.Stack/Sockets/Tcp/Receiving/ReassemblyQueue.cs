@@ -33,6 +33,15 @@ internal sealed class ReassemblyQueue
         return index < _count && _runs[index].Left <= range.Left && range.Right <= _runs[index].Right;
     }
 
+    /// <summary>The run whose last byte is the one before <paramref name="position"/>.</summary>
+    public bool TryFindEndingAt(long position, out SequenceRange run)
+    {
+        int index = FirstEndingAtOrAfter(position);
+        bool isFound = index < _count && _runs[index].Right == position;
+        run = isFound ? this[index] : default;
+        return isFound;
+    }
+
     /// <summary>Takes <paramref name="payload"/>, whose first byte is at <paramref name="left"/>.</summary>
     /// <param name="payload">Not empty.</param>
     /// <param name="left">Position of its first byte.</param>

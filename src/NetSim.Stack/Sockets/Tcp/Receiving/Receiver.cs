@@ -34,6 +34,8 @@ internal sealed class Receiver
 
     public SackReport Sacks { get; } = new();
 
+    public EcnEcho Marks { get; } = new();
+
     public bool UsesSack { get; set; }
 
     /// <summary>Rcv.Wind.Shift of RFC 7323; 0 until agreed.</summary>
@@ -110,6 +112,7 @@ internal sealed class Receiver
             _finAt = segment.DataEnd;
         if (segment.DataLength == 0)
         {
+            if (segment.Has(TcpFlags.Fin) && _finAt == segment.DataEnd && _finAt > Next) TakeEarlyFin();
             packet.Return();
             return;
         }
@@ -136,6 +139,16 @@ internal sealed class Receiver
         return from >= _finAt ? TcpCounter.DroppedAfterFin : TcpCounter.DroppedWindowClosed;
     }
 
+    /// <summary>A FIN above a hole is answered at once like data there, or a peer that has lost what is before it would not learn of it.</summary>
+    private void TakeEarlyFin()
+    {
+        Sacks.OnRun(WithFin(_outOfOrder.TryFindEndingAt(_finAt, out SequenceRange run) ? run : new SequenceRange(_finAt, _finAt)));
+        Acks.OnOutOfOrder(segmentBytes: 0, UsesSack);
+    }
+
+    /// <summary>The FIN is one byte of the sequence space, also in a SACK block.</summary>
+    private SequenceRange WithFin(SequenceRange run) => run.Right == _finAt ? run with { Right = _finAt + 1 } : run;
+
     /// <summary>The FIN's turn has come, once.</summary>
     public bool TryTakeFin()
     {
@@ -143,6 +156,7 @@ internal sealed class Receiver
         _finAt = NoFin;
         Next++;
         RightEdge = Math.Max(RightEdge, Next);
+        Sacks.RemoveBelow(Next);
         IsFinished = true;
         Acks.AckNow();
         return true;
@@ -231,7 +245,7 @@ internal sealed class Receiver
         }
         SequenceRange run = _outOfOrder.Insert(payload, left, out SequenceRange duplicate);
         if (!duplicate.IsEmpty) Sacks.OnDuplicate(duplicate);
-        Sacks.OnRun(run);
+        Sacks.OnRun(WithFin(run));
         Acks.OnOutOfOrder(segmentBytes, UsesSack);
     }
 

@@ -45,6 +45,10 @@ internal sealed class Timestamps(uint offset)
         _recentAt = now;
     }
 
+    /// <summary>The last moment at which a segment with the value <paramref name="echo"/> can have been sent.</summary>
+    public Instant EndOfTick(Instant now, uint echo) =>
+        new((now.Nanoseconds / NanosecondsPerTick - (uint)(Value(now) - echo) + 1) * NanosecondsPerTick - 1);
+
     /// <summary>How long ago the segment that is echoed was sent, in whole ticks.</summary>
     public Duration ElapsedSince(Instant now, uint echo) => new((uint)(Value(now) - echo) * NanosecondsPerTick);
 }

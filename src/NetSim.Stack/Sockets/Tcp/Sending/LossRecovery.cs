@@ -1,3 +1,5 @@
+using NetSim.Wire.Time;
+
 namespace NetSim.Stack.Sockets.Tcp.Sending;
 
 /// <summary>What the sender is busy with.</summary>
@@ -19,13 +21,21 @@ internal enum RecoveryChange : byte
     None,
     Entered,
 
-    /// <summary>The ACK covers all that was outstanding when the loss was found.</summary>
-    Left,
+    /// <summary>In fast recovery a retransmission was lost: congestion has not ended (RFC 5681 4.3).</summary>
+    Deepened,
+
+    /// <summary>Fast recovery is over: the ACK covers all that was outstanding when the loss was found.</summary>
+    LeftRecovery,
+
+    /// <summary>The same after a time-out.</summary>
+    LeftLoss,
 }
 
 /// <summary>The facts of one ACK, after the queue and the scoreboard have taken them in.</summary>
 internal readonly struct AckFacts
 {
+    public required Instant Now { get; init; }
+
     /// <summary>SND.UNA after the ACK.</summary>
     public required long Una { get; init; }
 
@@ -34,23 +44,28 @@ internal readonly struct AckFacts
     /// <summary>Newly acknowledged; 0 if SND.UNA stayed.</summary>
     public required int Acknowledged { get; init; }
 
-    /// <summary>RFC 6675 section 2 with SACK, RFC 5681 section 2 without.</summary>
+    /// <summary>RFC 5681 section 2; of no interest with SACK.</summary>
     public required bool IsDuplicate { get; init; }
 
     public required int SegmentSize { get; init; }
 }
 
 /// <summary>
-/// Decides from acknowledgments what is lost and when recovery starts and ends: RFC 6675 if SACK is agreed, RFC 6582 otherwise. Both
-/// are told in terms of the pipe: without SACK each duplicate ACK stands for one segment that has left the network, which
-/// is the window inflation of RFC 5681 on the other side of the inequation.
+/// Decides from acknowledgments what is lost and when recovery starts and ends: by times if SACK is agreed (<see cref="Sending.Rack"/>), by
+/// duplicate ACKs otherwise (RFC 6582). Both are told in terms of RFC 6675's pipe: without SACK each duplicate ACK stands for one segment
+/// that has left the network, which is the window inflation of RFC 5681 on the other side of the inequation.
 /// </summary>
-internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard scoreboard)
+internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard scoreboard, RttEstimator rtt)
 {
     private long _inflation;
-    private bool _rescueSpent;
+    private Instant _reducedAt;
+
+    public Rack Rack { get; } = new(queue);
 
     public bool UsesSack { get; set; }
+
+    /// <summary>The last look for losses has found one.</summary>
+    public bool HasFoundLoss { get; private set; }
 
     public RecoveryPhase Phase { get; private set; }
 
@@ -71,17 +86,27 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
     {
         RecoveryChange change = RecoveryChange.None;
         if (facts.Acknowledged > 0) change = OnAdvance(facts);
+        if (UsesSack)
+        {
+            RecoveryChange found = Detect(facts.Now, facts.Nxt);
+            return found == RecoveryChange.None ? change : found;
+        }
         if (facts.IsDuplicate) OnDuplicate(facts);
-        if (!UsesSack) return ShouldEnterWithoutSack(facts) ? Enter(facts) : change;
+        return ShouldEnterWithoutSack(facts) ? Enter(facts.Now, facts.Nxt) : change;
+    }
 
-        long edge = scoreboard.IsEmpty ? long.MinValue : scoreboard.LostEdge(facts.SegmentSize);
-        if (Phase == RecoveryPhase.Recovery) queue.MarkLostBelow(edge);
-        if (Phase != RecoveryPhase.Open || queue.IsEmpty) return change;
-        bool isLost = edge > facts.Una || (DuplicateAcks >= SackScoreboard.DuplicateThreshold && !scoreboard.IsEmpty);
-        if (!isLost) return change;
-        Enter(facts);
-        queue.MarkLostBelow(edge);
-        return RecoveryChange.Entered;
+    /// <summary>Looks for losses by time: on every ACK, and when <see cref="Sending.Rack.Deadline"/> has come.</summary>
+    public RecoveryChange Detect(Instant now, long nxt)
+    {
+        LossSign sign = Rack.Detect(now, rtt, Phase != RecoveryPhase.Open);
+        HasFoundLoss = sign != LossSign.None;
+        if (sign == LossSign.None || Phase == RecoveryPhase.Loss) return RecoveryChange.None;
+        if (Phase == RecoveryPhase.Open) return Enter(now, nxt);
+        if (sign != LossSign.Retransmission || Rack.LostSentAt < _reducedAt) return RecoveryChange.None;
+        RecoveryPoint = nxt;
+        _reducedAt = now;
+        IsRetransmissionForced = true;
+        return RecoveryChange.Deepened;
     }
 
     private RecoveryChange OnAdvance(in AckFacts facts)
@@ -90,9 +115,11 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
         if (!queue.HasLost) IsRetransmissionForced = false;
         if (Phase != RecoveryPhase.Open && facts.Una >= RecoveryPoint)
         {
+            RecoveryChange left = Phase == RecoveryPhase.Recovery ? RecoveryChange.LeftRecovery : RecoveryChange.LeftLoss;
             Phase = RecoveryPhase.Open;
             _inflation = 0;
-            return RecoveryChange.Left;
+            Rack.OnRecoveryLeft();
+            return left;
         }
         if (UsesSack || Phase != RecoveryPhase.Recovery)
         {
@@ -110,36 +137,37 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
     private void OnDuplicate(in AckFacts facts)
     {
         DuplicateAcks++;
-        if (UsesSack || Phase == RecoveryPhase.Loss) return;
+        if (Phase == RecoveryPhase.Loss) return;
         // Before the third: limited transmit (RFC 3042). In recovery: RFC 5681 3.2 step 4.
-        if (Phase == RecoveryPhase.Recovery || DuplicateAcks <= SackScoreboard.DuplicateThreshold) _inflation += facts.SegmentSize;
+        if (Phase == RecoveryPhase.Recovery || DuplicateAcks <= Rack.DuplicateThreshold) _inflation += facts.SegmentSize;
     }
 
     /// <summary>RFC 6582 step 2: three duplicates, and not those that a time-out's own retransmissions call forth.</summary>
     private bool ShouldEnterWithoutSack(in AckFacts facts) =>
-        Phase == RecoveryPhase.Open && DuplicateAcks == SackScoreboard.DuplicateThreshold && facts.IsDuplicate
+        Phase == RecoveryPhase.Open && DuplicateAcks == Rack.DuplicateThreshold && facts.IsDuplicate
         && facts.Una > RecoveryPoint && !queue.IsEmpty;
 
-    private RecoveryChange Enter(in AckFacts facts)
+    private RecoveryChange Enter(Instant now, long nxt)
     {
         Phase = RecoveryPhase.Recovery;
-        RecoveryPoint = facts.Nxt;
+        RecoveryPoint = nxt;
+        _reducedAt = now;
         IsRetransmissionForced = true;
-        _rescueSpent = false;
-        if (!queue.First.Is(SegmentMarks.Lost)) queue.MarkFirstLost();
+        if (!UsesSack && !queue.First.Is(SegmentMarks.Lost)) queue.MarkFirstLost();
         return RecoveryChange.Entered;
     }
 
     /// <summary>The retransmission timer expired with something outstanding.</summary>
     /// <returns>True if the peer had discarded data that it had SACKed.</returns>
-    public bool OnTimeout(long una, long nxt)
+    public bool OnTimeout(Instant now, long una, long nxt)
     {
         bool reneged = ForgetRenegedSacks(una);
         Phase = RecoveryPhase.Loss;
         RecoveryPoint = nxt;
         DuplicateAcks = 0;
         _inflation = 0;
-        queue.MarkAllLost();
+        if (UsesSack) Rack.OnTimeout(now, rtt);
+        else queue.MarkAllLost();
         IsRetransmissionForced = true;
         return reneged;
     }
@@ -182,16 +210,9 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
     /// <param name="run">What to send again.</param>
     public bool TryNextLost(int most, out SequenceRange run) => queue.TryFindLost(most, out run);
 
-    /// <summary>RFC 6675 NextSeg rules 3 and 4, when nothing is lost and nothing new can be sent.</summary>
-    public bool TryNextSpeculative(out SequenceRange segment)
+    public void OnRetransmitted(SequenceRange run, Transmission first)
     {
-        segment = default;
-        if (!UsesSack || Phase != RecoveryPhase.Recovery || scoreboard.IsEmpty) return false;
-        if (queue.TryFindUnsacked(scoreboard.HighestSacked, out segment)) return true;
-        if (_rescueSpent || !queue.TryFindLastUnsacked(out segment)) return false;
-        _rescueSpent = true;
-        return true;
+        IsRetransmissionForced = false;
+        if (UsesSack) Rack.OnRetransmitted(run, first);
     }
-
-    public void OnRetransmitted() => IsRetransmissionForced = false;
 }

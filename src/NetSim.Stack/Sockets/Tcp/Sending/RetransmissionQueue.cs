@@ -16,15 +16,15 @@ internal sealed class RetransmissionQueue
     // Segments have serial numbers that only grow; the one with serial s lies at _ring[s & (length - 1)].
     private long _head;
     private long _tail;
-    private long _lostBelow;
+    private long _judgedBelow;
     private long _retransmitFrom;
-    private long _unsackedFrom;
 
     private long _outstanding;
     private long _sacked;
     private long _lost;
     private long _retransmitted;
     private long _retransmittedLost;
+    private long _order;
 
     public bool IsEmpty => _head == _tail;
 
@@ -34,6 +34,9 @@ internal sealed class RetransmissionQueue
     public long Outstanding => _outstanding;
 
     public long SackedBytes => _sacked;
+
+    /// <summary>Segments that the peer is known to hold above a hole (RACK.segs_sacked of RFC 8985).</summary>
+    public int SackedSegments { get; private set; }
 
     public long LostBytes => _lost;
 
@@ -58,19 +61,19 @@ internal sealed class RetransmissionQueue
         segment.Length = length;
         segment.Marks = SegmentMarks.None;
         segment.SentAt = now;
+        segment.Order = _order++;
         _outstanding += length;
     }
 
     /// <summary>Everything before <paramref name="position"/> is acknowledged.</summary>
-    public AcknowledgedSegments Acknowledge(long position)
+    public void Acknowledge(long position, ref DeliveredSegments delivered)
     {
-        AcknowledgedSegments result = default;
         while (_head < _tail)
         {
             ref TransmittedSegment segment = ref At(_head);
             if (segment.Start >= position) break;
             int covered = (int)Math.Min(segment.Length, position - segment.Start);
-            Note(ref result, segment, covered);
+            Note(ref delivered, segment, covered);
             Uncount(segment.Marks, covered);
             _outstanding -= covered;
             if (covered < segment.Length)
@@ -79,82 +82,126 @@ internal sealed class RetransmissionQueue
                 segment.Length -= covered;
                 break;
             }
+            if (segment.Is(SegmentMarks.Sacked)) SackedSegments--;
             _head++;
         }
         if (_retransmitFrom < _head) _retransmitFrom = _head;
-        if (_lostBelow < _head) _lostBelow = _head;
-        return result;
+        if (_judgedBelow < _head) _judgedBelow = _head;
     }
 
-    private static void Note(ref AcknowledgedSegments result, in TransmittedSegment segment, int covered)
+    private static void Note(ref DeliveredSegments delivered, in TransmittedSegment segment, int covered)
     {
-        result.Bytes += covered;
-        if (segment.Is(SegmentMarks.Ambiguous)) result.IsAmbiguous = true;
+        delivered.Acknowledged += covered;
+        if (segment.Is(SegmentMarks.Ambiguous)) delivered.IsAmbiguous = true;
         if (segment.Is(SegmentMarks.Sacked))
         {
             // Its round trip ended when it was SACKED, not now.
-            result.SackedBefore += covered;
+            delivered.SackedBefore += covered;
             return;
         }
-        if (!result.HasSample) result.OldestSentAt = segment.SentAt;
-        result.HasSample = true;
-        result.NewestSentAt = segment.SentAt;
+        if (!delivered.HasSample) delivered.OldestSentAt = segment.SentAt;
+        delivered.HasSample = true;
+        delivered.NewestSentAt = segment.SentAt;
+        delivered.Take(segment);
     }
 
     /// <summary>
     /// Marks what lies in <paramref name="fresh"/> and is covered as a whole by <paramref name="extent"/>, of which it is a part.
     /// </summary>
-    /// <returns>Bytes newly marked.</returns>
-    public int MarkSacked(SequenceRange fresh, SequenceRange extent)
+    public void MarkSacked(SequenceRange fresh, SequenceRange extent, ref DeliveredSegments delivered)
     {
-        int bytes = 0;
         for (long serial = FindEndingAfter(fresh.Left); serial < _tail; serial++)
         {
             ref TransmittedSegment segment = ref At(serial);
             if (segment.Start >= fresh.Right) break;
             if (segment.Start < extent.Left || segment.End > extent.Right || segment.Is(SegmentMarks.Sacked)) continue;
+            delivered.Take(segment);
+            delivered.NewlySacked += segment.Length;
             Uncount(segment.Marks, segment.Length);
             segment.Marks = (segment.Marks & SegmentMarks.Ambiguous) | SegmentMarks.Sacked;
             _sacked += segment.Length;
-            bytes += segment.Length;
+            SackedSegments++;
+        }
+    }
+
+    /// <summary>
+    /// Of the segments sent once: those sent before <paramref name="delivered"/>, and no later than <paramref name="overdue"/>, are lost.
+    /// </summary>
+    /// <returns>True if one was sent before that is not overdue yet.</returns>
+    public bool MarkOverdue(Transmission delivered, Instant overdue)
+    {
+        // What was sent only once stands in the order of its times, so one cursor is enough.
+        for (; _judgedBelow < _tail; _judgedBelow++)
+        {
+            ref TransmittedSegment segment = ref At(_judgedBelow);
+            if (segment.Is(SegmentMarks.Sacked | SegmentMarks.Lost | SegmentMarks.Ambiguous)) continue;
+            if (!delivered.IsAfter(segment.Transmission)) return false;
+            if (segment.SentAt > overdue) return true;
+            MarkLost(_judgedBelow, ref segment);
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Of what went out together in <paramref name="entry"/> and was not sent since: what went before <paramref name="delivered"/> is lost
+    /// once more.
+    /// </summary>
+    /// <param name="entry">One retransmission.</param>
+    /// <param name="delivered">What is known to have arrived.</param>
+    /// <param name="isSettled">Nothing of it is under way any more.</param>
+    /// <returns>The bytes lost.</returns>
+    public int MarkLostAgain(in RetransmissionLog.Entry entry, Transmission delivered, out bool isSettled)
+    {
+        int bytes = 0;
+        isSettled = true;
+        for (long serial = FindEndingAfter(entry.Run.Left); serial < _tail; serial++)
+        {
+            ref TransmittedSegment segment = ref At(serial);
+            if (segment.Start >= entry.Run.Right) break;
+            if (!IsUnderWay(segment, entry)) continue;
+            if (delivered.IsAfter(segment.Transmission))
+            {
+                LoseAgain(serial, ref segment);
+                bytes += segment.Length;
+            }
+            else
+            {
+                isSettled = false;
+            }
         }
         return bytes;
     }
 
-    /// <summary>Everything that ends at or before <paramref name="edge"/> and was neither SACKed nor judged before is lost.</summary>
-    public void MarkLostBelow(long edge)
+    /// <summary>Whether anything of <paramref name="entry"/> that went out before <paramref name="delivered"/> is still under way.</summary>
+    public bool IsUnderWay(in RetransmissionLog.Entry entry, Transmission delivered)
     {
-        while (_lostBelow < _tail)
+        for (long serial = FindEndingAfter(entry.Run.Left); serial < _tail; serial++)
         {
-            ref TransmittedSegment segment = ref At(_lostBelow);
-            if (segment.End > edge) return;
-            if (!segment.Is(SegmentMarks.Sacked | SegmentMarks.Lost)) MarkLost(_lostBelow, ref segment);
-            _lostBelow++;
+            ref readonly TransmittedSegment segment = ref At(serial);
+            if (segment.Start >= entry.Run.Right) break;
+            if (IsUnderWay(segment, entry) && delivered.IsAfter(segment.Transmission)) return true;
         }
+        return false;
     }
+
+    private static bool IsUnderWay(in TransmittedSegment segment, in RetransmissionLog.Entry entry) =>
+        segment.Is(SegmentMarks.Retransmitted) && segment.SentAt == entry.First.SentAt && segment.Order >= entry.First.Order;
 
     /// <summary>The first segment is lost, also if a retransmission of it was under way. The queue must not be empty.</summary>
     public void MarkFirstLost()
     {
-        ref TransmittedSegment segment = ref At(_head);
-        Uncount(segment.Marks, segment.Length);
-        segment.Marks &= SegmentMarks.Ambiguous;
-        MarkLost(_head, ref segment);
+        LoseAgain(_head, ref At(_head));
     }
 
-    /// <summary>After a time-out: whatever the peer does not hold is lost, retransmissions as well.</summary>
+    /// <summary>Whatever the peer does not hold is lost, retransmissions as well.</summary>
     public void MarkAllLost()
     {
         for (long serial = _head; serial < _tail; serial++)
         {
             ref TransmittedSegment segment = ref At(serial);
-            if (segment.Is(SegmentMarks.Sacked)) continue;
-            Uncount(segment.Marks, segment.Length);
-            segment.Marks &= SegmentMarks.Ambiguous;
-            MarkLost(serial, ref segment);
+            if (!segment.Is(SegmentMarks.Sacked)) LoseAgain(serial, ref segment);
         }
-        _lostBelow = _tail;
-        _unsackedFrom = _head;
+        _judgedBelow = _tail;
     }
 
     /// <summary>The peer has discarded what it had SACKed (RFC 2018 section 8).</summary>
@@ -162,7 +209,8 @@ internal sealed class RetransmissionQueue
     {
         for (long serial = _head; serial < _tail; serial++) At(serial).Marks &= ~SegmentMarks.Sacked;
         _sacked = 0;
-        _lostBelow = _unsackedFrom = _head;
+        SackedSegments = 0;
+        _judgedBelow = _head;
     }
 
     /// <summary>
@@ -187,46 +235,17 @@ internal sealed class RetransmissionQueue
         return true;
     }
 
-    /// <summary>RFC 6675 NextSeg rule 3: not known to be lost, not sent again, and below something that was SACKed.</summary>
-    public bool TryFindUnsacked(long below, out SequenceRange segment)
-    {
-        for (_unsackedFrom = Math.Max(_unsackedFrom, _head); _unsackedFrom < _tail; _unsackedFrom++)
-        {
-            ref readonly TransmittedSegment candidate = ref At(_unsackedFrom);
-            if (candidate.Start >= below) break;
-            if (candidate.Is(SegmentMarks.Sacked | SegmentMarks.Retransmitted)) continue;
-            segment = new SequenceRange(candidate.Start, candidate.End);
-            return true;
-        }
-        segment = default;
-        return false;
-    }
-
-    /// <summary>
-    /// RFC 6675 NextSeg rule 4: the last one that the peer is not known to hold, unless it is on its way for the second time already.
-    /// </summary>
-    public bool TryFindLastUnsacked(out SequenceRange segment)
-    {
-        for (long serial = _tail - 1; serial >= _head; serial--)
-        {
-            ref readonly TransmittedSegment candidate = ref At(serial);
-            if (candidate.Is(SegmentMarks.Sacked)) continue;
-            if (candidate.Is(SegmentMarks.Retransmitted)) break;
-            segment = new SequenceRange(candidate.Start, candidate.End);
-            return true;
-        }
-        segment = default;
-        return false;
-    }
-
     /// <summary>The segments that lie in <paramref name="run"/> were sent again.</summary>
-    public void MarkRetransmitted(SequenceRange run, Instant now)
+    /// <returns>The sending of the first of them.</returns>
+    public Transmission MarkRetransmitted(SequenceRange run, Instant now)
     {
+        var first = new Transmission(now, _order);
         for (long serial = FindEndingAfter(run.Left); serial < _tail; serial++)
         {
             ref TransmittedSegment segment = ref At(serial);
             if (segment.Start >= run.Right) break;
             segment.SentAt = now;
+            segment.Order = _order++;
             if (!segment.Is(SegmentMarks.Retransmitted | SegmentMarks.Sacked))
             {
                 segment.Marks |= SegmentMarks.Retransmitted;
@@ -235,6 +254,7 @@ internal sealed class RetransmissionQueue
             }
             segment.Marks |= SegmentMarks.Ambiguous;
         }
+        return first;
     }
 
     /// <summary>
@@ -247,6 +267,7 @@ internal sealed class RetransmissionQueue
         long end = _tail;
         _ring = new TransmittedSegment[Math.Max(SmallestRing, old.Length)];
         _head = _tail = 0;
+        SackedSegments = 0;
         for (long serial = first; serial < end; serial++)
         {
             TransmittedSegment segment = old[serial & (old.Length - 1)];
@@ -258,9 +279,10 @@ internal sealed class RetransmissionQueue
                 piece.Length = Math.Min(size, segment.Length);
                 segment.Start += piece.Length;
                 segment.Length -= piece.Length;
+                if (piece.Is(SegmentMarks.Sacked)) SackedSegments++;
             }
         }
-        _lostBelow = _retransmitFrom = _unsackedFrom = _head;
+        _judgedBelow = _retransmitFrom = _head;
     }
 
     /// <summary>Marks all segments longer than <paramref name="size"/> as lost: a router said that it dropped such ones.</summary>
@@ -269,10 +291,7 @@ internal sealed class RetransmissionQueue
         for (long serial = _head; serial < _tail; serial++)
         {
             ref TransmittedSegment segment = ref At(serial);
-            if (segment.Length <= size || segment.Is(SegmentMarks.Sacked)) continue;
-            Uncount(segment.Marks, segment.Length);
-            segment.Marks &= SegmentMarks.Ambiguous;
-            MarkLost(serial, ref segment);
+            if (segment.Length > size && !segment.Is(SegmentMarks.Sacked)) LoseAgain(serial, ref segment);
         }
     }
 
@@ -289,7 +308,8 @@ internal sealed class RetransmissionQueue
     public void Clear()
     {
         _ring = [];
-        _head = _tail = _lostBelow = _retransmitFrom = _unsackedFrom = 0;
+        _head = _tail = _judgedBelow = _retransmitFrom = 0;
+        SackedSegments = 0;
         _outstanding = _sacked = _lost = _retransmitted = _retransmittedLost = 0;
     }
 
@@ -302,6 +322,13 @@ internal sealed class RetransmissionQueue
         _lost += segment.Length;
         if (segment.Is(SegmentMarks.Retransmitted)) _retransmittedLost += segment.Length;
         if (serial < _retransmitFrom) _retransmitFrom = serial;
+    }
+
+    private void LoseAgain(long serial, ref TransmittedSegment segment)
+    {
+        Uncount(segment.Marks, segment.Length);
+        segment.Marks &= SegmentMarks.Ambiguous;
+        MarkLost(serial, ref segment);
     }
 
     private void Uncount(SegmentMarks marks, int bytes)

@@ -36,6 +36,8 @@ internal sealed class RttEstimator
     /// <summary>The least sample of the connection's life; <see cref="Duration.MaxValue"/> before the first.</summary>
     public Duration Minimum { get; private set; } = Duration.MaxValue;
 
+    public bool HasMinimum => Minimum != Duration.MaxValue;
+
     /// <summary>RTO with the back-off in it.</summary>
     public Duration Timeout
     {
@@ -59,9 +61,15 @@ internal sealed class RttEstimator
     /// </param>
     public void Sample(Duration sample, int samplesPerRoundTrip)
     {
+        NoteShortest(sample);
+        SampleTicks(sample, samplesPerRoundTrip);
+    }
+
+    /// <summary>As <see cref="Sample"/>, measured in ticks of the timestamps: too coarse for <see cref="Minimum"/>.</summary>
+    public void SampleTicks(Duration sample, int samplesPerRoundTrip)
+    {
         long measured = Math.Max(sample.Nanoseconds, 1);
         Latest = new Duration(measured);
-        Minimum = Duration.Min(Minimum, Latest);
         if (!HasSample)
         {
             HasSample = true;
@@ -77,6 +85,12 @@ internal sealed class RttEstimator
         Duration computed = Smoothed + Variation * 4;
         _timeout = Duration.Min(Duration.Max(computed, _minimumTimeout), _maximumTimeout);
         _backOff = 0;
+    }
+
+    /// <summary>A round trip without the peer's ACK delay in it, for <see cref="Minimum"/> only.</summary>
+    public void NoteShortest(Duration roundTrip)
+    {
+        if (roundTrip > Duration.Zero) Minimum = Duration.Min(Minimum, roundTrip);
     }
 
     /// <summary>RFC 6298 5.5.</summary>

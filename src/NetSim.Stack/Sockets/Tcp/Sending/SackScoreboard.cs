@@ -1,8 +1,8 @@
 namespace NetSim.Stack.Sockets.Tcp.Sending;
 
 /// <summary>
-/// Which bytes above SND.UNA the peer holds (RFC 2018, RFC 6675): disjoint ranges in ascending order, found by bisection. It answers
-/// what is new in a block, and below which edge data counts as lost.
+/// Which bytes above SND.UNA the peer holds (RFC 2018): disjoint ranges in ascending order, found by bisection. It answers what is new
+/// in a block.
 /// </summary>
 internal sealed class SackScoreboard
 {
@@ -12,9 +12,6 @@ internal sealed class SackScoreboard
     /// </summary>
     public const int MostRanges = 4096;
 
-    /// <summary>RFC 6675 DupThresh.</summary>
-    public const int DuplicateThreshold = 3;
-
     private SequenceRange[] _ranges = [];
     private int _count;
 
@@ -22,12 +19,9 @@ internal sealed class SackScoreboard
 
     public int Count => _count;
 
-    /// <summary>End of the highest range; only if not empty.</summary>
-    public long HighestSacked => _ranges[_count - 1].Right;
-
     /// <summary>Adds a block and marks what was not known before in <paramref name="queue"/>.</summary>
     /// <returns>Whether any of it was news, even if it covers no whole segment yet.</returns>
-    public bool Add(SequenceRange block, RetransmissionQueue queue)
+    public bool Add(SequenceRange block, RetransmissionQueue queue, ref DeliveredSegments delivered)
     {
         int first = FirstEndingAtOrAfter(block.Left);
         int behind = first;
@@ -42,21 +36,22 @@ internal sealed class SackScoreboard
         {
             return false;
         }
-        MarkNews(block, extent, first, behind, queue);
+        MarkNews(block, extent, (first, behind), queue, ref delivered);
         Replace(first, behind, extent);
         return true;
     }
 
     /// <summary>The gaps between the old ranges within the block are what it says for the first time.</summary>
-    private void MarkNews(SequenceRange block, SequenceRange extent, int first, int behind, RetransmissionQueue queue)
+    private void MarkNews(
+        SequenceRange block, SequenceRange extent, (int First, int Behind) known, RetransmissionQueue queue, ref DeliveredSegments delivered)
     {
         long from = block.Left;
-        for (int i = first; i < behind; i++)
+        for (int i = known.First; i < known.Behind; i++)
         {
-            if (from < _ranges[i].Left) queue.MarkSacked(new SequenceRange(from, _ranges[i].Left), extent);
+            if (from < _ranges[i].Left) queue.MarkSacked(new SequenceRange(from, _ranges[i].Left), extent, ref delivered);
             from = Math.Max(from, _ranges[i].Right);
         }
-        if (from < block.Right) queue.MarkSacked(new SequenceRange(from, block.Right), extent);
+        if (from < block.Right) queue.MarkSacked(new SequenceRange(from, block.Right), extent, ref delivered);
     }
 
     /// <summary>Everything before <paramref name="position"/> is acknowledged.</summary>
@@ -78,25 +73,6 @@ internal sealed class SackScoreboard
     /// discarded what it had SACKed (RFC 2018 section 8).
     /// </summary>
     public bool Holds(long position) => _count > 0 && _ranges[0].Left <= position;
-
-    /// <summary>
-    /// RFC 6675 IsLost in closed form: a byte is lost if three separate ranges, or more than two segments' worth, were SACKed above it.
-    /// Both only grow downwards, so there is one edge.
-    /// </summary>
-    /// <param name="segmentSize">SMSS.</param>
-    /// <returns>What is not SACKed below this position is lost; <see cref="long.MinValue"/> if nothing is.</returns>
-    public long LostEdge(int segmentSize)
-    {
-        long bytes = 0;
-        int ranges = 0;
-        for (int i = _count - 1; i >= 0; i--)
-        {
-            bytes += _ranges[i].Length;
-            ranges++;
-            if (ranges >= DuplicateThreshold || bytes > (DuplicateThreshold - 1) * (long)segmentSize) return _ranges[i].Left;
-        }
-        return long.MinValue;
-    }
 
     public void Clear() => _count = 0;
 

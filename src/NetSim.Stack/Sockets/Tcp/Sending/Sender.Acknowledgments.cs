@@ -18,77 +18,126 @@ internal sealed partial class Sender
     public void OnAck(Instant now, in ArrivedSegment segment, in TcpOptions options, Timestamps timestamps)
     {
         long flightBefore = _flight.Outstanding;
-        RecoveryPhase phaseBefore = Recovery.Phase;
-        AcknowledgedSegments taken = default;
+        var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
         bool couldBeDuplicate = !_flight.IsEmpty && !_isProbing
             && segment.Length == 0 && segment.Window == Window && segment.Acknowledgment == Una;
         if (segment.Acknowledgment > Una)
         {
-            taken = Advance(segment.Acknowledgment);
-            Measure(now, taken, flightBefore, segment, timestamps);
+            Advance(segment.Acknowledgment, ref delivered);
+            Measure(now, delivered, flightBefore, segment, timestamps);
         }
-        bool isNews = Recovery.UsesSack && options.SackBlocks.Length > 0 && TakeSacks(options.SackBlocks);
+        long duplicateEnd = long.MinValue;
+        if (Recovery.UsesSack && options.SackBlocks.Length > 0)
+        {
+            // The echo of a segment above a hole is that of the last one below it.
+            delivered.AnswerableUntil = EarliestRoundTrip(now);
+            duplicateEnd = TakeSacks(options.SackBlocks, ref delivered);
+        }
+        if (!_scoreboard.IsEmpty) _tail.Disarm();
+        Recovery.Rack.OnDelivered(now, delivered);
         RecoveryChange change = Recovery.OnAck(new AckFacts
         {
+            Now = now,
             Una = Una,
             Nxt = Nxt,
-            Acknowledged = taken.Bytes,
-            IsDuplicate = Recovery.UsesSack ? isNews : couldBeDuplicate,
+            Acknowledged = delivered.Acknowledged,
+            IsDuplicate = couldBeDuplicate,
             SegmentSize = SegmentSize,
         });
-        if (IsOpen) Steer(now, change, phaseBefore, flightBefore, taken);
+        bool isRepaired = _tail.IsOutstanding && _tail.OnAck(Una, duplicateEnd, couldBeDuplicate && options.SackBlocks.Length == 0);
+        if (IsOpen)
+        {
+            Steer(now, change, flightBefore);
+            if (IsRateProportional) TakeProportion(change, delivered);
+            bool isEcho = Ecn.IsEnabled && segment.Has(TcpFlags.Ece);
+            if (change == RecoveryChange.None && Recovery.Phase == RecoveryPhase.Open)
+            {
+                bool isNews = isEcho && Ecn.IsNews(Una);
+                if (isRepaired || isNews) Reduce(now, flightBefore);
+                if (isNews) CountMarkedRoundTrip();
+            }
+            bool mayGrow = Recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery && !isEcho && !isRepaired;
+            if (mayGrow && delivered.Acknowledged > 0) Grow(now, flightBefore, delivered);
+        }
         _isProbeAnswered = _isProbing;
-        if (taken.Bytes > 0) Restart(now);
+        if (delivered.Acknowledged > 0) Restart(now);
     }
 
     /// <summary>An ACK of new data and nothing else, with no loss known: what header prediction has found (RFC 7323 appendix A).</summary>
     public void OnPlainAck(Instant now, in ArrivedSegment segment, Timestamps timestamps)
     {
         long flightBefore = _flight.Outstanding;
-        AcknowledgedSegments taken = Advance(segment.Acknowledgment);
-        Measure(now, taken, flightBefore, segment, timestamps);
+        var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
+        Advance(segment.Acknowledgment, ref delivered);
+        Measure(now, delivered, flightBefore, segment, timestamps);
         Recovery.OnPlainAdvance();
-        Grow(now, flightBefore, taken);
+        if (Recovery.UsesSack) Recovery.Rack.OnDelivered(now, delivered);
+        Grow(now, flightBefore, delivered);
         Restart(now);
     }
 
     /// <summary>Whether <see cref="OnPlainAck"/> may be used: no loss, no doubt, no probe.</summary>
-    public bool IsUntroubled => Recovery.IsUntroubled && _scoreboard.IsEmpty && !_isProbing && IsOpen;
+    public bool IsUntroubled => Recovery.IsUntroubled && _scoreboard.IsEmpty && !_isProbing && IsOpen && !_tail.IsOutstanding;
 
-    private AcknowledgedSegments Advance(long acknowledgment)
+    /// <summary>RFC 8985 6.2 step 2: when a retransmission that this ACK answers can have been sent at the latest.</summary>
+    private Instant AnswerableUntil(Instant now, in ArrivedSegment segment, Timestamps timestamps)
     {
-        AcknowledgedSegments taken = _flight.Acknowledge(acknowledgment);
-        Una = acknowledgment;
-        Data.Release(acknowledgment);
-        if (_scoreboard.IsEmpty) return taken;
-        _scoreboard.RemoveBelow(acknowledgment);
-        if (Recovery.ForgetRenegedSacks(acknowledgment)) Figures.SacksReneged++;
-        return taken;
+        Instant until = EarliestRoundTrip(now);
+        if (!timestamps.IsEnabled || !segment.HasTimestamps) return until;
+        return Instant.Min(until, timestamps.EndOfTick(now, segment.TimestampEcho));
     }
 
-    private void Measure(Instant now, in AcknowledgedSegments taken, long flightBefore, in ArrivedSegment segment, Timestamps timestamps)
+    /// <summary>A short segment is faster than those that the shortest round trip was measured with: an eighth is left to it.</summary>
+    private Instant EarliestRoundTrip(Instant now) => Rtt.HasMinimum ? now - Rtt.Minimum * 7 / 8 : now;
+
+    private void Advance(long acknowledgment, ref DeliveredSegments delivered)
+    {
+        _flight.Acknowledge(acknowledgment, ref delivered);
+        Una = acknowledgment;
+        Data.Release(acknowledgment);
+        if (_scoreboard.IsEmpty) return;
+        _scoreboard.RemoveBelow(acknowledgment);
+        if (Recovery.ForgetRenegedSacks(acknowledgment)) CountReneging();
+    }
+
+    private void Measure(Instant now, in DeliveredSegments delivered, long flightBefore, in ArrivedSegment segment, Timestamps timestamps)
     {
         // RFC 7323 appendix G.
         int samples = (int)Math.Max(1, (flightBefore + 2L * SegmentSize - 1) / (2L * SegmentSize));
-        if (taken.HasSample && !taken.IsAmbiguous) Rtt.Sample(now - taken.OldestSentAt, samples);
-        else if (taken.IsAmbiguous && timestamps.IsEnabled && segment.HasTimestamps && segment.TimestampEcho != 0)
-            Rtt.Sample(timestamps.ElapsedSince(now, segment.TimestampEcho), samples);
+        if (delivered.HasSample && !delivered.IsAmbiguous)
+        {
+            Rtt.Sample(now - delivered.OldestSentAt, samples);
+            Rtt.NoteShortest(now - delivered.NewestSentAt);
+        }
+        else if (delivered.IsAmbiguous && timestamps.IsEnabled && segment.HasTimestamps && segment.TimestampEcho != 0)
+        {
+            Rtt.SampleTicks(timestamps.ElapsedSince(now, segment.TimestampEcho), samples);
+        }
     }
 
     /// <summary>Updates the scoreboard.</summary>
-    /// <returns>Whether the peer holds more than was known (RFC 6675: that is what makes a duplicate ACK).</returns>
-    private bool TakeSacks(ReadOnlySpan<SackBlock> blocks)
+    /// <returns>Right edge of the D-SACK (RFC 2883) among the blocks; <see cref="long.MinValue"/> if there is none.</returns>
+    private long TakeSacks(ReadOnlySpan<SackBlock> blocks, ref DeliveredSegments delivered)
     {
-        bool isNews = false;
+        long duplicateEnd = long.MinValue;
         for (int i = 0; i < blocks.Length; i++)
         {
             SequenceRange block = Locate(blocks[i]);
             if (block.Right > Nxt || block.IsEmpty) continue;
-            if (i == 0 && IsDuplicateReport(block, blocks)) Figures.DuplicatesReported++;
+            if (i == 0 && IsDuplicateReport(block, blocks))
+            {
+                Figures.DuplicatesReported++;
+                _counters.Count(TcpCounter.DuplicatesReported);
+                duplicateEnd = block.Right;
+                Recovery.Rack.OnDuplicateReport(Una, Nxt);
+            }
             // A block that reaches below SND.UNA is a report of a duplicate or older than the ACK point.
-            else if (block.Left >= Una) isNews |= _scoreboard.Add(block, _flight);
+            else if (block.Left >= Una)
+            {
+                _scoreboard.Add(block, _flight, ref delivered);
+            }
         }
-        return isNews;
+        return duplicateEnd;
     }
 
     private SequenceRange Locate(SackBlock block) =>
@@ -103,23 +152,57 @@ internal sealed partial class Sender
         return second.Left <= first.Left && first.Right <= second.Right;
     }
 
-    private void Steer(Instant now, RecoveryChange change, RecoveryPhase phaseBefore, long flightBefore, in AcknowledgedSegments taken)
+    /// <summary>Congestion control hears of a loss once in a round trip, and of the end of a recovery.</summary>
+    private void Steer(Instant now, RecoveryChange change, long flightBefore)
     {
-        if (change == RecoveryChange.Entered)
+        switch (change)
         {
-            Figures.FastRecoveries++;
-            Congestion.OnCongestion(now, Math.Min(flightBefore, Congestion.Window));
-            return;
+            case RecoveryChange.Entered:
+            case RecoveryChange.Deepened:
+                if (change == RecoveryChange.Entered) CountRecovery();
+                _tail.Forget();
+                Reduce(now, flightBefore);
+                break;
+            case RecoveryChange.LeftRecovery when !Recovery.UsesSack:
+                Congestion.OnRecoveredWithoutSack(_flight.Outstanding);
+                break;
         }
-        if (change == RecoveryChange.Left && phaseBefore == RecoveryPhase.Recovery)
-        {
-            if (!Recovery.UsesSack) Congestion.OnRecoveredWithoutSack(_flight.Outstanding);
-            return;
-        }
-        if (taken.Bytes > 0 && Recovery.Phase != RecoveryPhase.Recovery) Grow(now, flightBefore, taken);
     }
 
-    private void Grow(Instant now, long flightBefore, in AcknowledgedSegments taken)
+    /// <summary>RFC 9937 section 7. Without SACK nobody can tell what an ACK delivers.</summary>
+    private void TakeProportion(RecoveryChange change, in DeliveredSegments delivered)
+    {
+        if (change is RecoveryChange.Entered or RecoveryChange.Deepened)
+            _rate.Start(_flight.Outstanding - _flight.SackedBytes + delivered.Bytes);
+        bool isSafe = delivered.Acknowledged > 0 && !Recovery.HasFoundLoss;
+        _rate.OnAck(delivered.Bytes, Recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
+    }
+
+    private void CountReneging()
+    {
+        Figures.SacksReneged++;
+        _counters.Count(TcpCounter.SacksReneged);
+    }
+
+    private void Reduce(Instant now, long flight)
+    {
+        Congestion.OnCongestion(now, Math.Min(flight, Congestion.Window));
+        Ecn.OnReduced(Nxt);
+    }
+
+    private void CountMarkedRoundTrip()
+    {
+        Figures.MarkedRoundTrips++;
+        _counters.Count(TcpCounter.MarkedRoundTrips);
+    }
+
+    private void CountRecovery()
+    {
+        Figures.FastRecoveries++;
+        _counters.Count(TcpCounter.RecoveriesEntered);
+    }
+
+    private void Grow(Instant now, long flightBefore, in DeliveredSegments delivered)
     {
         // In slow start the window doubles in a round trip, so one half used is one that will be used up (RFC 7661 spirit).
         bool isLimited = _isWindowLimited
@@ -127,11 +210,13 @@ internal sealed partial class Sender
         Congestion.OnAcknowledged(new AckSample
         {
             Now = now,
-            Acknowledged = taken.Bytes,
+            Acknowledged = delivered.Acknowledged,
+            Una = Una,
+            Nxt = Nxt,
             Flight = flightBefore,
             SegmentSize = SegmentSize,
             SmoothedRtt = Rtt.Smoothed,
-            LatestRtt = taken.HasSample && !taken.IsAmbiguous ? now - taken.NewestSentAt : Duration.Zero,
+            LatestRtt = delivered.HasSample && !delivered.IsAmbiguous ? now - delivered.NewestSentAt : Duration.Zero,
             IsWindowLimited = isLimited,
         });
     }

@@ -19,9 +19,8 @@ internal enum TimerOutcome : byte
 }
 
 /// <summary>
-/// The one timer of the sender: retransmission (RFC 6298 section 5) while something is outstanding, persist (RFC 9293 3.8.6.1) while
-/// nothing
-/// is and the peer's window does not let anything go.
+/// The timers of the sender: retransmission (RFC 6298 section 5) while something is outstanding, or persist (RFC 9293 3.8.6.1) while
+/// nothing is and the peer's window does not let anything go; before them the two of RFC 8985, reordering and tail loss probe.
 /// </summary>
 internal sealed partial class Sender
 {
@@ -37,8 +36,11 @@ internal sealed partial class Sender
     /// <summary>Since when nothing has moved: what R2 and the user time-out count from.</summary>
     private Instant _stalledSince;
 
-    /// <summary><see cref="Instant.MaxValue"/> if the timer is off.</summary>
-    public Instant Deadline { get; private set; } = Instant.MaxValue;
+    /// <summary>Retransmission or persist; <see cref="Instant.MaxValue"/> if it is off.</summary>
+    private Instant _timeoutAt = Instant.MaxValue;
+
+    /// <summary><see cref="Instant.MaxValue"/> if all timers are off.</summary>
+    public Instant Deadline => Instant.Min(_timeoutAt, Instant.Min(Recovery.Rack.Deadline, _tail.Deadline));
 
     private Duration GiveUpAfter => IsOpen
         ? _settings.UserTimeout ?? _settings.GiveUpAfter
@@ -46,7 +48,14 @@ internal sealed partial class Sender
 
     public TimerOutcome OnDeadline(Instant now)
     {
-        if (Deadline > now) return TimerOutcome.None;
+        if (Recovery.Rack.Deadline <= now) OnReorderingTimer(now);
+        if (_tail.Deadline <= now)
+        {
+            // Instead of the retransmission timer, should both be due (RFC 8985 7.2).
+            _tail.OnDeadline();
+            return TimerOutcome.None;
+        }
+        if (_timeoutAt > now) return TimerOutcome.None;
         if (_flight.IsEmpty || _isProbing && _isProbeAnswered)
         {
             // R2 counts from the first probe that is not answered (RFC 9293 MUST-37), and that one goes out only now.
@@ -55,7 +64,7 @@ internal sealed partial class Sender
         }
         else if (now - _stalledSince >= GiveUpAfter)
         {
-            Deadline = Instant.MaxValue;
+            _timeoutAt = Instant.MaxValue;
             return TimerOutcome.GiveUp;
         }
         _expiries++;
@@ -84,12 +93,22 @@ internal sealed partial class Sender
         return _expiries == _settings.SuspectAfter && !_isProbing ? TimerOutcome.ResendSuspect : TimerOutcome.Resend;
     }
 
+    /// <summary>RFC 8985 6.2: what was given time to arrive out of order has had it.</summary>
+    private void OnReorderingTimer(Instant now)
+    {
+        RecoveryChange change = Recovery.Detect(now, Nxt);
+        Steer(now, change, _flight.Outstanding);
+        if (IsRateProportional) TakeProportion(change, new DeliveredSegments(now));
+    }
+
     private void OnTimeout(Instant now)
     {
         Figures.Timeouts++;
         if (IsOpen) Congestion.OnTimeout(now, _flight.Outstanding, _timedOutAt == Una);
+        Ecn.OnReduced(Nxt);
         _timedOutAt = Una;
-        if (Recovery.OnTimeout(Una, Nxt)) Figures.SacksReneged++;
+        _tail.Forget();
+        if (Recovery.OnTimeout(now, Una, Nxt)) CountReneging();
     }
 
     /// <summary>The window is open again. What was sent into it while it was closed was thrown away, probes included.</summary>
@@ -100,7 +119,7 @@ internal sealed partial class Sender
         Rtt.ResetBackOff();
         if (_flight.IsEmpty)
         {
-            Deadline = Instant.MaxValue;
+            _timeoutAt = Instant.MaxValue;
             return;
         }
         Recovery.ForceAll();
@@ -112,8 +131,23 @@ internal sealed partial class Sender
     {
         _expiries = 0;
         _stalledSince = now;
-        if (_flight.IsEmpty) Deadline = Instant.MaxValue;
-        else Arm(now);
+        if (_flight.IsEmpty)
+        {
+            _timeoutAt = Instant.MaxValue;
+            _tail.Disarm();
+            return;
+        }
+        Arm(now);
+        ArmTailProbe(now);
+    }
+
+    /// <summary>RFC 8985 7.2: only while no loss is known or suspected, and one probe at a time.</summary>
+    private void ArmTailProbe(Instant now)
+    {
+        if (Recovery.UsesSack && IsOpen && Recovery.IsUntroubled && _scoreboard.IsEmpty && !_isProbing && !_tail.IsOutstanding)
+            _tail.Arm(now, Rtt, _flight.Count, _timeoutAt);
+        else
+            _tail.Disarm();
     }
 
     private void Arm(Instant now)
@@ -122,13 +156,13 @@ internal sealed partial class Sender
         Duration wait = Rtt.Timeout;
         // Probes go on so often that no single one decides about life and death (RFC 9293 MUST-37).
         if (_isProbing) wait = Duration.Min(wait, GiveUpAfter / ProbesBeforeGivingUp);
-        Deadline = Instant.Max(now, Instant.Min(now + wait, giveUpAt));
+        _timeoutAt = Instant.Max(now, Instant.Min(now + wait, giveUpAt));
     }
 
     /// <summary>RFC 6298 5.1: something was sent.</summary>
     private void ArmIfOff(Instant now)
     {
-        if (Deadline != Instant.MaxValue) return;
+        if (_timeoutAt != Instant.MaxValue) return;
         _stalledSince = now;
         Arm(now);
     }

@@ -4,7 +4,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 
 /// <summary>
 /// What goes out next: lost segments first, then new data as far as the peer's window, the congestion window, Nagle and silly-window
-/// avoidance let it (RFC 9293 3.8.6.2.1), then what might be lost (RFC 6675 NextSeg).
+/// avoidance let it (RFC 9293 3.8.6.2.1).
 /// </summary>
 internal sealed partial class Sender
 {
@@ -13,9 +13,12 @@ internal sealed partial class Sender
     /// the sender learns what holds it back.
     /// </summary>
     /// <param name="now">When.</param>
-    /// <param name="segment">What to send; it includes the SYN or the FIN if it covers their position.</param>
+    /// <param name="segment">
+    /// What to send; it includes the SYN or the FIN if it covers their position. <see cref="IsFresh"/> tells more about it.
+    /// </param>
     public bool TryNext(Instant now, out SequenceRange segment)
     {
+        if (_tail.IsDue && TryProbe(now, out segment)) return true;
         if (_flight.HasLost)
         {
             if (TryLost(out segment))
@@ -42,17 +45,48 @@ internal sealed partial class Sender
             OnTransmission(now, segment);
             return true;
         }
-        if (Recovery.Phase == RecoveryPhase.Recovery && Room >= SegmentSize && Recovery.TryNextSpeculative(out segment))
-        {
-            OnRetransmission(now, segment);
-            return true;
-        }
         if (_flight.IsEmpty && (Unsent > 0 || IsFinQueued && !IsFinSent)) ArmIfOff(now);
         return false;
     }
 
-    /// <summary>What the congestion window leaves.</summary>
-    private long Room => Congestion.Window - Recovery.Pipe;
+    /// <summary>What <see cref="TryNext"/> gave last goes out for the first time and is no probe of a closed window.</summary>
+    public bool IsFresh { get; private set; }
+
+    /// <summary>
+    /// TLP_send_probe of RFC 8985: new data if the peer's window has room for it, whatever the congestion window says; else the last segment
+    /// once more.
+    /// </summary>
+    private bool TryProbe(Instant now, out SequenceRange segment)
+    {
+        segment = default;
+        if (_flight.IsEmpty)
+        {
+            _tail.Disarm();
+            return false;
+        }
+        long length = Math.Min(Unsent, SegmentSize);
+        bool isNew = length > 0 && Nxt + length <= Una + Window;
+        if (isNew)
+        {
+            segment = new SequenceRange(Nxt, Nxt + length);
+            OnTransmission(now, segment);
+        }
+        else
+        {
+            segment = new SequenceRange(_flight.Last.Start, _flight.Last.End);
+            OnRetransmission(now, segment);
+        }
+        Figures.TailLossProbes++;
+        _counters.Count(TcpCounter.TailLossProbesSent);
+        _tail.OnSent(Nxt, isRetransmission: !isNew);
+        Arm(now);
+        return true;
+    }
+
+    /// <summary>What congestion control leaves.</summary>
+    private long Room => IsRateProportional ? _rate.Room : Congestion.Window - Recovery.Pipe;
+
+    private bool IsRateProportional => Recovery.Phase == RecoveryPhase.Recovery && Recovery.UsesSack;
 
     private int Burst => Math.Max(SegmentSize, _largestBurst - _largestBurst % SegmentSize);
 
@@ -68,10 +102,13 @@ internal sealed partial class Sender
 
     private void OnRetransmission(Instant now, SequenceRange segment)
     {
-        Figures.SegmentsRetransmitted++;
+        IsFresh = false;
+        int segments = (segment.Length + SegmentSize - 1) / SegmentSize;
+        Figures.SegmentsRetransmitted += segments;
+        _counters.Add(TcpCounter.SegmentsRetransmitted, segments);
         Figures.BytesRetransmitted += segment.Length;
-        _flight.MarkRetransmitted(segment, now);
-        Recovery.OnRetransmitted();
+        if (IsRateProportional) _rate.OnSent(segment.Length);
+        Recovery.OnRetransmitted(segment, _flight.MarkRetransmitted(segment, now));
         _lastSent = now;
         ArmIfOff(now);
     }
@@ -85,10 +122,13 @@ internal sealed partial class Sender
             _flight.Add(at, (int)Math.Min(SegmentSize, dataEnd - at), now);
         if (segment.Right > Data.End && segment.Left > InitialSequence) _flight.Add(Data.End, 1, now);
         if ((dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
+        IsFresh = !_isProbeDue;
         Nxt = segment.Right;
+        if (IsRateProportional) _rate.OnSent(segment.Length);
         _lastSent = now;
         _isProbeDue = false;
         ArmIfOff(now);
+        ArmTailProbe(now);
     }
 
     private bool TryNew(Instant now, out SequenceRange segment)

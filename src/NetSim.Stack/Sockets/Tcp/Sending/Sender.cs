@@ -14,9 +14,12 @@ internal sealed partial class Sender
     private const int LargestPayload = ushort.MaxValue - 120;
 
     private readonly TcpSettings _settings;
+    private readonly TcpCounters _counters;
     private readonly int _largestBurst;
     private readonly RetransmissionQueue _flight = new();
     private readonly SackScoreboard _scoreboard = new();
+    private readonly TailLossProbe _tail = new();
+    private readonly ProportionalRate _rate = new();
     private long _windowSequence;
     private long _windowAcknowledgment;
     private long _largestWindow;
@@ -24,13 +27,14 @@ internal sealed partial class Sender
     private bool _isWindowLimited;
     private Instant _lastSent;
 
-    public Sender(TcpSettings settings, int segmentSize)
+    public Sender(TcpSettings settings, TcpCounters counters, int segmentSize)
     {
         _settings = settings;
+        _counters = counters;
         _largestBurst = Math.Min(settings.MaxSuperSegment, LargestPayload);
         Data = new SendQueue(settings.SendBuffer);
-        Recovery = new LossRecovery(_flight, _scoreboard);
         Rtt = new RttEstimator(settings);
+        Recovery = new LossRecovery(_flight, _scoreboard, Rtt);
         SegmentSize = segmentSize;
         int limit = settings.EffectiveByteCountingLimit(segmentSize);
         Congestion = settings.Congestion == CongestionAlgorithm.NewReno ? new NewReno(limit) : new Cubic(limit);
@@ -43,6 +47,8 @@ internal sealed partial class Sender
     public RttEstimator Rtt { get; }
 
     public ICongestionControl Congestion { get; }
+
+    public EcnResponse Ecn { get; } = new();
 
     /// <summary>ISS.</summary>
     public long InitialSequence { get; private set; }
@@ -103,6 +109,9 @@ internal sealed partial class Sender
         Arm(sentAt);
     }
 
+    /// <summary>Nobody knows when the SYN that was adopted had been sent: its ACK tells no round trip.</summary>
+    public void ForgetSynTime() => _flight.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), _lastSent);
+
     /// <summary>The SYN was acknowledged and the options are agreed: data may flow.</summary>
     public void OnEstablished(int segmentSize)
     {
@@ -162,6 +171,8 @@ internal sealed partial class Sender
         Data.Clear();
         _flight.Clear();
         _scoreboard.Clear();
-        Deadline = Instant.MaxValue;
+        Recovery.Rack.Clear();
+        _tail.Forget();
+        _timeoutAt = Instant.MaxValue;
     }
 }

@@ -9,7 +9,11 @@ internal sealed class SenderFigures
 
     public long Timeouts { get; set; }
 
+    public long TailLossProbes { get; set; }
+
     public long FastRecoveries { get; set; }
+
+    public long MarkedRoundTrips { get; set; }
 
     public long DuplicatesReported { get; set; }
 

@@ -31,7 +31,13 @@ internal struct TransmittedSegment
     /// <summary>When it was last sent.</summary>
     public Instant SentAt;
 
+    /// <summary><see cref="Transmission.Order"/> of its last sending.</summary>
+    public long Order;
+
     public readonly long End => Start + Length;
+
+    /// <summary>Its last one.</summary>
+    public readonly Transmission Transmission => new(SentAt, Order);
 
     public readonly bool Is(SegmentMarks mark) => (Marks & mark) != 0;
 }
