@@ -9,17 +9,18 @@ namespace NetSim.Cli.Commands;
 internal sealed class BenchCommand
 {
     private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Workload.Names)}, tun." };
-    private readonly Option<long> _packets = new("--packets") { Description = "hops: packets to send.", DefaultValueFactory = _ => 1_000_000 };
-    private readonly Option<int> _hosts = new("--hosts") { Description = "scale: how many hosts.", DefaultValueFactory = _ => 10_000 };
-    private readonly Option<double> _seconds = new("--seconds") { Description = "dumbbell: simulated seconds; tun: seconds of each transfer.", DefaultValueFactory = _ => 30 };
+    private readonly Option<long> _packets = new("--packets") { HelpName = "N", Description = "hops: packets to send.", DefaultValueFactory = _ => 1_000_000 };
+    private readonly Option<int> _hosts = new("--hosts") { HelpName = "N", Description = "scale: how many hosts.", DefaultValueFactory = _ => 10_000 };
+    private readonly Option<double> _seconds = new("--seconds") { HelpName = "N", Description = "dumbbell: simulated seconds; tun: seconds of each transfer.", DefaultValueFactory = _ => 30 };
     private readonly Option<CongestionControl> _congestion = new("--congestion")
     {
-        Description = "dumbbell: newreno or cubic.",
+        Description = "dumbbell: who shares the line.",
+        HelpName = "newreno|cubic",
         DefaultValueFactory = _ => CongestionControl.NewReno,
     };
 
     private readonly Option<int> _lanes = new("--lanes") { Description = "Threads to use.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _runs = new("--runs") { Description = "How often to measure.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _runs = new("--runs") { HelpName = "N", Description = "How often to measure.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = new("--json") { Description = "Print each measurement as JSON." };
 
     public static Command Make() => new BenchCommand().ToCommand();

@@ -12,7 +12,7 @@ internal sealed class RunArguments
 {
     private readonly Argument<string> _file = CommonOptions.File();
     private readonly Option<bool> _outside = CommonOptions.AllowOutside();
-    private readonly Option<TimeMode?> _time = new("--time") { Description = "The clock: virtual or real." };
+    private readonly Option<TimeMode?> _time = new("--time") { Description = "The clock, whatever the file says.", HelpName = "virtual|real" };
     private readonly Option<string?> _stop = new("--stop") { Description = "When to end, as in the file: 10s, 500ms.", HelpName = "TIME" };
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of all randomness.", HelpName = "N" };
 

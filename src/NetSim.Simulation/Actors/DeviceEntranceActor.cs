@@ -19,6 +19,7 @@ internal sealed class DeviceEntranceActor : UntypedActor
     private readonly PacketPool _pool;
     private readonly TrainYard _yard = new();
     private IActorRef? _target;
+    private HostLink? _entered;
 
     public DeviceEntranceActor(OpenDevice device, PacketPool pool) => (_device, _pool) = (device, pool);
 
@@ -57,19 +58,29 @@ internal sealed class DeviceEntranceActor : UntypedActor
 
     private void EnterLink()
     {
+        if (_device.Link.Equals(_entered)) return;
+        _entered = _device.Link;
         long at = Lane.Current.EntryTime;
-        _device.Record?.Link(at, _device.Name, _device.Link);
-        Lane.Current.TellAt(at, _target!, _device.Link, Self);
+        _device.Record?.Link(at, _device.Name, _entered);
+        Lane.Current.TellAt(at, _target!, _entered, Self);
     }
 
     private void Read()
     {
+        if (_entered?.State != HostLinkState.Up) CatchUp();
         PacketTrain train = _yard.TakeEmpty();
         for (int i = 0; i < ReadBudget && Tun.TryRead(_pool, out Packet? packet); i++) train.Add(packet);
         if (!train.IsEmpty) Enter(train);
         if (Tun.State != TunDeviceState.Gone) return;
         // Polling what is gone would wake the lane for ever.
         _device.Waiter.Forget(Tun.Handle, Self);
+        EnterLink();
+    }
+
+    /// <summary>A device that has come up can be readable before its watcher's word is here: what it sends must not be dropped for that.</summary>
+    private void CatchUp()
+    {
+        _device.Watcher.Update();
         EnterLink();
     }
 

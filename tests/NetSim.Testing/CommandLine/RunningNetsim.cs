@@ -51,9 +51,12 @@ public sealed class RunningNetsim : IDisposable
     /// <summary>Sends a signal and waits for the end.</summary>
     public NetsimResult Signal(string name)
     {
-        Command.Run("kill", "-" + name, Id.ToString(CultureInfo.InvariantCulture));
+        Send(name);
         return WaitForEnd();
     }
+
+    /// <summary>Sends a signal that does not end it.</summary>
+    public void Send(string signal) => Command.Run("kill", "-" + signal, Id.ToString(CultureInfo.InvariantCulture));
 
     public NetsimResult WaitForEnd()
     {
