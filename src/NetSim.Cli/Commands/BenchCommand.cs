@@ -14,7 +14,7 @@ internal sealed class BenchCommand
     private readonly Option<double> _seconds = new("--seconds") { Description = "dumbbell: simulated seconds; tun: seconds of each transfer.", DefaultValueFactory = _ => 30 };
     private readonly Option<CongestionControl> _congestion = new("--congestion")
     {
-        Description = "dumbbell: newreno or cubic.",
+        Description = "dumbbell: newreno, cubic or bbr.",
         DefaultValueFactory = _ => CongestionControl.NewReno,
     };
 
