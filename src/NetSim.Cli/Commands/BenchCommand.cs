@@ -15,7 +15,7 @@ internal sealed class BenchCommand
     private readonly Option<CongestionControl> _congestion = new("--congestion")
     {
         Description = "dumbbell: who shares the line.",
-        HelpName = "newreno|cubic",
+        HelpName = "newreno|cubic|bbr",
         DefaultValueFactory = _ => CongestionControl.NewReno,
     };
 

@@ -36,7 +36,12 @@ internal sealed record NodeWiring(
         foreach (ref readonly InterfacePlan port in ports) super = Math.Max(super, MaxSuperSegment(port));
         return SharedTcp.GetOrAdd((plan, super), static key => TcpSettings.Default with
         {
-            Congestion = key.Plan.Congestion == CongestionControl.Cubic ? CongestionAlgorithm.Cubic : CongestionAlgorithm.NewReno,
+            Congestion = key.Plan.Congestion switch
+            {
+                CongestionControl.NewReno => CongestionAlgorithm.NewReno,
+                CongestionControl.Bbr => CongestionAlgorithm.Bbr,
+                _ => CongestionAlgorithm.Cubic,
+            },
             Sack = key.Plan.Sack,
             MaxSuperSegment = key.Super,
         });

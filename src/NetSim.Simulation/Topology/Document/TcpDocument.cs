@@ -7,12 +7,12 @@ namespace NetSim.Simulation.Topology.Document;
 internal sealed class TcpDocument : DocumentRecord
 {
     public static readonly WordShape<CongestionControl> CongestionWords =
-        new(new("newreno", CongestionControl.NewReno), new("cubic", CongestionControl.Cubic));
+        new(new("newreno", CongestionControl.NewReno), new("cubic", CongestionControl.Cubic), new("bbr", CongestionControl.Bbr));
 
     public static readonly RecordShape<TcpDocument> Shape =
         new RecordShape<TcpDocument>("tcp", static () => new TcpDocument(), "How a node speaks TCP.")
             .Optional("congestion", CongestionWords, static (t, v) => t.Congestion = v.Value,
-                "the congestion control: newreno (RFC 6582) or cubic (RFC 9438)")
+                "the congestion control: newreno (RFC 6582), cubic (RFC 9438) or bbr (version 1)")
             .Optional("sack", Scalars.YesNo, static (t, v) => t.Sack = v.Value, "whether selective acknowledgments are offered (RFC 2018)");
 
     public CongestionControl? Congestion { get; private set; }

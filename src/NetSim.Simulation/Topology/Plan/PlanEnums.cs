@@ -35,6 +35,7 @@ public enum CongestionControl : byte
 {
     NewReno,
     Cubic,
+    Bbr,
 }
 
 public enum RoutingKind : byte

@@ -40,7 +40,7 @@ public sealed partial class TcpConnection
         Local = local;
         Remote = remote;
         _mtu = settings.Mtu;
-        _sender = new Sender(settings, context.Counters, SegmentSizeFor(DefaultPeerMss));
+        _sender = new Sender(settings, context.Counters, SegmentSizeFor(DefaultPeerMss), (uint)context.Secrets.Hash(local, remote));
         _receiver = new Receiver(context, settings, OfferedMss);
         _timestamps = new Timestamps(context.Secrets.TimestampOffset(local, remote));
         _header = new SegmentHeader(local, remote, settings, (uint)context.Secrets.Hash(remote, local));
@@ -184,6 +184,7 @@ public sealed partial class TcpConnection
         State = State,
         CongestionWindow = _sender.Congestion.Window,
         SlowStartThreshold = _sender.Congestion.SlowStartThreshold,
+        PacingRate = _sender.PacingRate,
         SmoothedRtt = _sender.Rtt.Smoothed,
         RttVariation = _sender.Rtt.Variation,
         MinimumRtt = _sender.Rtt.HasMinimum ? _sender.Rtt.Minimum : Duration.Zero,

@@ -13,6 +13,9 @@ public readonly record struct TcpInfo
     /// <summary>ssthresh, in bytes; <see cref="long.MaxValue"/> before the first loss.</summary>
     public required long SlowStartThreshold { get; init; }
 
+    /// <summary>Bytes per second at which packets are spaced out; 0 if congestion control does not ask for it.</summary>
+    public required long PacingRate { get; init; }
+
     /// <summary>SRTT; zero before the first sample.</summary>
     public required Duration SmoothedRtt { get; init; }
 

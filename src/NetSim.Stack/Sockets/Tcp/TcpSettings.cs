@@ -10,6 +10,9 @@ public enum CongestionAlgorithm : byte
 
     /// <summary>RFC 5681 with RFC 6582 or RFC 6675.</summary>
     NewReno,
+
+    /// <summary>BBR, version 1: goes by the rate of delivery, and paces.</summary>
+    Bbr,
 }
 
 /// <summary>Whether a connection asks for explicit congestion notification (RFC 3168).</summary>

@@ -30,6 +30,9 @@ internal sealed class RetransmissionQueue
 
     public int Count => (int)(_tail - _head);
 
+    /// <summary>The <see cref="Transmission.Order"/> of the next segment out.</summary>
+    public long NextOrder => _order;
+
     /// <summary>RFC 5681 FlightSize: sent and not cumulatively acknowledged.</summary>
     public long Outstanding => _outstanding;
 

@@ -59,6 +59,7 @@ internal sealed partial class Sender
             bool mayGrow = Recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery && !isEcho && !isRepaired;
             if (mayGrow && delivered.Acknowledged > 0) Grow(now, flightBefore, delivered);
         }
+        if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
         _isProbeAnswered = _isProbing;
         if (delivered.Acknowledged > 0) Restart(now);
     }
@@ -73,6 +74,7 @@ internal sealed partial class Sender
         Recovery.OnPlainAdvance();
         if (Recovery.UsesSack) Recovery.Rack.OnDelivered(now, delivered);
         Grow(now, flightBefore, delivered);
+        if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
         Restart(now);
     }
 
@@ -178,6 +180,30 @@ internal sealed partial class Sender
         _rate.OnAck(delivered.Bytes, Recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
     }
 
+    private void TakeRate(Instant now, long flightBefore, in DeliveredSegments delivered)
+    {
+        if (delivered.Bytes <= 0 || !IsOpen) return;
+        Duration shortest = Rtt.HasMinimum ? Rtt.Minimum : Duration.Zero;
+        RateSample sample = _deliveryRate!.OnDelivered(now, delivered, shortest, new RateSample
+        {
+            Now = now,
+            Rate = 0,
+            IsApplicationLimited = false,
+            DeliveredBefore = 0,
+            Delivered = 0,
+            NewlyDelivered = delivered.Bytes,
+            RoundTrip = RoundTripOf(now, delivered),
+            FlightBefore = flightBefore,
+            Flight = Recovery.Pipe,
+            HasFoundLoss = Recovery.HasFoundLoss,
+            IsRecovering = Recovery.Phase != RecoveryPhase.Open,
+        });
+        _rateControl!.OnDelivered(sample);
+    }
+
+    private static Duration RoundTripOf(Instant now, in DeliveredSegments delivered) =>
+        delivered.HasSample && !delivered.IsAmbiguous ? now - delivered.NewestSentAt : Duration.Zero;
+
     private void CountReneging()
     {
         Figures.SacksReneged++;
@@ -216,7 +242,7 @@ internal sealed partial class Sender
             Flight = flightBefore,
             SegmentSize = SegmentSize,
             SmoothedRtt = Rtt.Smoothed,
-            LatestRtt = delivered.HasSample && !delivered.IsAmbiguous ? now - delivered.NewestSentAt : Duration.Zero,
+            LatestRtt = RoundTripOf(now, delivered),
             IsWindowLimited = isLimited,
         });
     }

@@ -40,7 +40,14 @@ internal sealed partial class Sender
     private Instant _timeoutAt = Instant.MaxValue;
 
     /// <summary><see cref="Instant.MaxValue"/> if all timers are off.</summary>
-    public Instant Deadline => Instant.Min(_timeoutAt, Instant.Min(Recovery.Rack.Deadline, _tail.Deadline));
+    public Instant Deadline
+    {
+        get
+        {
+            Instant next = Instant.Min(_timeoutAt, Instant.Min(Recovery.Rack.Deadline, _tail.Deadline));
+            return _pacer is null ? next : Instant.Min(next, _pacer.Deadline);
+        }
+    }
 
     private Duration GiveUpAfter => IsOpen
         ? _settings.UserTimeout ?? _settings.GiveUpAfter
@@ -55,6 +62,7 @@ internal sealed partial class Sender
             _tail.OnDeadline();
             return TimerOutcome.None;
         }
+        if (_pacer is not null && _pacer.Deadline <= now) _pacer.Disarm();
         if (_timeoutAt > now) return TimerOutcome.None;
         if (_flight.IsEmpty || _isProbing && _isProbeAnswered)
         {

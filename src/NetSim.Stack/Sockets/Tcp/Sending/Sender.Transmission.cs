@@ -19,6 +19,11 @@ internal sealed partial class Sender
     public bool TryNext(Instant now, out SequenceRange segment)
     {
         if (_tail.IsDue && TryProbe(now, out segment)) return true;
+        if (_pacer is not null && IsOpen && !Recovery.IsRetransmissionForced && !_isProbeDue && !_pacer.IsTime(now))
+        {
+            segment = default;
+            return false;
+        }
         if (_flight.HasLost)
         {
             if (TryLost(out segment))
@@ -86,9 +91,19 @@ internal sealed partial class Sender
     /// <summary>What congestion control leaves.</summary>
     private long Room => IsRateProportional ? _rate.Room : Congestion.Window - Recovery.Pipe;
 
-    private bool IsRateProportional => Recovery.Phase == RecoveryPhase.Recovery && Recovery.UsesSack;
+    private bool IsRateProportional => Recovery.Phase == RecoveryPhase.Recovery && Recovery.UsesSack && _rateControl is null;
 
-    private int Burst => Math.Max(SegmentSize, _largestBurst - _largestBurst % SegmentSize);
+    private int Burst
+    {
+        get
+        {
+            int most = _largestBurst;
+            // A pace would not be one if packets went out by the dozen.
+            if (_rateControl is not null)
+                most = (int)Math.Min(most, Math.Max(2L * SegmentSize, (long)(PacingRate * Pacer.Slack.TotalSeconds)));
+            return Math.Max(SegmentSize, most - most % SegmentSize);
+        }
+    }
 
     private bool TryLost(out SequenceRange run)
     {
@@ -108,7 +123,9 @@ internal sealed partial class Sender
         _counters.Add(TcpCounter.SegmentsRetransmitted, segments);
         Figures.BytesRetransmitted += segment.Length;
         if (IsRateProportional) _rate.OnSent(segment.Length);
-        Recovery.OnRetransmitted(segment, _flight.MarkRetransmitted(segment, now));
+        Transmission first = _flight.MarkRetransmitted(segment, now);
+        Recovery.OnRetransmitted(segment, first);
+        NoteRate(now, segment.Length, first.Order, _flight.Count);
         _lastSent = now;
         ArmIfOff(now);
     }
@@ -116,11 +133,14 @@ internal sealed partial class Sender
     private void OnTransmission(Instant now, SequenceRange segment)
     {
         if (_flight.IsEmpty && !_isProbing) _stalledSince = now;
+        long order = _flight.NextOrder;
+        int outstanding = _flight.Count;
         long dataEnd = Math.Min(segment.Right, Data.End);
         if (segment.Left == InitialSequence) _flight.Add(segment.Left, 1, now);
         for (long at = Math.Max(segment.Left, Data.Start); at < dataEnd; at += SegmentSize)
             _flight.Add(at, (int)Math.Min(SegmentSize, dataEnd - at), now);
         if (segment.Right > Data.End && segment.Left > InitialSequence) _flight.Add(Data.End, 1, now);
+        NoteRate(now, segment.Length, order, outstanding);
         if ((dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
         IsFresh = !_isProbeDue;
         Nxt = segment.Right;
@@ -131,6 +151,13 @@ internal sealed partial class Sender
         ArmTailProbe(now);
     }
 
+    private void NoteRate(Instant now, int bytes, long firstOrder, int outstandingBefore)
+    {
+        if (_deliveryRate is null) return;
+        _deliveryRate.OnSent(now, firstOrder, _flight.NextOrder, outstandingBefore);
+        if (IsOpen) _pacer!.OnSent(now, bytes, PacingRate);
+    }
+
     private bool TryNew(Instant now, out SequenceRange segment)
     {
         long unsent = Data.End - Nxt;
@@ -139,6 +166,7 @@ internal sealed partial class Sender
         if (unsent <= 0 && !hasFin)
         {
             _isWindowLimited = false;
+            if (Room > 0) _deliveryRate?.OnNothingToSend(Recovery.Pipe);
             return false;
         }
         if (_flight.IsEmpty) RestartAfterIdle(now);

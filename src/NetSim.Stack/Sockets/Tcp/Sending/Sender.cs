@@ -20,6 +20,11 @@ internal sealed partial class Sender
     private readonly SackScoreboard _scoreboard = new();
     private readonly TailLossProbe _tail = new();
     private readonly ProportionalRate _rate = new();
+
+    // Only where congestion control goes by rates.
+    private readonly IRateControl? _rateControl;
+    private readonly DeliveryRate? _deliveryRate;
+    private readonly Pacer? _pacer;
     private long _windowSequence;
     private long _windowAcknowledgment;
     private long _largestWindow;
@@ -27,7 +32,11 @@ internal sealed partial class Sender
     private bool _isWindowLimited;
     private Instant _lastSent;
 
-    public Sender(TcpSettings settings, TcpCounters counters, int segmentSize)
+    /// <param name="settings">Of the connection.</param>
+    /// <param name="counters">Of the stack.</param>
+    /// <param name="segmentSize">Until the peer has said how much it takes.</param>
+    /// <param name="seed">A number that differs from connection to connection, and that outsiders cannot know.</param>
+    public Sender(TcpSettings settings, TcpCounters counters, int segmentSize, uint seed)
     {
         _settings = settings;
         _counters = counters;
@@ -36,8 +45,22 @@ internal sealed partial class Sender
         Rtt = new RttEstimator(settings);
         Recovery = new LossRecovery(_flight, _scoreboard, Rtt);
         SegmentSize = segmentSize;
+        Congestion = MakeCongestionControl(settings, segmentSize, seed);
+        _rateControl = Congestion as IRateControl;
+        if (_rateControl is null) return;
+        _deliveryRate = new DeliveryRate();
+        _pacer = new Pacer();
+    }
+
+    private static ICongestionControl MakeCongestionControl(TcpSettings settings, int segmentSize, uint seed)
+    {
         int limit = settings.EffectiveByteCountingLimit(segmentSize);
-        Congestion = settings.Congestion == CongestionAlgorithm.NewReno ? new NewReno(limit) : new Cubic(limit);
+        return settings.Congestion switch
+        {
+            CongestionAlgorithm.NewReno => new NewReno(limit),
+            CongestionAlgorithm.Bbr => new Bbr(seed),
+            _ => new Cubic(limit),
+        };
     }
 
     public SendQueue Data { get; }
@@ -49,6 +72,9 @@ internal sealed partial class Sender
     public ICongestionControl Congestion { get; }
 
     public EcnResponse Ecn { get; } = new();
+
+    /// <summary>Bytes per second at which packets are spaced out; 0 if they are not.</summary>
+    public long PacingRate => _rateControl?.PacingRate ?? 0;
 
     /// <summary>ISS.</summary>
     public long InitialSequence { get; private set; }
@@ -173,6 +199,7 @@ internal sealed partial class Sender
         _scoreboard.Clear();
         Recovery.Rack.Clear();
         _tail.Forget();
+        _pacer?.Disarm();
         _timeoutAt = Instant.MaxValue;
     }
 }
