@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
@@ -10,17 +11,20 @@ namespace NetSim.Cli.Commands;
 /// <summary>What can be said after <c>netsim run</c>, and what it means.</summary>
 internal sealed class RunArguments
 {
+    private const string AutomaticLanes = "auto";
+    private const int MostLanes = 256;
+
     private readonly Argument<string> _file = CommonOptions.File();
     private readonly Option<bool> _outside = CommonOptions.AllowOutside();
     private readonly Option<TimeMode?> _time = new("--time") { Description = "The clock, whatever the file says.", HelpName = "virtual|real" };
     private readonly Option<string?> _stop = new("--stop") { Description = "When to end, as in the file: 10s, 500ms.", HelpName = "TIME" };
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of all randomness.", HelpName = "N" };
 
-    private readonly Option<int> _lanes = new("--lanes")
+    private readonly Option<string> _lanes = new("--lanes")
     {
-        Description = "Threads that a virtual run may use; the result is the same with any number.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 1,
+        Description = "Threads that a virtual run may use, or auto: as many as are worth it. The result is the same with any number.",
+        HelpName = "N|auto",
+        DefaultValueFactory = _ => "1",
     };
 
     private readonly Option<bool> _configureHost = new("--configure-host")
@@ -92,6 +96,12 @@ internal sealed class RunArguments
             foreach (Option other in (Option[])[_pcap, _record, _configureHost, _lanes, _otel, _abortIfLate, _busyPoll])
                 if (result.GetResult(other) is { Implicit: false }) result.AddError($"--verify-determinism runs the network for itself: {other.Name} cannot be given with it");
         });
+        _lanes.Validators.Add(result =>
+        {
+            string text = result.GetValueOrDefault<string>();
+            bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int lanes) && lanes is >= 1 and <= MostLanes;
+            if (!isNumber && text != AutomaticLanes) result.AddError($"--lanes: '{text}' is neither a number from 1 to {MostLanes} nor {AutomaticLanes}");
+        });
         _otel.Validators.Add(result =>
         {
             foreach (string output in result.GetValueOrDefault<string[]>())
@@ -116,12 +126,14 @@ internal sealed class RunArguments
     public RunOptions RunOptions(ParseResult parsed, TopologyPlan plan) => new()
     {
         CaptureFolder = parsed.GetValue(_pcap),
-        Lanes = parsed.GetValue(_lanes),
+        Lanes = int.TryParse(parsed.GetValue(_lanes), NumberStyles.None, CultureInfo.InvariantCulture, out int lanes) ? lanes : 1,
         Trace = TraceOf(parsed, plan),
         RecordFile = parsed.GetValue(_record),
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
         Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,
     };
+
+    public bool FindsLanes(ParseResult parsed) => parsed.GetValue(_lanes) == AutomaticLanes;
 
     /// <summary>The file of <c>--replay</c>; null without it.</summary>
     public string? Replay(ParseResult parsed) => parsed.GetValue(_replay);

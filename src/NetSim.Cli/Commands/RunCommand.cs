@@ -39,6 +39,7 @@ internal sealed class RunCommand
         using var host = new HostReporter(plan, replay is null ? _arguments.Host(parsed) : HostConfiguration.Recorded, messages);
         var reporter = new RunReporter(host, messages, parsed.GetValue<bool>("--debug") ? FailureDetail.Everything : FailureDetail.Message);
         RunOptions options = _arguments.RunOptions(parsed, plan) with { Observer = reporter, Replay = replay };
+        if (_arguments.FindsLanes(parsed) && (replay is not null || plan.Time.Mode == TimeMode.Virtual)) options = WithLanes(plan, options, messages);
         // Before the run, which looks once whether anybody listens.
         bool isJson = _arguments.IsJson(parsed);
         using RunTelemetry? telemetry = outputs.Length > 0 ? RunTelemetry.Start(outputs, plan, options, isJson ? Console.Error : Console.Out) : null;
@@ -55,6 +56,13 @@ internal sealed class RunCommand
             if (replay is not null) RecordFile.Compare(replay, plan, summary, Console.Error);
             return StatusOf(summary, reporter, options);
         }
+    }
+
+    private static RunOptions WithLanes(TopologyPlan plan, RunOptions options, IMessages messages)
+    {
+        LaneChoice choice = LaneRehearsal.Choose(plan, options, Environment.ProcessorCount);
+        messages.Line($"netsim: {(choice.Lanes == 1 ? "1 lane" : $"{choice.Lanes} lanes")}: {choice.Reason}");
+        return options with { Lanes = choice.Lanes };
     }
 
     private static RunSummary RunWithProgress(SimulationRun run, string[] outputs, CancellationToken cancellation)

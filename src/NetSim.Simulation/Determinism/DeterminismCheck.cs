@@ -106,7 +106,7 @@ public sealed class DeterminismCheck
 
     private RunSummary RunWith(RunOptions options, IReadOnlyList<IFrameTap> taps, CancellationToken cancellation)
     {
-        if (!SimulationRun.Open(_plan, options with { FrameTaps = taps, WritesCaptures = false }).TryGet(out SimulationRun? run, out Devices.DeviceError? error))
+        if (!SimulationRun.Open(_plan, options with { FrameTaps = taps, IsRehearsal = true }).TryGet(out SimulationRun? run, out Devices.DeviceError? error))
             throw new InvalidOperationException($"a run of a network that is held to another opens no device: {error}");
         using (run)
         {

@@ -45,8 +45,8 @@ public sealed record RunOptions
     /// <summary>By interface id, what looks on there; empty for nothing.</summary>
     internal IReadOnlyList<IFrameTap> FrameTaps { get; init; } = [];
 
-    /// <summary>Whether the captures that the file asks for are made: not in runs that only measure or compare.</summary>
-    internal bool WritesCaptures { get; init; } = true;
+    /// <summary>A run that only measures or compares: it writes no captures, and nobody hears of it.</summary>
+    internal bool IsRehearsal { get; init; }
 
     /// <summary>Makes the packet pool of a lane; null for the usual one. Tests give one that finds misuse.</summary>
     public Func<PacketPool>? Pool { get; init; }

@@ -25,7 +25,7 @@ public sealed class SimulationRun : IDisposable
     private readonly SimulationParts _parts;
     private readonly CaptureFiles _captures;
     private readonly IRunObserver _observer;
-    private readonly RunMeter _meter;
+    private readonly RunMeter? _meter;
     private readonly RunDevices _devices;
     private readonly RecordWriter? _record;
     private bool _endsWithWork;
@@ -44,7 +44,7 @@ public sealed class SimulationRun : IDisposable
         Seed = options.Replay?.Header.Seed ?? options.Seed ?? plan.Seed;
         long epoch = options.Replay?.Header.Epoch ?? (Mode == TimeMode.Real ? NanosecondsSince1970() : 0);
         Epoch = DateTimeOffset.UnixEpoch.AddTicks(epoch / 100);
-        _captures = options.WritesCaptures ? CaptureFiles.Open(plan, options.CaptureFolder, epoch, _observer) : CaptureFiles.None;
+        _captures = options.IsRehearsal ? CaptureFiles.None : CaptureFiles.Open(plan, options.CaptureFolder, epoch, _observer);
         for (int i = 0; i < options.FrameTaps.Count; i++) _captures.Add(i, options.FrameTaps[i]);
         _partition = LanePartition.Of(plan, Mode == TimeMode.Virtual ? options.Lanes : 1);
         _lanes = LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes });
@@ -53,7 +53,7 @@ public sealed class SimulationRun : IDisposable
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
         UInt128 key = options.Replay?.Header.Key ?? (devices.All.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed));
-        RunTracer? tracer = RunTracer.StartIfHeard(plan, options.Trace, Seed, epoch);
+        RunTracer? tracer = options.IsRehearsal ? null : RunTracer.StartIfHeard(plan, options.Trace, Seed, epoch);
         _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
             Devices = devices.All,
@@ -64,7 +64,7 @@ public sealed class SimulationRun : IDisposable
             OnFailed = OnFailed,
         };
         if (options.RecordFile is { } file) _record = devices.StartRecord(file, HeaderOf(key, epoch), _observer);
-        _meter = new RunMeter(new RunReadings(plan, _parts, _lanes));
+        if (!options.IsRehearsal) _meter = new RunMeter(new RunReadings(plan, _parts, _lanes));
     }
 
     public TimeMode Mode { get; }
@@ -131,6 +131,9 @@ public sealed class SimulationRun : IDisposable
     /// <summary>Virtual clock: lets the network run on up to a time, whether or not there is work left. For whoever steps through a run.</summary>
     public void RunUntil(Duration time) => _lanes.RunUntil(time.Nanoseconds);
 
+    /// <summary>Due events that have been handled so far.</summary>
+    internal long EventsHandled => _lanes.Lanes.Sum(static lane => lane.EventsHandled);
+
     /// <summary>What the links have carried so far. From any thread; a moment old.</summary>
     public IReadOnlyList<LinkSummary> ReadLinks() => [.. _parts.Links.Select((link, id) => LinkSummary.Of(_plan, id, link))];
 
@@ -159,7 +162,7 @@ public sealed class SimulationRun : IDisposable
     public void Dispose()
     {
         _parts.Tracer?.OnRunEnded();
-        _meter.Dispose();
+        _meter?.Dispose();
         _lanes.Dispose();
         _captures.Dispose();
         _record?.Dispose();
