@@ -9,19 +9,24 @@ namespace NetSim.Hosting.Exporters;
 internal sealed class OtlpDelivery
 {
     private long _spansDelivered;
-    private int _failedMetrics;
+    private int _missingMetrics;
 
     public long SpansDelivered => Interlocked.Read(ref _spansDelivered);
 
-    /// <summary>The last attempt to send metrics failed.</summary>
-    public bool MetricsFailed => Volatile.Read(ref _failedMetrics) != 0;
+    /// <summary>The last attempt to send metrics failed, or goes on.</summary>
+    public bool IsMissingMetrics => Volatile.Read(ref _missingMetrics) != 0;
 
     public void OnSpans(ExportResult result, long count)
     {
         if (result == ExportResult.Success) Interlocked.Add(ref _spansDelivered, count);
     }
 
-    public void OnMetrics(ExportResult result) => Volatile.Write(ref _failedMetrics, result == ExportResult.Success ? 0 : 1);
+    public void OnMetricsSending() => Volatile.Write(ref _missingMetrics, 1);
+
+    public void OnMetrics(ExportResult result)
+    {
+        if (result == ExportResult.Success) Volatile.Write(ref _missingMetrics, 0);
+    }
 }
 
 /// <summary>Sends spans, and keeps count.</summary>
@@ -41,6 +46,7 @@ internal sealed class CountingMetricExporter(OtlpExporterOptions options, OtlpDe
 {
     public override ExportResult Export(in Batch<Metric> metrics)
     {
+        delivery.OnMetricsSending();
         ExportResult result = base.Export(metrics);
         delivery.OnMetrics(result);
         return result;

@@ -11,14 +11,19 @@ namespace NetSim.Hosting.Exporters;
 /// </summary>
 internal sealed class OtlpJsonLines(string path) : IDisposable
 {
-    private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+    /// <summary>Without a buffer of its own: a line is many spans, and what cannot be written is to be seen at once.</summary>
+    private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
     private readonly ArrayBufferWriter<byte> _line = new();
 
     public string Path => path;
 
-    /// <summary>Writes one line; <paramref name="write"/> fills the object.</summary>
+    /// <summary>Why the file ends before the run does; null if it does not.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Writes one line; <paramref name="write"/> fills the object. After a line that could not be written there are no more.</summary>
     public void Write(Action<Utf8JsonWriter> write)
     {
+        if (Problem is not null) return;
         _line.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_line))
         {
@@ -27,7 +32,14 @@ internal sealed class OtlpJsonLines(string path) : IDisposable
             json.WriteEndObject();
         }
         _line.Write("\n"u8);
-        _file.Write(_line.WrittenSpan);
+        try
+        {
+            _file.Write(_line.WrittenSpan);
+        }
+        catch (IOException error)
+        {
+            Problem = error.Message;
+        }
     }
 
     public void Dispose() => _file.Dispose();

@@ -54,7 +54,7 @@ public sealed class TelemetrySession : IDisposable
     public void Follow(SimulationRun run) => _clock.Run = run;
 
     /// <summary>The run has ended and still stands: collects its numbers and sends what is left.</summary>
-    /// <returns>What did not arrive, a sentence for each collector; empty if all did.</returns>
+    /// <returns>What did not arrive, a sentence for each collector and file; empty if all did.</returns>
     public IReadOnlyList<string> Finish()
     {
         _traces.Shutdown(PatienceMilliseconds);
@@ -62,6 +62,8 @@ public sealed class TelemetrySession : IDisposable
         var problems = new List<string>();
         foreach ((string collector, OtlpDelivery delivery) in _collectors)
             if (DescribeLoss(delivery) is { } lost) problems.Add($"{lost} not delivered to the collector at {collector}");
+        foreach (OtlpJsonLines file in _files)
+            if (file.Problem is { } problem) problems.Add($"the telemetry in {file.Path} is not complete: {problem}");
         return problems;
     }
 
@@ -106,9 +108,9 @@ public sealed class TelemetrySession : IDisposable
     {
         long lost = _spans.Ended - delivery.SpansDelivered;
         string spans = $"{lost.ToString("N0", CultureInfo.InvariantCulture)} of {_spans.Ended.ToString("N0", CultureInfo.InvariantCulture)} spans";
-        if (lost > 0 && delivery.MetricsFailed) return $"{spans} and the metrics were";
+        if (lost > 0 && delivery.IsMissingMetrics) return $"{spans} and the metrics were";
         if (lost > 0) return $"{spans} were";
-        return delivery.MetricsFailed ? "the metrics were" : null;
+        return delivery.IsMissingMetrics ? "the metrics were" : null;
     }
 
     /// <summary>Nothing by chance and nothing of this machine, so that two runs say the same. What OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME say comes last, and counts.</summary>

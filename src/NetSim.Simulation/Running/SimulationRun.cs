@@ -53,7 +53,7 @@ public sealed class SimulationRun : IDisposable
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
         UInt128 key = options.Replay?.Header.Key ?? (devices.All.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed));
-        RunTracer? tracer = options.IsRehearsal ? null : RunTracer.StartIfHeard(plan, options.Trace, Seed, epoch);
+        RunTracer? tracer = options.IsRehearsal ? null : RunTracer.StartIfHeard(plan, options.Trace, new RunStart(Mode, Seed, epoch));
         _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
             Devices = devices.All,

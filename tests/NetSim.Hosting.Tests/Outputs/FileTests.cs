@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NetSim.Hosting.Tests.Otlp;
+using NetSim.Simulation.Running;
 
 namespace NetSim.Hosting.Tests.Outputs;
 
@@ -29,6 +30,17 @@ public sealed class FileTests : IDisposable
         Assert.Equal("By", metric.GetProperty("unit").GetString());
         Assert.Equal(4, metric.GetProperty("sum").GetProperty("dataPoints").GetArrayLength());
         Assert.All(lines[..^1], line => Assert.StartsWith("""{"resourceSpans":[""", line, StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void A_disk_that_is_full_changes_nothing_and_is_told_of()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "this system has no /dev/full");
+        RunSummary untraced = TracedRun.RunUntraced(TracedRun.Busy);
+        (RunSummary summary, IReadOnlyList<string> problems) = TracedRun.Run(TracedRun.Busy, "file=/dev/full");
+
+        Assert.Equal(untraced.Fingerprint, summary.Fingerprint);
+        Assert.StartsWith("the telemetry in /dev/full is not complete: ", Assert.Single(problems), StringComparison.Ordinal);
     }
 
     private string Write(string name)

@@ -14,12 +14,18 @@ internal sealed class SpanListener : IDisposable
         {
             ShouldListenTo = source => source.Name == NetSimTelemetry.Name,
             Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = Spans.Add,
+            ActivityStopped = span =>
+            {
+                Spans.Add(span);
+                OnSpan?.Invoke(span);
+            },
         };
         ActivitySource.AddActivityListener(_listener);
     }
 
     public List<Activity> Spans { get; } = [];
+
+    public Action<Activity>? OnSpan { get; set; }
 
     public IEnumerable<Activity> Named(string name) => Spans.Where(span => span.OperationName == name);
 

@@ -54,6 +54,23 @@ public class TraceDeterminismTests
         Assert.Equal(ends.Order(), ends);
     }
 
+    [Fact]
+    public void In_real_time_a_span_is_handed_on_at_once()
+    {
+        using var listener = new SpanListener();
+        TopologyPlan plan = SmallNetwork.Plan("[ { ping: { to: b, count: 1 } }, { ping: { to: b, count: 1, start: 60 s } } ]");
+        using var enough = new CancellationTokenSource();
+        listener.OnSpan = _ => enough.Cancel();
+        Assert.True(SimulationRun.Open(plan, new RunOptions { Time = TimeMode.Real, Stop = Duration.FromSeconds(70), Trace = SmallNetwork.FlowsOnly }).TryGet(out SimulationRun? run, out _));
+        using (run)
+        {
+            run.Run(enough.Token);
+            // Had the span waited for the next one, the run would have come that far.
+            Assert.True(run.Now.TotalSeconds < 60, $"{run.Now}");
+        }
+        Assert.Equal("echo", listener.Spans[0].OperationName);
+    }
+
     private static string Told(TopologyPlan plan, int lanes)
     {
         using var listener = new SpanListener();

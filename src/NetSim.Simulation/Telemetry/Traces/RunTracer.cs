@@ -16,12 +16,13 @@ internal sealed class RunTracer
     private readonly HashSet<IpAddress> _addresses = [];
     private readonly List<NodeTracer> _nodes = [];
     private readonly SpanOrder _order = new();
+    private readonly TimeMode _mode;
     private bool _isOver;
 
-    private RunTracer(TopologyPlan plan, TracePlan what, ulong seed, long epoch)
+    private RunTracer(TopologyPlan plan, TracePlan what, RunStart start)
     {
-        Seed = seed;
-        Writer = new SpanWriter(NetSimTelemetry.Source, epoch);
+        (Seed, _mode) = (start.Seed, start.Mode);
+        Writer = new SpanWriter(NetSimTelemetry.Source, start.Epoch);
         FollowsFlows = what.Flows == FlowTracing.All;
         Sampling = what.Packets is { } packets ? new PacketSampling(packets, Seed) : null;
         foreach (InterfacePlan port in plan.Interfaces)
@@ -41,10 +42,9 @@ internal sealed class RunTracer
 
     /// <param name="plan">The network.</param>
     /// <param name="what">What the user wants; null = what the plan says.</param>
-    /// <param name="seed">Of the run.</param>
-    /// <param name="epoch">Instant zero in nanoseconds since 1970.</param>
-    public static RunTracer? StartIfHeard(TopologyPlan plan, TracePlan? what, ulong seed, long epoch) =>
-        NetSimTelemetry.Source.HasListeners() ? new RunTracer(plan, what ?? plan.Trace ?? Default, seed, epoch) : null;
+    /// <param name="start">The run.</param>
+    public static RunTracer? StartIfHeard(TopologyPlan plan, TracePlan? what, RunStart start) =>
+        NetSimTelemetry.Source.HasListeners() ? new RunTracer(plan, what ?? plan.Trace ?? Default, start) : null;
 
     public NodeTracer Add(NodeState node)
     {
@@ -64,12 +64,15 @@ internal sealed class RunTracer
         if (record.IsSampled || JourneySpans.HasDrop(record)) new JourneySpans(this, record, lane).Write();
     }
 
-    /// <summary>Hands on a span. All of them come in one order, whatever the lanes.</summary>
+    /// <summary>
+    /// Hands on a span. In virtual time all of them come in one order, whatever the lanes. In real time somebody may be waiting to see it,
+    /// and the next one may be long in coming: there it goes at once.
+    /// </summary>
     /// <param name="span">Complete.</param>
     /// <param name="place">Where it belongs.</param>
     /// <param name="lane">That of the caller.</param>
     public void Tell(Activity span, in SpanPlace place, Lane lane) =>
-        _order.Add(span, place, new Instant(lane.Settled));
+        _order.Add(span, place, _mode == TimeMode.Virtual ? new Instant(lane.Settled) : Instant.MaxValue);
 
     /// <summary>
     /// Time stands still: tells of what is still open. What the stopping of the nodes does to packets afterwards is not part of the run.
@@ -82,3 +85,9 @@ internal sealed class RunTracer
         _isOver = true;
     }
 }
+
+/// <summary>What a run's traces must know of it before it begins.</summary>
+/// <param name="Mode">The clock.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Epoch">Instant zero in nanoseconds since 1970.</param>
+internal readonly record struct RunStart(TimeMode Mode, ulong Seed, long Epoch);
