@@ -30,6 +30,8 @@ public sealed partial class TunBridgeTests
         using RunningNetsim run = machine.Start("run", File);
         run.WaitForError($"ip link set dev {Device} up");
         Assert.Contains($"{Device} is DOWN", run.Errors);
+        string readme = System.IO.File.ReadAllText(SourceTree.File("README.md"));
+        foreach (string line in run.Errors.TrimEnd('\n').Split('\n')) Assert.Contains($"    {line}\n", readme);
         Assert.Contains("state DOWN", machine.Ip("link", "show", "dev", Device));
         Assert.DoesNotContain("192.168.69.1", machine.Ip("addr", "show", "dev", Device));
 
