@@ -353,7 +353,7 @@ public sealed partial class TcpConnection
 
     private void NoteRoom()
     {
-        if (!_wasFull || _sender.Data.Room < _settings.SendBuffer / 8) return;
+        if (!_wasFull || _sender.Data.Room < _sender.Data.Limit / 8) return;
         _wasFull = false;
         _events |= TcpEvents.Writable;
     }
