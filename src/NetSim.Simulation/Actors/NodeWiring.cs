@@ -29,6 +29,9 @@ internal sealed record NodeWiring(
         _ => null,
     };
 
+    /// <summary>What 1 Gbit/s fills in 134 ms.</summary>
+    private const int LargestBuffer = 16 << 20;
+
     /// <summary>How the node's sockets speak TCP. Super-segments are made where a device takes them; a link would only have to cut them.</summary>
     public TcpSettings TcpOf(TcpPlan plan, ReadOnlySpan<InterfacePlan> ports)
     {
@@ -44,6 +47,8 @@ internal sealed record NodeWiring(
             },
             Sack = key.Plan.Sack,
             MaxSuperSegment = key.Super,
+            LargestReceiveBuffer = LargestBuffer,
+            LargestSendBuffer = LargestBuffer,
         });
     }
 

@@ -26,6 +26,9 @@ internal readonly struct ArrivedSegment
     /// <summary>In bytes: scaled, unless the segment is a SYN.</summary>
     public long Window { get; init; }
 
+    /// <summary>From <see cref="Sequence"/> to behind the urgent data; meaningful only with URG.</summary>
+    public int UrgentPointer { get; init; }
+
     /// <summary>Where the payload starts in the packet's bytes.</summary>
     public int PayloadOffset { get; init; }
 
@@ -86,6 +89,7 @@ internal readonly struct ArrivedSegment
             DataLength = packet.Length - offset - headerLength,
             Flags = flags,
             Window = (flags & TcpFlags.Syn) != 0 ? view.Window : (long)view.Window << near.SendShift,
+            UrgentPointer = view.UrgentPointer,
             PayloadOffset = offset + headerLength,
             IsPlain = isPlain || optionBytes.IsEmpty,
             IsMarked = IsCongestionExperienced(packet.Bytes),

@@ -26,6 +26,7 @@ internal sealed class SegmentHeader
     private const int OffsetAndFlagsAt = 12;
     private const int WindowAt = 14;
     private const int ChecksumAt = 16;
+    private const int UrgentPointerAt = 18;
 
     private readonly byte[] _template;
     private readonly bool _isIPv4;
@@ -124,6 +125,7 @@ internal sealed class SegmentHeader
         BinaryPrimitives.WriteUInt32BigEndian(tcp[AcknowledgmentAt..], (uint)segment.Acknowledgment);
         BinaryPrimitives.WriteUInt16BigEndian(tcp[OffsetAndFlagsAt..], (ushort)(headerLength << 10 | (int)segment.Flags));
         BinaryPrimitives.WriteUInt16BigEndian(tcp[WindowAt..], segment.Window);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[UrgentPointerAt..], segment.UrgentPointer);
         BinaryPrimitives.WriteUInt16BigEndian(tcp[ChecksumAt..], InternetChecksum.Fold(_pseudoSum + (uint)transportLength));
         packet.TransportOffset = TransportOffset;
         packet.Checksum = ChecksumState.Partial;
@@ -152,4 +154,6 @@ internal readonly struct OutgoingFields
     public required ushort Window { get; init; }
 
     public EcnCodepoint Ecn { get; init; }
+
+    public ushort UrgentPointer { get; init; }
 }

@@ -98,7 +98,7 @@ public sealed partial class TcpConnection
         if (!PassesAck(now, packet, segment, options)) return;
         TakeMark(segment);
         if (isSynAck) _receiver.Acks.AckNow();
-        // Sixth check, URG: urgent data is data (RFC 6093 section 5); the pointer is not passed on.
+        TakeUrgent(segment);
         TakeText(now, packet, segment);
         TakeFin(now);
     }
@@ -353,7 +353,7 @@ public sealed partial class TcpConnection
 
     private void NoteRoom()
     {
-        if (!_wasFull || _sender.Data.Room < _settings.SendBuffer / 8) return;
+        if (!_wasFull || _sender.Data.Room < _sender.Data.Limit / 8) return;
         _wasFull = false;
         _events |= TcpEvents.Writable;
     }

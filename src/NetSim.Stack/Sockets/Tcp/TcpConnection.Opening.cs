@@ -144,6 +144,7 @@ public sealed partial class TcpConnection
         _events |= TcpEvents.Connected;
         if (_isPassive) _context.Counters.Count(TcpCounter.PassiveOpens);
         _lastHeard = now;
+        _receiver.RoundTrip = _sender.Rtt.Smoothed;
         if (_settings.KeepAlive is { } idle) _keepAliveAt = now + idle;
     }
 }

@@ -82,7 +82,10 @@ public sealed partial class TcpConnection
             flags |= TcpFlags.Cwr;
             _sender.Ecn.OnCwrSent();
         }
+        bool isUrgent = _sender.UrgentEnd > range.Left;
+        if (isUrgent) flags |= TcpFlags.Urg;
         OutgoingFields fields = Fields(range.Left, flags);
+        if (isUrgent) fields = fields with { UrgentPointer = (ushort)Math.Min(_sender.UrgentEnd - range.Left, ushort.MaxValue) };
         // RFC 3168 6.1.4 to 6.1.6: neither bare ACKs, nor what is sent again, nor probes of a window.
         if (isMarkable) fields = fields with { Ecn = EcnCodepoint.Ect0 };
         Span<byte> rest = _header.Write(packet, fields, optionLength, length);

@@ -210,6 +210,8 @@ public sealed partial class TcpConnection
         UsesSack = _receiver.UsesSack,
         UsesTimestamps = _timestamps.IsEnabled,
         UsesWindowScale = _scalesWindows,
+        ReceiveBuffer = _receiver.Buffer,
+        SendBuffer = _sender.Data.Limit,
         UsesEcn = _sender.Ecn.IsEnabled,
     };
 

@@ -28,4 +28,7 @@ public enum TcpEvents
     /// An ICMP error came that does not end the connection (RFC 9293 MUST-56, MUST-47); see <see cref="TcpConnection.LastIcmpError"/>.
     /// </summary>
     SoftError = 64,
+
+    /// <summary>The peer has something urgent to say (RFC 9293 MUST-32); see <see cref="TcpConnection.UrgentBytesAhead"/>.</summary>
+    Urgent = 128,
 }

@@ -75,6 +75,11 @@ public readonly record struct TcpInfo
     /// <summary>Received above a hole.</summary>
     public required long BytesOutOfOrder { get; init; }
 
+    /// <summary>Most bytes that may wait to be read; and most that may be written and not acknowledged.</summary>
+    public required int ReceiveBuffer { get; init; }
+
+    public required int SendBuffer { get; init; }
+
     public required bool UsesSack { get; init; }
 
     public required bool UsesTimestamps { get; init; }

@@ -38,8 +38,17 @@ public sealed record TcpSettings
     /// <summary>Bytes received and not read that are held at most; what the window is made of.</summary>
     public int ReceiveBuffer { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// Up to where the receive buffer follows what the application takes in a round trip; 0, or what is below
+    /// <see cref="ReceiveBuffer"/>: it stays as it is.
+    /// </summary>
+    public int LargestReceiveBuffer { get; init; }
+
     /// <summary>Bytes written and not acknowledged that are held at most.</summary>
     public int SendBuffer { get; init; } = 1 << 20;
+
+    /// <summary>Up to where the send buffer follows the congestion window; 0, or what is below <see cref="SendBuffer"/>: it stays.</summary>
+    public int LargestSendBuffer { get; init; }
 
     /// <summary>
     /// Most payload bytes of a packet that is handed out whole and cut by whoever is below (TSO); 0: every packet is one segment.
@@ -141,13 +150,13 @@ public sealed record TcpSettings
     /// <summary>Of a listener: connections that wait for being accepted at most.</summary>
     public int AcceptBacklog { get; init; } = 128;
 
-    /// <summary>Shift count to offer: the least with which 16 bits can express the receive buffer (RFC 7323 2.2: at most 14).</summary>
+    /// <summary>Shift count to offer: the least with which 16 bits can express the largest receive buffer (RFC 7323 2.2: at most 14).</summary>
     internal int ReceiveShift
     {
         get
         {
             int shift = 0;
-            while (shift < 14 && ReceiveBuffer >> shift > ushort.MaxValue) shift++;
+            while (shift < 14 && Math.Max(ReceiveBuffer, LargestReceiveBuffer) >> shift > ushort.MaxValue) shift++;
             return shift;
         }
     }

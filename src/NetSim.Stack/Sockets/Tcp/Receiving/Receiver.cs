@@ -12,8 +12,8 @@ internal sealed class Receiver
 {
     private const long NoFin = long.MaxValue;
 
-    private readonly TcpSettings _settings;
     private readonly TcpContext _context;
+    private readonly ReceiveTuning _tuning;
     private readonly int _segmentSize;
     private readonly ReceiveQueue _inOrder = new();
     private readonly ReassemblyQueue _outOfOrder = new();
@@ -25,12 +25,18 @@ internal sealed class Receiver
     public Receiver(TcpContext context, TcpSettings settings, int segmentSize)
     {
         _context = context;
-        _settings = settings;
+        _tuning = new ReceiveTuning(settings.ReceiveBuffer, settings.LargestReceiveBuffer);
         _segmentSize = segmentSize;
         Acks = new AckPolicy(settings);
     }
 
     public AckPolicy Acks { get; }
+
+    /// <summary>As far as the sending half knows; zero if not.</summary>
+    public Duration RoundTrip { get; set; }
+
+    /// <summary>Bytes received and not read that are held at most.</summary>
+    public int Buffer => _tuning.Buffer;
 
     public SackReport Sacks { get; } = new();
 
@@ -69,7 +75,7 @@ internal sealed class Receiver
     public long Storage => _inOrder.Storage + _outOfOrder.Storage;
 
     /// <summary>Twice the buffer: a full segment fills about three quarters of its packet.</summary>
-    private long StorageLimit => 2L * _settings.ReceiveBuffer + PacketPool.LargeCapacity;
+    private long StorageLimit => 2L * _tuning.Buffer + PacketPool.LargeCapacity;
 
     /// <summary>The peer's SYN came.</summary>
     public void Start(long initialSequence)
@@ -100,6 +106,7 @@ internal sealed class Receiver
     {
         int segmentBytes = packet.SegmentSize > 0 ? packet.SegmentSize : length;
         Append(CutToPayload(packet, payloadOffset, length));
+        _tuning.OnInOrder(now, RoundTrip, BytesReceived - _inOrder.Bytes);
         Acks.OnInOrder(now, segmentBytes, Next - LastAckSent, Window);
     }
 
@@ -183,7 +190,7 @@ internal sealed class Receiver
     /// <summary>The window of a SYN is never scaled (RFC 7323 2.2).</summary>
     public ushort AdvertiseInSyn()
     {
-        long window = Math.Min(_settings.ReceiveBuffer, ushort.MaxValue);
+        long window = Math.Min(_tuning.Buffer, ushort.MaxValue);
         RightEdge = Math.Max(RightEdge, Next + window);
         LastAckSent = Next;
         Acks.OnAckSent();
@@ -196,15 +203,15 @@ internal sealed class Receiver
         get
         {
             long known = Window;
-            if (known * 2 > _settings.ReceiveBuffer || IsFinished) return false;
+            if (known * 2 > _tuning.Buffer || IsFinished) return false;
             long open = OpenBytes;
             return open - known >= SillyWindow && open >= 2 * known;
         }
     }
 
-    private long OpenBytes => Math.Min(Math.Max(0, _settings.ReceiveBuffer - _inOrder.Bytes), (long)ushort.MaxValue << Shift);
+    private long OpenBytes => Math.Min(Math.Max(0, _tuning.Buffer - _inOrder.Bytes), (long)ushort.MaxValue << Shift);
 
-    private int SillyWindow => Math.Min(_settings.ReceiveBuffer / 2, _segmentSize);
+    private int SillyWindow => Math.Min(_tuning.Buffer / 2, _segmentSize);
 
     public void ClearUnread() => _inOrder.Clear();
 

@@ -11,14 +11,20 @@ internal sealed class SendQueue
 
     private const int SmallestRing = 8;
 
-    private readonly int _limit;
-    private readonly int _mostPieces;
+    private int _limit;
+    private int _mostPieces;
     private Piece[] _ring = [];
     private int _head;
     private int _count;
     private int _cursor;
 
-    public SendQueue(int limit)
+    public SendQueue(int limit) => Raise(limit);
+
+    /// <summary>Bytes kept at most.</summary>
+    public int Limit => _limit;
+
+    /// <summary>From now on so many bytes may be kept, which are no fewer than before.</summary>
+    public void Raise(int limit)
     {
         _limit = limit;
         _mostPieces = Math.Max(SmallestRing, limit / LimitPerPiece);

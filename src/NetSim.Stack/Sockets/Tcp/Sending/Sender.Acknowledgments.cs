@@ -180,6 +180,13 @@ internal sealed partial class Sender
         _rate.OnAck(delivered.Bytes, Recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
     }
 
+    /// <summary>A window in flight and one that waits: less would hold the window back, more would only be stale.</summary>
+    private void RaiseBuffer()
+    {
+        if (Data.Limit >= _settings.LargestSendBuffer || Congestion.Window <= Data.Limit / 2) return;
+        Data.Raise((int)Math.Min(_settings.LargestSendBuffer, Congestion.Window * 2));
+    }
+
     private void TakeRate(Instant now, long flightBefore, in DeliveredSegments delivered)
     {
         if (delivered.Bytes <= 0 || !IsOpen) return;
@@ -245,5 +252,6 @@ internal sealed partial class Sender
             LatestRtt = RoundTripOf(now, delivered),
             IsWindowLimited = isLimited,
         });
+        RaiseBuffer();
     }
 }

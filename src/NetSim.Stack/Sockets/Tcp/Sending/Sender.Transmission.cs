@@ -97,7 +97,8 @@ internal sealed partial class Sender
     {
         get
         {
-            int most = _largestBurst;
+            // The urgent pointer counts from its own segment's number, which whoever cuts does not know.
+            int most = UrgentEnd > Una ? 0 : _largestBurst;
             // A pace would not be one if packets went out by the dozen.
             if (_rateControl is not null)
                 most = (int)Math.Min(most, Math.Max(2L * SegmentSize, (long)(PacingRate * Pacer.Slack.TotalSeconds)));

@@ -94,6 +94,9 @@ internal sealed partial class Sender
     /// <summary>Payload bytes of a full segment (Eff.snd.MSS of RFC 9293 3.7.1, less the options of every segment).</summary>
     public int SegmentSize { get; private set; }
 
+    /// <summary>SND.UP: position behind the urgent data; before <see cref="Una"/> if there is none.</summary>
+    public long UrgentEnd { get; set; } = long.MinValue;
+
     /// <summary>The application sends nothing more: a FIN follows the last byte.</summary>
     public bool IsFinQueued { get; private set; }
 
