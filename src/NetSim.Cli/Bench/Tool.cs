@@ -34,10 +34,9 @@ internal static class Tool
     /// <summary>This program again, in a network namespace.</summary>
     public static Process StartSelfIn(string space, params string[] arguments)
     {
-        string assembly = typeof(Tool).Assembly.Location;
-        string[] self = assembly.Length > 0 && Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
-            ? [host, assembly]
-            : [Environment.ProcessPath!];
+        // Run by `dotnet netsim.dll` it is that file, else a program by itself.
+        string program = Environment.GetCommandLineArgs()[0], host = Environment.ProcessPath!;
+        string[] self = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, program] : [host];
         return Start("ip", ["netns", "exec", space, .. self, .. arguments]);
     }
 
