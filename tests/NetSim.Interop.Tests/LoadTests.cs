@@ -141,8 +141,14 @@ public sealed class LoadTests : IDisposable
         _machine.Try("timeout", "1", "hping3", "-q", "--flood", "-S", "-p", "80", Stack);
         Assert.Equal("<p>index\n", _machine.Exec("curl", "-sS", "--max-time", "30", $"http://{Stack}/"));
         // And while it goes on.
-        Assert.Equal("<p>index\n", _machine.Shell(
-            $"timeout 3 hping3 -q --flood -S -p 80 {Stack} >/dev/null 2>&1 & sleep 0.5; curl -sS --max-time 60 --retry 20 --retry-delay 1 --retry-all-errors http://{Stack}/; wait"));
+        Assert.Equal("<p>index\n", _machine.Shell($$"""
+            sent() { cat /sys/class/net/{{Device}}/statistics/tx_packets; }
+            before=$(sent)
+            timeout 3 hping3 -q --flood -S -p 80 {{Stack}} >/dev/null 2>&1 &
+            until [ "$(sent)" -gt $((before + 1000)) ]; do :; done
+            curl -sS --max-time 60 --retry 20 --retry-delay 1 --retry-all-errors http://{{Stack}}/
+            wait
+            """));
         Assert.InRange(Run.ResidentBytes - before, long.MinValue, 128 * 1024 * 1024);
         Assert.Contains("1 received", _machine.Exec("ping", "-c", "1", "-W", "20", Stack));
     }
