@@ -66,6 +66,8 @@ public sealed class LoadTests : IDisposable
         Command.Require("socat");
         _machine.Shell($"head -c 200000000 /dev/zero | socat -u - TCP4:{Stack}:9");
         _machine.Shell($"head -c 20000000 /dev/zero | socat -u - TCP6:[{Stack6}]:9");
+        // socat leaves as soon as this machine has it all; TIME-WAIT says that the other side has, too.
+        Patience.Until("both connections to be over", () => _machine.Exec("ss", "-Htan", "exclude", "time-wait").Length == 0);
         JsonElement discard = Stop().GetProperty("applications").EnumerateArray().Single(app => app.GetProperty("app").GetString() == "discard");
         Assert.Equal(220_000_000, discard.GetProperty("bytes_received").GetInt64());
         Assert.Equal(2, discard.GetProperty("connections").GetInt32());
