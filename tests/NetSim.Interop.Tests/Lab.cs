@@ -66,9 +66,9 @@ internal sealed partial class Lab : IDisposable
         Machine.WaitForUp(Run, Device);
         // On Ethernet an address may be used once nobody else has turned out to have it (RFC 4862 section 5.4).
         Patience.Until("this machine's addresses to be free to use", () => Machine.Ip("-6", "addr", "show", "dev", Device, "tentative").Length == 0);
-        // The first packets ask for link-layer addresses on the way: not what is measured.
-        Machine.Exec("ping", "-c", "1", "-W", "20", Server);
-        Machine.Exec("ping", "-6", "-c", "1", "-W", "20", Server6);
+        // The first packets ask for link-layer addresses on the way, which is not what is measured; and the link may lose some.
+        foreach (string server in (string[])[Server, Server6])
+            Patience.Until($"an answer from {server}", () => Machine.Try("ping", "-c", "1", "-W", "5", server).Status == 0);
     }
 
     private static string Text(LabOptions options) => $$"""

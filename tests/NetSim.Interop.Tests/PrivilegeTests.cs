@@ -72,10 +72,10 @@ public sealed class PrivilegeTests : IDisposable
         _machine.Ip("tuntap", "add", "dev", "ns-tun0", "mode", "tun", "user", "65534");
         _machine.Ip("addr", "add", "192.168.69.1/24", "dev", "ns-tun0");
         _machine.Ip("link", "set", "ns-tun0", "up");
-        NetsimResult result = Run("666", [], "run", _file, "--stop", "300ms");
+        NetsimResult result = Run("666", [], "run", _file, "--stop", "1s");
         Assert.True(result.Status == 0, result.ToString());
         Assert.Contains("ns-tun0 is up", result.Errors);
-        NetsimResult refused = Run("666", [], "run", _file, "--stop", "300ms", "--configure-host");
+        NetsimResult refused = Run("666", [], "run", _file, "--stop", "1s", "--configure-host");
         // Nothing is missing on the host, so nothing needs privilege.
         Assert.True(refused.Status == 0, refused.ToString());
     }
@@ -86,7 +86,7 @@ public sealed class PrivilegeTests : IDisposable
         string journal = _machine.Path("own-journal");
         Command.Run("install", "-d", "-o", "65534", "-m", "700", journal);
         string[] own = ["unshare", "-rn", "env", $"XDG_RUNTIME_DIR={journal}"];
-        NetsimResult result = Run("666", own, "run", _file, "--configure-host", "--stop", "300ms");
+        NetsimResult result = Run("666", own, "run", _file, "--configure-host", "--stop", "1s");
         Skip.If(result.Errors.Contains("unshare failed"), "needs user namespaces");
         Assert.True(result.Status == 0, result.ToString());
         Assert.Contains("ns-tun0 is up", result.Errors);

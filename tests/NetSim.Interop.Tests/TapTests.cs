@@ -15,8 +15,9 @@ public sealed class TapTests
         string ipv6 = Assert.Single(neighbours, line => line.StartsWith(Lab.Router6 + " "));
         Assert.Equal(ipv4.Split("lladdr ")[1].Split(' ')[0], ipv6.Split("lladdr ")[1].Split(' ')[0]);
         Assert.Contains("router", ipv6);
-        // Nobody but the stack has the address; the all-nodes group reaches it as well.
+        // Nobody but the stack has the address.
         Assert.Contains("Received 0 response(s)", machine.Try("arping", "-c", "1", "-w", "1", "-I", Lab.Device, "192.168.70.77").Output);
-        Assert.Contains("duplicates", machine.Exec("ping", "-6", "-c", "3", "-i", "0.2", $"ff02::1%{Lab.Device}"));
+        // The all-nodes group reaches it as well: this machine's own answer comes first, so the stack's counts as a second one.
+        Patience.Until("two answers from all nodes", () => machine.Exec("ping", "-6", "-c", "3", "-i", "0.2", $"ff02::1%{Lab.Device}").Contains("duplicates", StringComparison.Ordinal));
     }
 }

@@ -15,7 +15,7 @@ public sealed class TopologiesTests
         Assert.Equal(0, plan.Status);
         Assert.Empty(plan.Errors);
         Assert.Equal(before, machine.Snapshot());
-        NetsimResult run = machine.Run("run", file, "--configure-host", "--stop", "300ms");
+        NetsimResult run = machine.Run("run", file, "--configure-host", "--stop", "1s");
         Assert.True(run.Status == 0, run.ToString());
         Assert.Contains(" is up\n", run.Errors);
         Assert.Equal(before, machine.Snapshot());

@@ -119,7 +119,7 @@ public sealed partial class TunBridgeTests
     {
         using var machine = new Machine();
         string before = machine.Snapshot();
-        NetsimResult result = machine.Run("run", File, "--configure-host", "--stop", "300ms");
+        NetsimResult result = machine.Run("run", File, "--configure-host", "--stop", "1s");
         Assert.Equal(0, result.Status);
         Assert.DoesNotContain("DOWN", result.Errors);
         Assert.Equal(before, machine.Snapshot());

@@ -7,7 +7,7 @@ namespace NetSim.Testing.Kernel;
 /// <summary>Waiting for the kernel: as long as it takes, but not for ever.</summary>
 public static class Patience
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Looks again every now and then until <paramref name="look"/> is content.</summary>
     public static void Until(string what, Func<bool> look)
