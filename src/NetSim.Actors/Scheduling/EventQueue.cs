@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -88,6 +89,26 @@ internal sealed class EventQueue
         ref Slot slot = ref _slots[first.Slot];
         key = new EventKey(first.Due, first.Target, slot.Source, slot.Sequence);
         return true;
+    }
+
+    /// <summary>
+    /// Gives back what a burst took, a network's beginning for instance, if most of it stands empty. For moments between two runs.
+    /// </summary>
+    public void Trim()
+    {
+        int capacity = Math.Max(InitialCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)(_count + Padding)));
+        if (capacity > _heap.Length / 4) return;
+        var slots = new Slot[capacity];
+        for (int i = 0; i < _count; i++)
+        {
+            slots[i] = _slots[_heap[i].Slot];
+            _heap[i].Slot = i;
+        }
+
+        _slots = slots;
+        (_slotsUsed, _freeSlot) = (_count, -1);
+        Array.Resize(ref _heap, capacity);
+        PadFrom(_count);
     }
 
     private int TakeSlot()
