@@ -195,6 +195,7 @@ internal sealed partial class Cell
         TellWatchers(watchers);
         _actor = null;
         _extras = null;
+        _recipe = Props.Empty;
     }
 
     private void SendDeferredToDeadLetters()
