@@ -76,7 +76,7 @@ internal sealed class LinkDirectionActor : UntypedActor
         journey?.LeaveLink(arrival);
         if (_far is null)
         {
-            _core.Counters.Drops.Drop(packet, DropReason.NoCarrier);
+            _core.Drop(packet, DropReason.NoCarrier);
             return;
         }
         packet.Egress = Packet.NoInterface;
@@ -90,7 +90,7 @@ internal sealed class LinkDirectionActor : UntypedActor
     {
         if (!Segmentation.TryStart(super, _type, out Segmentation cut))
         {
-            _core.Counters.Drops.Drop(super, DropReason.Malformed);
+            _core.Drop(super, DropReason.Malformed);
             return;
         }
         while (cut.TryTake(_pool, out Packet? piece)) Send(piece);

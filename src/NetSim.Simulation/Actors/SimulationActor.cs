@@ -26,8 +26,8 @@ internal sealed class SimulationActor : UntypedActor
     {
         (_plan, _parts, _observer) = (plan, parts, observer);
         _links = MakeLinks();
-        var wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Key) { Observer = observer };
-        _nodes = MakeNodes(wiring);
+        parts.Wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Key) { Observer = observer };
+        _nodes = MakeNodes();
         _unready = _nodes.Length;
         foreach (ApplicationPlan application in plan.Applications)
             if (!application.IsServer) _unfinished.Add(application);
@@ -91,11 +91,8 @@ internal sealed class SimulationActor : UntypedActor
         var links = new IActorRef[_plan.Links.Length];
         for (int i = 0; i < links.Length; i++)
         {
-            int id = i;
-            (Props aToB, Props bToA) = _parts.DirectionsOf(id);
-            NodeState a = _parts.NodeOf(_plan.Links[id].A);
-            Props props = Producer.PropsOf(() => new LinkActor(aToB, bToA)).Placed(a.Lane, a.Order);
-            links[i] = Context.ActorOf(props, ActorNames.Of(_plan.LinkName(id)));
+            NodeState a = _parts.Links[i].NodeAt(LinkEnd.A);
+            links[i] = Context.ActorOf(_parts.Links[i].ToProps().Placed(a.Lane, a.Order), ActorNames.Of(_plan.LinkName(i)));
         }
         return links;
     }
@@ -116,14 +113,13 @@ internal sealed class SimulationActor : UntypedActor
         return devices;
     }
 
-    private IActorRef[] MakeNodes(NodeWiring wiring)
+    private IActorRef[] MakeNodes()
     {
         var nodes = new IActorRef[_plan.Nodes.Length];
         for (int i = 0; i < nodes.Length; i++)
         {
             NodeState state = _parts.Nodes[i];
-            Props props = Producer.PropsOf(() => new NodeActor(state, wiring)).Placed(state.Lane, state.Order);
-            nodes[i] = Context.ActorOf(props, state.Name);
+            nodes[i] = Context.ActorOf(state.ToProps().Placed(state.Lane, state.Order), state.Name);
         }
         return nodes;
     }

@@ -77,7 +77,7 @@ public sealed record RunSummary
             Name = plan.Name,
             Figures = figures,
             Fingerprint = Determinism.Fingerprint.Combine(fingerprints),
-            Nodes = [.. parts.Nodes.Select(node => NodeSummary.Of(node, plan.Nodes[node.Id].Kind))],
+            Nodes = [.. parts.Nodes.Select(node => NodeSummary.Of(node, plan.Nodes[node.Id]))],
             Links = [.. parts.Links.Select((link, id) => LinkSummary.Of(plan, id, link))],
             Devices = [.. parts.Devices.Select(DeviceSummary.Of)],
             Applications = [.. parts.Nodes.SelectMany(node => node.Applications)],
@@ -96,28 +96,44 @@ public sealed record RunSummary
 /// <param name="Drops">By reason, those of its interfaces and of its stack or switch together; only reasons that occurred.</param>
 public sealed record NodeSummary(string Name, NodeKind Kind, long Received, long Sent, long Forwarded, IReadOnlyList<DropSummary> Drops)
 {
-    internal static NodeSummary Of(NodeState node, NodeKind kind)
+    internal static NodeSummary Of(NodeState node, in NodePlan plan)
+    {
+        long[] drops = new long[DropReasons.Count];
+        (long received, long sent, long forwarded) = node.Inside switch
+        {
+            HostInside host => Sum(host, drops),
+            SwitchInside fabric => Sum(fabric, drops),
+            _ => default,
+        };
+        return new NodeSummary(plan.Name, plan.Kind, received, sent, forwarded, DropSummary.Of(drops));
+    }
+
+    private static (long Received, long Sent, long Forwarded) Sum(HostInside host, long[] drops)
     {
         long received = 0, sent = 0;
-        long[] drops = new long[DropReasons.Count];
-        foreach (Stack.Interfaces.NetworkInterface port in node.Interfaces)
+        foreach (Stack.Interfaces.NetworkInterface port in host.Core.Interfaces)
         {
             received += port.Counters.ReceivedPackets;
             sent += port.Counters.SentPackets;
             Add(drops, port.Counters.ReceiveDrops);
             Add(drops, port.Counters.SendDrops);
         }
-        foreach (Switching.SwitchPort port in node.Ports)
+        Add(drops, host.Core.Counters.Drops);
+        return (received, sent, host.Core.Counters.ForwardedPackets);
+    }
+
+    private static (long Received, long Sent, long Forwarded) Sum(SwitchInside inside, long[] drops)
+    {
+        long received = 0, sent = 0;
+        foreach (Switching.SwitchPort port in inside.Cores)
         {
             received += port.ReceivedPackets;
             sent += port.SentPackets;
             Add(drops, port.ReceiveDrops);
             Add(drops, port.SendDrops);
         }
-        if (node.Stack is { } stack) Add(drops, stack.Counters.Drops);
-        if (node.Switch is { } fabric) Add(drops, fabric.Drops);
-        long forwarded = node.Stack?.Counters.ForwardedPackets ?? (node.Switch is { } s ? s.Forwarded + s.Flooded : 0);
-        return new NodeSummary(node.Name, kind, received, sent, forwarded, DropSummary.Of(drops));
+        Add(drops, inside.Fabric.Drops);
+        return (received, sent, inside.Fabric.Forwarded + inside.Fabric.Flooded);
     }
 
     private static void Add(long[] sums, DropCounters drops)
@@ -141,7 +157,7 @@ public sealed record DropSummary(DropReason Reason, long Count)
 /// <summary>A link's part of the summary.</summary>
 public sealed record LinkSummary(string Id, string A, string B, DirectionSummary AToB, DirectionSummary BToA)
 {
-    internal static LinkSummary Of(TopologyPlan plan, int id, LinkCores link) => new(
+    internal static LinkSummary Of(TopologyPlan plan, int id, LinkParts link) => new(
         plan.LinkName(id), plan.EndpointName(plan.Links[id].A), plan.EndpointName(plan.Links[id].B),
         DirectionSummary.Of(link.AToB), DirectionSummary.Of(link.BToA));
 }

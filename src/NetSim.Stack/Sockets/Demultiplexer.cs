@@ -8,9 +8,12 @@ namespace NetSim.Stack.Sockets;
 /// its local port. The recipient is whatever its owner registered. The most specific entry wins: both ends, else the local address, else
 /// any address.
 /// </summary>
-internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephemeral)
+/// <param name="random">For ports that nobody can guess.</param>
+/// <param name="key">Of the table, set aside by <paramref name="random"/>.</param>
+/// <param name="ephemeral">The ports to choose from.</param>
+internal sealed class Demultiplexer(RandomGenerator random, ulong key, EphemeralPorts ephemeral)
 {
-    private readonly Dictionary<SocketKey, object> _recipients = new(new SocketKeyComparer(random.NextKey()));
+    private readonly Dictionary<SocketKey, object> _recipients = new(new SocketKeyComparer(random.KeyAt(key)));
 
     /// <summary>Unconnected sockets of a protocol, family and port: on a certain address, and on any.</summary>
     private readonly Dictionary<uint, (int OnOne, int OnAny)> _bound = [];
