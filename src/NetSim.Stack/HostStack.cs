@@ -21,7 +21,6 @@ namespace NetSim.Stack;
 public sealed class HostStack : IInterfaceObserver
 {
     private readonly IpLayer _ip;
-    private readonly RandomGenerator _random;
     private readonly EphemeralPorts _ephemeral;
     private readonly ulong _socketKey;
     private SocketDelivery? _delivery;
@@ -34,14 +33,14 @@ public sealed class HostStack : IInterfaceObserver
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(random);
-        _ip = new IpLayer(options.Ip, pool, random, Counters);
-        (_random, _ephemeral, _socketKey) = (random, options.EphemeralPorts, random.ReserveKey());
+        _ip = new IpLayer(options.Ip, pool, random);
+        (_ephemeral, _socketKey) = (options.EphemeralPorts, random.ReserveKey());
     }
 
-    public StackCounters Counters { get; } = new();
+    public StackCounters Counters => _ip.Counters;
 
     /// <summary>Made when the first packet for this node comes, or the first socket.</summary>
-    private SocketDelivery Delivery => _delivery ??= new SocketDelivery(_ip, _random, _socketKey, _ephemeral);
+    private SocketDelivery Delivery => _delivery ??= new SocketDelivery(_ip, _ip.Random, _socketKey, _ephemeral);
 
     public RoutingTable Routes => _ip.Routes;
 

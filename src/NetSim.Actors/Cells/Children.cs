@@ -7,7 +7,7 @@ namespace NetSim.Actors.Cells;
 /// </summary>
 internal sealed class Children
 {
-    /// <summary>Up to here a walk along the list is as fast as a dictionary, and costs no memory.</summary>
+    /// <summary>Up to here a walk along the list is as fast as a table, and costs no memory.</summary>
     private const int MaxUnindexed = 8;
 
     /// <summary>Of a parent that stopped without ever having had any.</summary>
@@ -15,7 +15,7 @@ internal sealed class Children
 
     private Cell? _first;
     private Cell? _last;
-    private Dictionary<string, Cell>? _byName;
+    private NameTable? _byName;
     private int _unnamed;
     private int _made;
     private int _dying;
@@ -99,7 +99,7 @@ internal sealed class Children
             if (child.NextSibling is { } next) next.PreviousSibling = child.PreviousSibling;
             else _last = child.PreviousSibling;
             (child.NextSibling, child.PreviousSibling) = (null, null);
-            _byName?.Remove(child.Name);
+            _byName?.Remove(child);
             Count--;
             if (child.IsMarkedDying) _dying--;
             return true;
@@ -108,7 +108,7 @@ internal sealed class Children
 
     private Cell? Lookup(string name)
     {
-        if (_byName is not null) return _byName.GetValueOrDefault(name);
+        if (_byName is not null) return _byName.Find(name);
         for (Cell? child = _first; child is not null; child = child.NextSibling)
             if (string.Equals(child.Name, name, StringComparison.Ordinal)) return child;
         return null;
@@ -118,12 +118,12 @@ internal sealed class Children
     {
         if (_byName is not null)
         {
-            _byName.Add(added.Name, added);
+            _byName.Add(added);
         }
         else if (Count > MaxUnindexed)
         {
-            _byName = new Dictionary<string, Cell>(StringComparer.Ordinal);
-            for (Cell? child = _first; child is not null; child = child.NextSibling) _byName.Add(child.Name, child);
+            _byName = new NameTable();
+            for (Cell? child = _first; child is not null; child = child.NextSibling) _byName.Add(child);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -96,8 +95,8 @@ internal sealed class EventQueue
     /// </summary>
     public void Trim()
     {
-        int capacity = Math.Max(InitialCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)(_count + Padding)));
-        if (capacity > _heap.Length / 4) return;
+        int capacity = Math.Max(InitialCapacity, _count + _count / 8 + Padding);
+        if (capacity > _heap.Length / 2) return;
         var slots = new Slot[capacity];
         for (int i = 0; i < _count; i++)
         {

@@ -45,8 +45,8 @@ internal sealed class NodeActor : UntypedActor
             case StartApplications:
                 foreach (ApplicationPlan plan in _node.Wiring.Plan.ApplicationsOf(_node.Id)) StartInTime(plan);
                 break;
-            case StartApplication start:
-                Start(start.Plan);
+            case ApplicationPlan due:
+                Start(due);
                 break;
             case StopApplication stop:
                 if (Applications.Stop(stop.Plan)) Report(stop.Plan);
@@ -79,7 +79,7 @@ internal sealed class NodeActor : UntypedActor
         new(_inside.Centre, _node.Pool, (part, cause) => _node.Wiring.Observer.OnPartFailed(_node.Name, part, cause));
 
     private void StartInTime(ApplicationPlan plan) =>
-        _node.Lane.TellAt(plan.Start.Nanoseconds, Self, new StartApplication(plan), Self);
+        _node.Lane.TellAt(plan.Start.Nanoseconds, Self, plan, Self);
 
     private void Start(ApplicationPlan plan)
     {

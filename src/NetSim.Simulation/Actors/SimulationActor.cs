@@ -16,9 +16,8 @@ internal sealed class SimulationActor : UntypedActor
     private readonly IRunObserver _observer;
     private readonly IActorRef[] _links;
     private readonly IActorRef[] _nodes;
-    private readonly HashSet<ApplicationPlan> _unfinished = new(ReferenceEqualityComparer.Instance);
     private readonly RestartLimit _restarts = new();
-    private readonly bool _hasWork;
+    private readonly UnfinishedWork _unfinished;
     private int _unready;
     private bool _isRunning;
 
@@ -29,10 +28,7 @@ internal sealed class SimulationActor : UntypedActor
         parts.Wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Key) { Observer = observer };
         _nodes = MakeNodes();
         _unready = _nodes.Length;
-        foreach (ApplicationPlan application in plan.Applications)
-            if (!application.IsServer) _unfinished.Add(application);
-        foreach (RunningExpectation expectation in parts.Expectations) _unfinished.Add(expectation.Probe);
-        _hasWork = _unfinished.Count > 0;
+        _unfinished = new UnfinishedWork(plan, parts.Expectations);
     }
 
     protected override void OnReceive(object message)
@@ -76,14 +72,14 @@ internal sealed class SimulationActor : UntypedActor
             return Directive.Restart;
         }
         _observer.OnNodeStopped(name, cause);
-        _unfinished.RemoveWhere(application => application.NodeId == node);
+        _unfinished.RemoveAllOf(node);
         EndIfDone();
         return Directive.Stop;
     }
 
     private void EndIfDone()
     {
-        if (_hasWork && _unfinished.Count == 0) _parts.OnWorkDone(Lane.Current.Now + ControlPlane.Latency.Nanoseconds);
+        if (_unfinished.IsAllDone) _parts.OnWorkDone(Lane.Current.Now + ControlPlane.Latency.Nanoseconds);
     }
 
     private IActorRef[] MakeLinks()
@@ -137,5 +133,5 @@ internal sealed class SimulationActor : UntypedActor
     }
 
     private void StartOn(ApplicationPlan plan) =>
-        Lane.Current.TellAt(plan.Start.Nanoseconds, _nodes[plan.NodeId], new StartApplication(plan), Self);
+        Lane.Current.TellAt(plan.Start.Nanoseconds, _nodes[plan.NodeId], plan, Self);
 }

@@ -16,7 +16,6 @@ internal readonly record struct NetworkPath(NetworkInterface? Egress, IpAddress 
 /// </summary>
 internal sealed class IpLayer
 {
-    private readonly RandomGenerator _random;
     private NetworkInterface[] _interfaces = [];
     private int _interfaceCount;
     private Ipv4Receiver? _ipv4Receiver;
@@ -29,9 +28,9 @@ internal sealed class IpLayer
     /// <summary>Packets on their way out, and ICMP errors about packets that were sent from here.</summary>
     private ByProducts? _byProducts;
 
-    public IpLayer(IpOptions options, PacketPool pool, RandomGenerator random, StackCounters counters)
+    public IpLayer(IpOptions options, PacketPool pool, RandomGenerator random)
     {
-        (Options, Pool, Counters, _random) = (options, pool, counters, random);
+        (Options, Pool, Random) = (options, pool, random);
         if (Forwards && options.ReversePathCheck == ReversePathCheck.Off) Forwarder = new Forwarder(this);
     }
 
@@ -39,7 +38,9 @@ internal sealed class IpLayer
 
     public PacketPool Pool { get; }
 
-    public StackCounters Counters { get; }
+    public RandomGenerator Random { get; }
+
+    public StackCounters Counters { get; } = new();
 
     public RoutingTable Routes { get; } = new();
 
@@ -48,18 +49,18 @@ internal sealed class IpLayer
 
     /// <summary>Identifications of packets to be fragmented.</summary>
     [field: AllowNull]
-    public Identifications Identifications => field ??= new Identifications(_random.NextKey());
+    public Identifications Identifications => field ??= new Identifications(Random.NextKey());
 
     // Each of these is made when it is first needed: a router mostly has its forwarder do all, and most nodes never see IPv6.
-    private Ipv4Receiver Ipv4Receiver => _ipv4Receiver ??= new Ipv4Receiver(this, _random);
+    private Ipv4Receiver Ipv4Receiver => _ipv4Receiver ??= new Ipv4Receiver(this, Random);
 
-    private Ipv6Receiver Ipv6Receiver => _ipv6Receiver ??= new Ipv6Receiver(this, _random);
+    private Ipv6Receiver Ipv6Receiver => _ipv6Receiver ??= new Ipv6Receiver(this, Random);
 
     private Ipv4Sender Ipv4Sender => _ipv4Sender ??= new Ipv4Sender(this);
 
     private Ipv6Sender Ipv6Sender => _ipv6Sender ??= new Ipv6Sender(this);
 
-    private IcmpErrors Errors => _errors ??= new IcmpErrors(this, _random);
+    private IcmpErrors Errors => _errors ??= new IcmpErrors(this, Random);
 
     private ByProducts Waiting => _byProducts ??= new ByProducts();
 
