@@ -12,9 +12,10 @@ namespace NetSim.Simulation.Links;
 /// </summary>
 public sealed class LinkDirection
 {
-    private readonly Func<int, RandomStream> _diceOf;
     private readonly int _id;
-    private RandomStream? _lossDice;
+
+    /// <summary>The dice; who gives them, before the first throw.</summary>
+    private object _dice;
     private DropTailQueue? _queue;
     private LinkParameters _parameters;
     private TransmitClock _transmitter;
@@ -25,7 +26,7 @@ public sealed class LinkDirection
     /// <param name="diceOf">Gives a direction its own dice; asked only if packets are lost.</param>
     public LinkDirection(LinkParameters parameters, int id, Func<int, RandomStream> diceOf)
     {
-        (_parameters, _id, _diceOf) = (parameters, id, diceOf);
+        (_parameters, _id, _dice) = (parameters, id, diceOf);
         _transmitter = new TransmitClock(parameters.Rate);
     }
 
@@ -93,8 +94,8 @@ public sealed class LinkDirection
 
     private bool IsLost()
     {
-        _lossDice ??= _diceOf(_id);
-        return _lossDice.NextDouble() < _parameters.Loss;
+        if (_dice is not RandomStream dice) _dice = dice = ((Func<int, RandomStream>)_dice)(_id);
+        return dice.NextDouble() < _parameters.Loss;
     }
 
     /// <summary>Counts the drop and gives the packet back.</summary>

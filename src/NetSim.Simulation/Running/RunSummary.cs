@@ -98,58 +98,74 @@ public sealed record NodeSummary(string Name, NodeKind Kind, long Received, long
 {
     internal static NodeSummary Of(NodeState node, in NodePlan plan)
     {
-        long[] drops = new long[DropReasons.Count];
+        var drops = new DropSum();
         (long received, long sent, long forwarded) = node.Inside switch
         {
-            HostInside host => Sum(host, drops),
-            SwitchInside fabric => Sum(fabric, drops),
+            HostInside host => Sum(host, ref drops),
+            SwitchInside fabric => Sum(fabric, ref drops),
             _ => default,
         };
-        return new NodeSummary(plan.Name, plan.Kind, received, sent, forwarded, DropSummary.Of(drops));
+        return new NodeSummary(plan.Name, plan.Kind, received, sent, forwarded, drops.ToSummary());
     }
 
-    private static (long Received, long Sent, long Forwarded) Sum(HostInside host, long[] drops)
+    private static (long Received, long Sent, long Forwarded) Sum(HostInside host, ref DropSum drops)
     {
         long received = 0, sent = 0;
         foreach (Stack.Interfaces.NetworkInterface port in host.Core.Interfaces)
         {
             received += port.Counters.ReceivedPackets;
             sent += port.Counters.SentPackets;
-            Add(drops, port.Counters.ReceiveDrops);
-            Add(drops, port.Counters.SendDrops);
+            drops.Add(port.Counters.ReceiveDrops);
+            drops.Add(port.Counters.SendDrops);
         }
-        Add(drops, host.Core.Counters.Drops);
+        drops.Add(host.Core.Counters.Drops);
         return (received, sent, host.Core.Counters.ForwardedPackets);
     }
 
-    private static (long Received, long Sent, long Forwarded) Sum(SwitchInside inside, long[] drops)
+    private static (long Received, long Sent, long Forwarded) Sum(SwitchInside inside, ref DropSum drops)
     {
         long received = 0, sent = 0;
         foreach (Switching.SwitchPort port in inside.Cores)
         {
             received += port.ReceivedPackets;
             sent += port.SentPackets;
-            Add(drops, port.ReceiveDrops);
-            Add(drops, port.SendDrops);
+            drops.Add(port.ReceiveDrops);
+            drops.Add(port.SendDrops);
         }
-        Add(drops, inside.Fabric.Drops);
+        drops.Add(inside.Fabric.Drops);
         return (received, sent, inside.Fabric.Forwarded + inside.Fabric.Flooded);
-    }
-
-    private static void Add(long[] sums, DropCounters drops)
-    {
-        for (int i = 0; i < sums.Length; i++) sums[i] += drops[(DropReason)i];
     }
 }
 
 /// <summary>How many packets were dropped for one reason.</summary>
 public sealed record DropSummary(DropReason Reason, long Count)
 {
-    internal static IReadOnlyList<DropSummary> Of(long[] counts)
+    internal static IReadOnlyList<DropSummary> Of(in DropCounters counts)
     {
+        var sum = new DropSum();
+        sum.Add(counts);
+        return sum.ToSummary();
+    }
+}
+
+/// <summary>What several counters have counted together; nothing, for most of a large network.</summary>
+internal struct DropSum
+{
+    private long[]? _counts;
+
+    public void Add(in DropCounters drops)
+    {
+        if (drops.IsEmpty) return;
+        _counts ??= new long[DropReasons.Count];
+        for (int i = 0; i < _counts.Length; i++) _counts[i] += drops[(DropReason)i];
+    }
+
+    public readonly IReadOnlyList<DropSummary> ToSummary()
+    {
+        if (_counts is null) return [];
         var drops = new List<DropSummary>();
-        for (int i = 0; i < counts.Length; i++)
-            if (counts[i] > 0) drops.Add(new DropSummary((DropReason)i, counts[i]));
+        for (int i = 0; i < _counts.Length; i++)
+            if (_counts[i] > 0) drops.Add(new DropSummary((DropReason)i, _counts[i]));
         return drops;
     }
 }
@@ -166,12 +182,11 @@ public sealed record LinkSummary(string Id, string A, string B, DirectionSummary
 public sealed record DirectionSummary(long Packets, long Bytes, IReadOnlyList<DropSummary> Drops)
 {
     internal static DirectionSummary Of(LinkDirection direction) => new(
-        direction.Counters.Packets, direction.Counters.Bytes, DropSummary.Of(direction.Counters.Drops.Snapshot()));
+        direction.Counters.Packets, direction.Counters.Bytes, DropSummary.Of(direction.Counters.Drops));
 }
 
 /// <summary>A device's part of the summary, seen from NetSim: what it read and what it wrote.</summary>
 public sealed record DeviceSummary(string Name, HostLinkState HostState, TunCounters Counters, IReadOnlyList<DropSummary> Drops)
 {
-    internal static DeviceSummary Of(IHostDevice device) =>
-        new(device.Name, device.Link.State, device.Counters, DropSummary.Of(device.Drops.Snapshot()));
+    internal static DeviceSummary Of(IHostDevice device) => new(device.Name, device.Link.State, device.Counters, DropSummary.Of(device.Drops));
 }

@@ -13,10 +13,7 @@ internal struct InterfaceAddresses()
 
     public readonly ReadOnlySpan<IpPrefix> Prefixes => _prefixes;
 
-    public bool HasIPv6 { readonly get; private set; }
-
-    /// <summary>Listens to the groups of all routers (RFC 2236 section 6, RFC 4291 2.7.1).</summary>
-    public bool IsRouter { readonly get; set; }
+    public readonly bool HasIPv6 => Array.Exists(_prefixes, static prefix => prefix.Address.IsIPv6);
 
     public readonly bool Contains(IpAddress address) => IndexOf(address) >= 0;
 
@@ -26,7 +23,6 @@ internal struct InterfaceAddresses()
         Check(prefix);
         if (Contains(prefix.Address)) throw new ArgumentException($"{prefix.Address} is there already.", nameof(prefix));
         _prefixes = [.. _prefixes, prefix];
-        HasIPv6 |= prefix.Address.IsIPv6;
     }
 
     /// <summary>The first addresses, all at once and of IPv4: the array is kept as it is.</summary>
@@ -58,8 +54,6 @@ internal struct InterfaceAddresses()
         int at = IndexOf(address);
         if (at < 0) return false;
         _prefixes = [.. _prefixes.AsSpan(0, at), .. _prefixes.AsSpan(at + 1)];
-        HasIPv6 = false;
-        foreach (IpPrefix prefix in _prefixes) HasIPv6 |= prefix.Address.IsIPv6;
         return true;
     }
 
@@ -127,7 +121,6 @@ internal struct InterfaceAddresses()
     public readonly bool IsMember(IpAddress group)
     {
         if (group == LinkLayerMapping.AllHosts || group == LinkLayerMapping.AllNodes) return true;
-        if (IsRouter && (group == LinkLayerMapping.AllRoutersIPv4 || group == LinkLayerMapping.AllRouters)) return true;
         foreach (IpPrefix prefix in _prefixes)
         {
             if (prefix.Address.IsIPv6 && LinkLayerMapping.SolicitedNode(prefix.Address) == group) return true;
@@ -144,7 +137,6 @@ internal struct InterfaceAddresses()
     {
         if (group == LinkLayerMapping.GroupMac(LinkLayerMapping.AllHosts)) return true;
         if (group == LinkLayerMapping.GroupMac(LinkLayerMapping.AllNodes)) return true;
-        if (IsRouter && IsOfRouters(group)) return true;
         foreach (IpPrefix prefix in _prefixes)
         {
             if (prefix.Address.IsIPv6 && LinkLayerMapping.GroupMac(LinkLayerMapping.SolicitedNode(prefix.Address)) == group) return true;
@@ -155,9 +147,6 @@ internal struct InterfaceAddresses()
         }
         return false;
     }
-
-    private static bool IsOfRouters(MacAddress group) =>
-        group == LinkLayerMapping.GroupMac(LinkLayerMapping.AllRoutersIPv4) || group == LinkLayerMapping.GroupMac(LinkLayerMapping.AllRouters);
 
     private readonly int IndexOf(IpAddress address)
     {

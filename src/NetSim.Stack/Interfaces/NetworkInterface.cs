@@ -76,12 +76,8 @@ public sealed partial class NetworkInterface
 
     internal NeighbourCache Neighbours => _neighbours ??= new NeighbourCache(_neighbourOptions, _random, this);
 
-    /// <summary>The node forwards: it says so in its neighbour advertisements.</summary>
-    internal bool IsRouter
-    {
-        get => _addresses.IsRouter;
-        set => _addresses.IsRouter = value;
-    }
+    /// <summary>The node forwards: it says so in its neighbour advertisements, and listens to the groups of all routers (RFC 4291 2.7.1).</summary>
+    internal bool IsRouter { get; set; }
 
     internal IInterfaceObserver? Observer { get; set; }
 
@@ -301,7 +297,10 @@ public sealed partial class NetworkInterface
     }
 
     private bool IsGroupOfOurs(MacAddress destination) =>
-        destination.IsGroup && (destination.IsBroadcast || Addresses.IsMember(destination));
+        destination.IsGroup && (destination.IsBroadcast || _addresses.IsMember(destination) || (IsRouter && LinkLayerMapping.IsOfRouters(destination)));
+
+    /// <summary>The interface listens to the group.</summary>
+    internal bool IsMember(IpAddress group) => _addresses.IsMember(group) || (IsRouter && LinkLayerMapping.IsOfRouters(group));
 
     /// <summary>The next hop is a group or everybody, has grown stale, or is unknown.</summary>
     private InterfaceVerdict SendUnresolved(Instant now, Packet packet, Neighbour? neighbour)

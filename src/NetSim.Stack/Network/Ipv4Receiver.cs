@@ -38,7 +38,7 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         if (destination == IpAddress.BroadcastIPv4) return Deliver(now, ref packet, out upper);
         if (destination.IsMulticast)
         {
-            return ingress.Addresses.IsMember(destination) ? Deliver(now, ref packet, out upper) : ip.Drop(packet, DropReason.NotForUs);
+            return ingress.IsMember(destination) ? Deliver(now, ref packet, out upper) : ip.Drop(packet, DropReason.NotForUs);
         }
         Route? route = ip.Routes.Find(destination);
         if (route is { Kind: RouteKind.Broadcast })

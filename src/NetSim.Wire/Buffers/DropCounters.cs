@@ -8,6 +8,9 @@ public struct DropCounters
 {
     private long[]? _counts;
 
+    /// <summary>Nothing was dropped.</summary>
+    public readonly bool IsEmpty => _counts is null;
+
     public readonly long this[DropReason reason] => _counts is null ? 0 : _counts[(int)reason];
 
     public readonly long Total
