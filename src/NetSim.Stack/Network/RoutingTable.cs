@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NetSim.Stack.Interfaces;
 using NetSim.Wire.Addresses;
 
@@ -19,6 +18,7 @@ public sealed class RoutingTable
     private int _count;
     private bool _isDirty;
     private bool _hasInterfaces;
+    private FewRoutes _few;
     private RangeTable<uint> _ipv4 = RangeTable<uint>.Empty;
     private RangeTable<UInt128> _ipv6 = RangeTable<UInt128>.Empty;
 
@@ -66,7 +66,7 @@ public sealed class RoutingTable
     internal Route? FindIPv4(uint destination)
     {
         if (_isDirty) Arrange();
-        Route? route = _ipv4.Find(destination);
+        Route? route = _few.AreAll ? _few.Find(destination) : _ipv4.Find(destination);
         return route is null || route.IsUsable ? route : FirstUsable(route);
     }
 
@@ -153,16 +153,46 @@ public sealed class RoutingTable
     {
         if (_hasInterfaces) WriteOut();
         _isDirty = false;
-        var ipv4 = new List<(uint First, uint Last, Route Route)>();
-        var ipv6 = new List<(UInt128 First, UInt128 Last, Route Route)>();
-        foreach (Route route in Sorted())
+        int ipv4 = CountIPv4();
+        bool areFew = ipv4 <= FewRoutes.Most;
+        _few = areFew ? FewRoutes.Of(_lines.AsSpan(0, _count), ipv4) : default;
+        (_ipv4, _ipv6) = (RangeTable<uint>.Empty, RangeTable<UInt128>.Empty);
+        if (areFew && ipv4 == _count) return;
+        Route[] sorted = Sorted();
+        if (!areFew) _ipv4 = BuildIPv4(sorted, ipv4);
+        if (ipv4 < _count) _ipv6 = BuildIPv6(sorted, _count - ipv4);
+    }
+
+    private int CountIPv4()
+    {
+        int count = 0;
+        for (int i = 0; i < _count; i++)
+            if (((Route)_lines[i]).Destination.Address.IsIPv4) count++;
+        return count;
+    }
+
+    private static RangeTable<uint> BuildIPv4(Route[] sorted, int count)
+    {
+        var prefixes = new (uint First, uint Last, Route Route)[count];
+        int next = 0;
+        foreach (Route route in sorted)
+        {
+            IpAddress first = route.Destination.Address;
+            if (first.IsIPv4) prefixes[next++] = (first.IPv4Value, route.Destination.Last.IPv4Value, route);
+        }
+        return RangeTable<uint>.Build(prefixes);
+    }
+
+    private static RangeTable<UInt128> BuildIPv6(Route[] sorted, int count)
+    {
+        var prefixes = new (UInt128 First, UInt128 Last, Route Route)[count];
+        int next = 0;
+        foreach (Route route in sorted)
         {
             IpAddress first = route.Destination.Address, last = route.Destination.Last;
-            if (first.IsIPv4) ipv4.Add((first.IPv4Value, last.IPv4Value, route));
-            else ipv6.Add((new UInt128(first.High, first.Low), new UInt128(last.High, last.Low), route));
+            if (first.IsIPv6) prefixes[next++] = (new UInt128(first.High, first.Low), new UInt128(last.High, last.Low), route);
         }
-        _ipv4 = ipv4.Count == 0 ? RangeTable<uint>.Empty : RangeTable<uint>.Build(CollectionsMarshal.AsSpan(ipv4));
-        _ipv6 = ipv6.Count == 0 ? RangeTable<UInt128>.Empty : RangeTable<UInt128>.Build(CollectionsMarshal.AsSpan(ipv6));
+        return RangeTable<UInt128>.Build(prefixes);
     }
 
     /// <summary>
