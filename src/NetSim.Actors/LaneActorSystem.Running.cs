@@ -85,6 +85,7 @@ internal sealed partial class LaneActorSystem
         bool isWholeTime = isEnough is null || !isEnough();
         MoveClocks(isWholeTime ? Math.Min(until, End) : long.MaxValue);
         Volatile.Write(ref _end, long.MaxValue);
+        foreach (Lane lane in Lanes) lane.Events.Trim();
         if (_isGone) Finish();
         return EventsHandled - before;
     }

@@ -3,7 +3,7 @@ namespace NetSim.Actors;
 /// <summary>The one actor system there is: guardians, groups, lanes and their threads.</summary>
 internal sealed partial class LaneActorSystem : ExtendedActorSystem
 {
-    private readonly Dictionary<int, LaneGroup> _groups = [];
+    private readonly GroupTable _groups = new();
     private readonly DeadLetterRef _deadLetters;
     private readonly Cell _root;
     private readonly Cell _user;
@@ -80,7 +80,7 @@ internal sealed partial class LaneActorSystem : ExtendedActorSystem
     {
         lock (_groups)
         {
-            if (!_groups.TryGetValue(order, out LaneGroup? group)) _groups.Add(order, group = new LaneGroup(lane, order));
+            LaneGroup group = _groups.Ensure(lane, order);
             if (!ReferenceEquals(group.Lane, lane)) throw new ArgumentException($"The group {order} lives on lane {group.Lane.Index}.", nameof(order));
             return group;
         }

@@ -21,7 +21,9 @@ namespace NetSim.Stack;
 public sealed class HostStack : IInterfaceObserver
 {
     private readonly IpLayer _ip;
-    private readonly SocketDelivery _delivery;
+    private readonly EphemeralPorts _ephemeral;
+    private readonly ulong _socketKey;
+    private SocketDelivery? _delivery;
 
     /// <param name="options">Settings; may be shared.</param>
     /// <param name="pool">Where the stack's own packets come from.</param>
@@ -31,16 +33,19 @@ public sealed class HostStack : IInterfaceObserver
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(random);
-        _ip = new IpLayer(options.Ip, pool, random, Counters);
-        _delivery = new SocketDelivery(_ip, random, options.EphemeralPorts);
+        _ip = new IpLayer(options.Ip, pool, random);
+        (_ephemeral, _socketKey) = (options.EphemeralPorts, random.ReserveKey());
     }
 
-    public StackCounters Counters { get; } = new();
+    public StackCounters Counters => _ip.Counters;
+
+    /// <summary>Made when the first packet for this node comes, or the first socket.</summary>
+    private SocketDelivery Delivery => _delivery ??= new SocketDelivery(_ip, _ip.Random, _socketKey, _ephemeral);
 
     public RoutingTable Routes => _ip.Routes;
 
     /// <summary>What the TCP connections and listeners of this node share; their owners make them with it.</summary>
-    public TcpContext Tcp => _delivery.Tcp;
+    public TcpContext Tcp => Delivery.Tcp;
 
     /// <summary>By index.</summary>
     public ReadOnlySpan<NetworkInterface> Interfaces => _ip.Interfaces;
@@ -65,7 +70,7 @@ public sealed class HostStack : IInterfaceObserver
         ArgumentNullException.ThrowIfNull(packet);
         if (packet.Egress != Packet.NoInterface) return OnUnreachable(now, packet);
         Counters.ReceivedPackets++;
-        if (_ip.Forwarder.TryForward(packet)) return StackVerdict.Transmit;
+        if (_ip.Forwarder is { } forwarder && forwarder.TryForward(packet)) return StackVerdict.Transmit;
         Packet current = packet;
         IpVerdict verdict = _ip.OnPacket(now, ref current, out IpProtocol upper);
         return Settle(now, packet, current, (verdict, upper));
@@ -115,7 +120,7 @@ public sealed class HostStack : IInterfaceObserver
         ArgumentNullException.ThrowIfNull(recipient);
         bound = local;
         bool isPossible = local.Address.IsUnspecified || local.Address.IsMulticast || _ip.IsOwn(local.Address);
-        return isPossible ? _delivery.Sockets.Bind(protocol, local, recipient, out bound) : BindOutcome.NotOwnAddress;
+        return isPossible ? Delivery.Sockets.Bind(protocol, local, recipient, out bound) : BindOutcome.NotOwnAddress;
     }
 
     /// <summary>
@@ -141,7 +146,7 @@ public sealed class HostStack : IInterfaceObserver
             if (!TryRoute(now, remote.Address, out RouteAnswer route)) return BindOutcome.NoRoute;
             bound = bound with { Address = route.Source };
         }
-        return _delivery.Sockets.Connect(protocol, bound, remote, recipient, out bound);
+        return Delivery.Sockets.Connect(protocol, bound, remote, recipient, out bound);
     }
 
     /// <summary>Takes a registration back.</summary>
@@ -150,17 +155,17 @@ public sealed class HostStack : IInterfaceObserver
     /// <param name="remote">As registered; <see langword="default"/> of a socket that is not connected.</param>
     /// <returns>False if there was none.</returns>
     public bool Release(IpProtocol protocol, IpEndpoint local, IpEndpoint remote = default) =>
-        _delivery.Sockets.Release(protocol, local, remote);
+        Delivery.Sockets.Release(protocol, local, remote);
 
     /// <summary>Registers a raw socket: it gets a copy of every packet of the protocol that is for this node.</summary>
     /// <param name="local">The address that packets must be for; unspecified: all of its family.</param>
     /// <param name="protocol">The upper-layer protocol.</param>
     /// <param name="recipient">What the copies will have as <see cref="Packet.Recipient"/>.</param>
-    public void BindRaw(IpAddress local, IpProtocol protocol, object recipient) => _delivery.RawSockets.Add(local, protocol, recipient);
+    public void BindRaw(IpAddress local, IpProtocol protocol, object recipient) => Delivery.RawSockets.Add(local, protocol, recipient);
 
     /// <returns>False if there was no such registration.</returns>
     public bool ReleaseRaw(IpAddress local, IpProtocol protocol, object recipient) =>
-        _delivery.RawSockets.Remove(local, protocol, recipient);
+        Delivery.RawSockets.Remove(local, protocol, recipient);
 
     /// <summary>
     /// A path takes less than the link: what a TCP connection says after it has checked that an error was about a segment in flight.
@@ -201,7 +206,7 @@ public sealed class HostStack : IInterfaceObserver
     {
         while (state.Verdict == IpVerdict.Deliver)
         {
-            switch (_delivery.Deliver(now, packet, state.Upper))
+            switch (Delivery.Deliver(now, packet, state.Upper))
             {
                 case DeliveryVerdict.Deliver:
                     return StackVerdict.Deliver;

@@ -16,5 +16,16 @@ public sealed class RandomGenerator(ulong key0, ulong key1)
     public uint Next(uint bound) => (uint)((UInt128)Next() * bound >> 64);
 
     /// <summary>A new key, for a hash table or another generator.</summary>
-    public KeyedHash NextKey() => new(Next(), Next());
+    public KeyedHash NextKey() => KeyAt(ReserveKey());
+
+    /// <summary>Sets the next key aside: what is drawn later does not depend on whether, or when, it is used.</summary>
+    /// <returns>What <see cref="KeyAt"/> wants.</returns>
+    internal ulong ReserveKey()
+    {
+        _drawn += 2;
+        return _drawn - 2;
+    }
+
+    /// <summary>The key that was set aside.</summary>
+    internal KeyedHash KeyAt(ulong place) => new(_hash.Hash(place), _hash.Hash(place + 1));
 }

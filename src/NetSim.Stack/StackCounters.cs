@@ -5,6 +5,8 @@ namespace NetSim.Stack;
 /// <summary>What a <see cref="HostStack"/> has done. Interfaces and TCP (<see cref="HostStack.Tcp"/>) count on their own.</summary>
 public sealed class StackCounters
 {
+    private DropCounters _drops;
+
     /// <summary>Packets that interfaces handed up.</summary>
     public long ReceivedPackets { get; internal set; }
 
@@ -34,7 +36,7 @@ public sealed class StackCounters
     /// <summary>ICMP errors not sent because the rate limit was reached.</summary>
     public long IcmpErrorsSuppressed { get; internal set; }
 
-    public DropCounters Drops { get; } = new();
+    public ref DropCounters Drops => ref _drops;
 
     /// <summary>All numbers at one moment.</summary>
     public StackSnapshot Snapshot() => new()

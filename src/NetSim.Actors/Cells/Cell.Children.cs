@@ -2,7 +2,7 @@ using NetSim.Actors.Supervision;
 
 namespace NetSim.Actors.Cells;
 
-/// <summary>The tree. A child's sibling links, its mark and its record of restarts belong to the parent, not to the child.</summary>
+/// <summary>The tree. A child's sibling links and its mark belong to the parent, not to the child.</summary>
 internal sealed partial class Cell
 {
     private Children? _children;
@@ -12,8 +12,6 @@ internal sealed partial class Cell
     internal Cell? PreviousSibling { get; set; }
 
     internal bool IsMarkedDying { get; set; }
-
-    internal RestartRecord? Restarts { get; set; }
 
     public IActorRef ActorOf(Props props, string? name = null)
     {
@@ -32,6 +30,14 @@ internal sealed partial class Cell
             new Cell(of.Parent, name, of.Parent.UidFor(number), of.Props, of.Props.Group ?? of.Parent.Group));
         child.SendSystem(Create.Instance);
         return child;
+    }
+
+    /// <summary>How often this child was restarted.</summary>
+    internal RestartRecord RestartsOf(Cell child)
+    {
+        Extras.Restarts ??= [];
+        if (!Extras.Restarts.TryGetValue(child, out RestartRecord? record)) Extras.Restarts.Add(child, record = new RestartRecord());
+        return record;
     }
 
     internal Cell? FindChild(string name) => _children?.Find(name);

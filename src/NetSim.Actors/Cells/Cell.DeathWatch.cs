@@ -42,7 +42,9 @@ internal sealed partial class Cell
             Tell(QueueDeath(terminated, customMessage), actor);
         }
 
-        if (actor is Cell child && _children?.Remove(child) == true) AfterChildIsGone();
+        if (actor is not Cell child || _children?.Remove(child) != true) return;
+        _extras?.Restarts?.Remove(child);
+        AfterChildIsGone();
     }
 
     private void StartWatching(IActorRef subject, object? customMessage)

@@ -6,15 +6,16 @@ namespace NetSim.Actors.Cells;
 /// <summary>What an incarnation gets because of the interfaces that it implements, and gives back at its end.</summary>
 internal sealed partial class Cell
 {
-    private EventStream? _subscribedTo;
+    private bool _isSubscribed;
 
     internal Envelope EnvelopeInHand => new(
         Lane.InHand.Message is ISelfHandled special ? special.Payload : Lane.InHand.Message, Lane.InHand.Sender);
 
     /// <summary>So that the end of this actor is the end of its subscriptions. From any thread; false if it has ended already.</summary>
-    internal bool MarkSubscribed(EventStream stream)
+    internal bool MarkSubscribed()
     {
-        Interlocked.Exchange(ref _subscribedTo, stream);
+        Volatile.Write(ref _isSubscribed, true);
+        Interlocked.MemoryBarrier();
         return !IsTerminated;
     }
 
@@ -22,7 +23,7 @@ internal sealed partial class Cell
     {
         // The flag before the look, and over there the mark before the look at the flag: one of the two sees the other.
         Interlocked.MemoryBarrier();
-        _subscribedTo?.Unsubscribe(this);
+        if (Volatile.Read(ref _isSubscribed)) System.EventStream.Unsubscribe(this);
     }
 
     /// <summary>From the stash to the front of the queue, in this order.</summary>

@@ -193,8 +193,11 @@ internal sealed partial class Cell
         if (ParentCell is { } parent) parent.SendSystem(new DeathWatchNotification(this, Existence.Confirmed));
         else System.OnRootTerminated();
         TellWatchers(watchers);
+        // Whoever remembers a dead actor remembers no more than its name.
         _actor = null;
         _extras = null;
+        _children = Children.None;
+        _recipe = Props.Empty;
     }
 
     private void SendDeferredToDeadLetters()

@@ -11,10 +11,12 @@ internal sealed partial class Cell : Resident, IInternalRef
 {
     private readonly string _name;
     private readonly int _uid;
-    private ActorPath? _path;
+
+    /// <summary>The Props; of such as say nothing but who makes the actor only that, since most do and there are many.</summary>
+    private object _recipe;
+    private int _suspensions = 1;
     private ActorBase? _actor;
     private CellExtras? _extras;
-    private int _suspensions = 1;
 
     internal Cell(Cell? parent, string name, int uid, Props props, LaneGroup group)
         : base(group)
@@ -22,13 +24,14 @@ internal sealed partial class Cell : Resident, IInternalRef
         ParentCell = parent;
         _name = name;
         _uid = uid;
-        Props = props;
+        _recipe = props.IsPlain ? props.Producer : props;
         Flags = CellFlags.Suspended;
     }
 
-    public Props Props { get; }
+    public Props Props => _recipe as Props ?? Props.CreateBy((IIndirectActorProducer)_recipe);
 
-    public ActorPath Path => _path ??= ParentCell is null
+    /// <summary>Made for whoever asks; few ever do.</summary>
+    public ActorPath Path => ParentCell is null
         ? ActorPath.ForRoot(System.Name)
         : new ActorPath(ParentCell.Path, _name, _uid);
 

@@ -1,3 +1,4 @@
+using NetSim.Actors.Supervision;
 using NetSim.Actors.Tasks;
 
 namespace NetSim.Actors.Cells;
@@ -30,6 +31,9 @@ internal sealed class CellExtras
 
     /// <summary>The asynchronous handler that is under way.</summary>
     public AsyncHandler? Awaiting;
+
+    /// <summary>Of children that were restarted.</summary>
+    public Dictionary<Cell, RestartRecord>? Restarts;
 
     /// <summary>A restart that waits for the children to be gone.</summary>
     public Exception? PendingRestart;

@@ -2,21 +2,21 @@ namespace NetSim.Actors.Cells;
 
 /// <summary>
 /// The children of a cell, in the order in which they were made. Behind a lock, since the guardians' children are also added and
-/// looked up from outside; all else that happens to them happens on the parent's lane.
+/// looked up from outside; all else that happens to them happens on the parent's lane. (It is the object's own lock: a Lock object for
+/// each parent would be as large as all else here, and nobody else can see these objects.)
 /// </summary>
 internal sealed class Children
 {
-    /// <summary>Up to here a walk along the list is as fast as a dictionary, and costs no memory.</summary>
+    /// <summary>Up to here a walk along the list is as fast as a table, and costs no memory.</summary>
     private const int MaxUnindexed = 8;
 
     /// <summary>Of a parent that stopped without ever having had any.</summary>
     public static readonly Children None = new() { _closed = true };
 
-    private readonly Lock _lock = new();
     private Cell? _first;
     private Cell? _last;
-    private Dictionary<string, Cell>? _byName;
-    private long _unnamed;
+    private NameTable? _byName;
+    private int _unnamed;
     private int _made;
     private int _dying;
     private bool _closed;
@@ -30,7 +30,7 @@ internal sealed class Children
     /// <exception cref="InvalidOperationException">The parent is stopping.</exception>
     public Cell Add<TState>(string? name, TState state, Func<TState, string, int, Cell> make)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_closed) throw new InvalidOperationException("Cannot create a child while the parent is restarting, stopping or gone.");
             name ??= AutoName(_unnamed++);
@@ -48,17 +48,17 @@ internal sealed class Children
 
     public Cell? Find(string name)
     {
-        lock (_lock) return Lookup(name);
+        lock (this) return Lookup(name);
     }
 
     public bool Contains(Cell child)
     {
-        lock (_lock) return ReferenceEquals(Lookup(child.Name), child);
+        lock (this) return ReferenceEquals(Lookup(child.Name), child);
     }
 
     public Cell[] Snapshot()
     {
-        lock (_lock)
+        lock (this)
         {
             if (Count == 0) return [];
             var children = new Cell[Count];
@@ -70,7 +70,7 @@ internal sealed class Children
 
     public void MarkDying(Cell child)
     {
-        lock (_lock)
+        lock (this)
         {
             if (child.IsMarkedDying || !ReferenceEquals(Lookup(child.Name), child)) return;
             child.IsMarkedDying = true;
@@ -81,17 +81,17 @@ internal sealed class Children
     /// <summary>No more children until <see cref="Open"/>: the parent waits for its own to be gone.</summary>
     public void Close()
     {
-        lock (_lock) _closed = true;
+        lock (this) _closed = true;
     }
 
     public void Open()
     {
-        lock (_lock) _closed = false;
+        lock (this) _closed = false;
     }
 
     public bool Remove(Cell child)
     {
-        lock (_lock)
+        lock (this)
         {
             if (!ReferenceEquals(Lookup(child.Name), child)) return false;
             if (child.PreviousSibling is { } previous) previous.NextSibling = child.NextSibling;
@@ -99,7 +99,7 @@ internal sealed class Children
             if (child.NextSibling is { } next) next.PreviousSibling = child.PreviousSibling;
             else _last = child.PreviousSibling;
             (child.NextSibling, child.PreviousSibling) = (null, null);
-            _byName?.Remove(child.Name);
+            _byName?.Remove(child);
             Count--;
             if (child.IsMarkedDying) _dying--;
             return true;
@@ -108,7 +108,7 @@ internal sealed class Children
 
     private Cell? Lookup(string name)
     {
-        if (_byName is not null) return _byName.GetValueOrDefault(name);
+        if (_byName is not null) return _byName.Find(name);
         for (Cell? child = _first; child is not null; child = child.NextSibling)
             if (string.Equals(child.Name, name, StringComparison.Ordinal)) return child;
         return null;
@@ -118,12 +118,12 @@ internal sealed class Children
     {
         if (_byName is not null)
         {
-            _byName.Add(added.Name, added);
+            _byName.Add(added);
         }
         else if (Count > MaxUnindexed)
         {
-            _byName = new Dictionary<string, Cell>(StringComparer.Ordinal);
-            for (Cell? child = _first; child is not null; child = child.NextSibling) _byName.Add(child.Name, child);
+            _byName = new NameTable();
+            for (Cell? child = _first; child is not null; child = child.NextSibling) _byName.Add(child);
         }
     }
 

@@ -11,18 +11,16 @@ public class Props
 
     public static readonly Props? None;
 
-    private readonly IIndirectActorProducer _producer;
-
     private Props(IIndirectActorProducer producer, object?[] arguments, SupervisorStrategy? supervisorStrategy)
     {
-        _producer = producer;
+        Producer = producer;
         Arguments = arguments;
         SupervisorStrategy = supervisorStrategy;
     }
 
     private Props(Props copy)
     {
-        _producer = copy._producer;
+        Producer = copy.Producer;
         Arguments = copy.Arguments;
         SupervisorStrategy = copy.SupervisorStrategy;
         Group = copy.Group;
@@ -37,7 +35,12 @@ public class Props
     /// <summary>What decides about this actor's children, if not the actor itself; null = the actor's own.</summary>
     public SupervisorStrategy? SupervisorStrategy { get; protected set; }
 
-    public Type Type => _producer.ActorType;
+    public Type Type => Producer.ActorType;
+
+    internal IIndirectActorProducer Producer { get; }
+
+    /// <summary>Nothing is said but who makes the actor, and where it lives.</summary>
+    internal bool IsPlain => Arguments.Length == 0 && SupervisorStrategy is null && StashCapacity == UnboundedStash;
 
     internal LaneGroup? Group { get; private init; }
 
@@ -84,7 +87,7 @@ public class Props
     {
         try
         {
-            return _producer.Produce();
+            return Producer.Produce();
         }
         catch (Exception cause)
         {
@@ -94,5 +97,5 @@ public class Props
 
     internal Props WithGroup(LaneGroup group) => new(this) { Group = group };
 
-    internal void Release(ActorBase actor) => _producer.Release(actor);
+    internal void Release(ActorBase actor) => Producer.Release(actor);
 }

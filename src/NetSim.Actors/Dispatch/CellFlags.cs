@@ -2,7 +2,7 @@ namespace NetSim.Actors.Dispatch;
 
 /// <summary>Why a resident's message may not simply be handed to its actor.</summary>
 [Flags]
-internal enum CellFlags
+internal enum CellFlags : byte
 {
     None = 0,
 

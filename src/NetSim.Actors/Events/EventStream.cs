@@ -33,7 +33,7 @@ public class EventStream
             }
         }
 
-        if (actor is Cell cell && !cell.MarkSubscribed(this)) Unsubscribe(cell);
+        if (actor is Cell cell && !cell.MarkSubscribed()) Unsubscribe(cell);
         return true;
     }
 

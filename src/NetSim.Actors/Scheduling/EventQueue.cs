@@ -90,6 +90,26 @@ internal sealed class EventQueue
         return true;
     }
 
+    /// <summary>
+    /// Gives back what a burst took, a network's beginning for instance, if most of it stands empty. For moments between two runs.
+    /// </summary>
+    public void Trim()
+    {
+        int capacity = Math.Max(InitialCapacity, _count + _count / 8 + Padding);
+        if (capacity > _heap.Length / 2) return;
+        var slots = new Slot[capacity];
+        for (int i = 0; i < _count; i++)
+        {
+            slots[i] = _slots[_heap[i].Slot];
+            _heap[i].Slot = i;
+        }
+
+        _slots = slots;
+        (_slotsUsed, _freeSlot) = (_count, -1);
+        Array.Resize(ref _heap, capacity);
+        PadFrom(_count);
+    }
+
     private int TakeSlot()
     {
         int index = _freeSlot;

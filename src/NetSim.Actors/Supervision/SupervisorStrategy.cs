@@ -52,11 +52,8 @@ public abstract class SupervisorStrategy
     /// <summary>Restarts or stops the child, and perhaps its siblings; a restart only as far as the retries allow.</summary>
     private protected abstract void JudgeAgain(Cell parent, Cell child, Exception cause, Verdict verdict);
 
-    private protected bool MayRestart(Cell parent, Cell child)
-    {
-        child.Restarts ??= new Supervision.RestartRecord();
-        return child.Restarts.MayRestart(MaxRetries, WindowMilliseconds * 1_000_000L, parent.Lane.Now);
-    }
+    private protected bool MayRestart(Cell parent, Cell child) =>
+        parent.RestartsOf(child).MayRestart(MaxRetries, WindowMilliseconds * 1_000_000L, parent.Lane.Now);
 
     private static void Log(Cell parent, Cell child, Exception cause, Directive directive)
     {

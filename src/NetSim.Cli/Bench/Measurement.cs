@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using NetSim.Simulation.Running;
+using NetSim.Wire.Time;
 
 namespace NetSim.Cli.Bench;
 
@@ -41,7 +42,7 @@ internal sealed record Measurement
             long live = GC.GetTotalMemory(forceFullCollection: true) - before;
             long ran = TimeProvider.System.GetTimestamp();
             run.RunUntil(workload.WarmUp);
-            long hopsAtWarmUp = run.Summarise().PacketHops;
+            long hopsAtWarmUp = workload.WarmUp > Duration.Zero ? run.Summarise().PacketHops : 0;
             int[] collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
             long allocated = GC.GetTotalAllocatedBytes();
             run.RunUntil(workload.Stop);

@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
 
 namespace NetSim.Simulation.Actors;
@@ -9,19 +10,22 @@ namespace NetSim.Simulation.Actors;
 /// </summary>
 internal sealed class LinkActor : UntypedActor
 {
-    private readonly IActorRef[] _directions;
+    private readonly IActorRef _aToB;
+    private readonly IActorRef _bToA;
 
-    /// <param name="aToB">How to make the direction from a to b, placed on the lane of a.</param>
-    /// <param name="bToA">The other one.</param>
-    public LinkActor(Props aToB, Props bToA) =>
-        _directions = [Context.ActorOf(aToB, "a-to-b"), Context.ActorOf(bToA, "b-to-a")];
+    public LinkActor(LinkParts link)
+    {
+        _aToB = Context.ActorOf(link.DirectionFrom(LinkEnd.A), LinkParts.NameOf(LinkEnd.A));
+        _bToA = Context.ActorOf(link.DirectionFrom(LinkEnd.B), LinkParts.NameOf(LinkEnd.B));
+    }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case PlugIn:
-                foreach (IActorRef direction in _directions) direction.Tell(message, Self);
+                _aToB.Tell(message, Self);
+                _bToA.Tell(message, Self);
                 break;
             case LinkChangeAt change:
                 Schedule(change);
@@ -36,9 +40,10 @@ internal sealed class LinkActor : UntypedActor
     private void Schedule(LinkChangeAt change)
     {
         long due = change.At.Nanoseconds;
-        Lane.Current.TellAt(due, _directions[(int)LinkEnd.A], change.AToB, Self);
-        Lane.Current.TellAt(due, _directions[(int)LinkEnd.B], change.BToA, Self);
+        Lane.Current.TellAt(due, _aToB, change.AToB, Self);
+        Lane.Current.TellAt(due, _bToA, change.BToA, Self);
         if (change.State is not { } state) return;
-        foreach (IActorRef direction in _directions) Lane.Current.TellAt(due, direction, new SetLinkState(state), Self);
+        Lane.Current.TellAt(due, _aToB, new SetLinkState(state), Self);
+        Lane.Current.TellAt(due, _bToA, new SetLinkState(state), Self);
     }
 }

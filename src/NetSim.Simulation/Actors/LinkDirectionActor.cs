@@ -16,10 +16,10 @@ internal sealed class LinkDirectionActor : UntypedActor
 {
     private readonly LinkDirection _core;
     private readonly Lane _lane = Lane.Current;
-    private readonly LinkType _type;
-    private readonly int _headerLength;
     private readonly PacketPool _pool;
+    private readonly LinkType _type;
     private readonly LinkEnd _end;
+    private readonly byte _headerLength;
     private readonly LinkWay? _way;
     private IActorRef? _near;
     private IActorRef? _far;
@@ -34,7 +34,7 @@ internal sealed class LinkDirectionActor : UntypedActor
     public LinkDirectionActor(LinkDirection core, LinkEnd end, LinkType type, PacketPool pool, LinkWay? way)
     {
         (_core, _end, _type, _pool, _way) = (core, end, type, pool, way);
-        _headerLength = type == LinkType.Ethernet ? EthernetView.HeaderLength : 0;
+        _headerLength = (byte)(type == LinkType.Ethernet ? EthernetView.HeaderLength : 0);
     }
 
     protected override void OnReceive(object message)
@@ -76,7 +76,7 @@ internal sealed class LinkDirectionActor : UntypedActor
         journey?.LeaveLink(arrival);
         if (_far is null)
         {
-            _core.Counters.Drops.Drop(packet, DropReason.NoCarrier);
+            _core.Drop(packet, DropReason.NoCarrier);
             return;
         }
         packet.Egress = Packet.NoInterface;
@@ -90,7 +90,7 @@ internal sealed class LinkDirectionActor : UntypedActor
     {
         if (!Segmentation.TryStart(super, _type, out Segmentation cut))
         {
-            _core.Counters.Drops.Drop(super, DropReason.Malformed);
+            _core.Drop(super, DropReason.Malformed);
             return;
         }
         while (cut.TryTake(_pool, out Packet? piece)) Send(piece);

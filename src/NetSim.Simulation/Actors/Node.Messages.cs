@@ -15,14 +15,13 @@ internal sealed class NodeReady
     public static readonly NodeReady Instance = new();
 }
 
-/// <summary>To a node: the network stands; start what is to run.</summary>
+/// <summary>
+/// To a node: the network stands; start what is to run, each at its time. (An <see cref="ApplicationPlan"/> itself, told to its node, means: start it now.)
+/// </summary>
 internal sealed class StartApplications
 {
     public static readonly StartApplications Instance = new();
 }
-
-/// <summary>To a node: start one application, now.</summary>
-internal sealed record StartApplication(ApplicationPlan Plan);
 
 /// <summary>To a node: end one application, if it still runs.</summary>
 internal sealed record StopApplication(ApplicationPlan Plan);

@@ -10,28 +10,27 @@ namespace NetSim.Simulation.Actors;
 internal sealed class NodeActor : UntypedActor
 {
     private readonly NodeState _node;
-    private readonly NodeWiring _wiring;
     private readonly NodeInside _inside;
-    private readonly RunningApplications _applications;
+    private RunningApplications? _applications;
     private int _withoutWire;
 
     /// <param name="node">Survives a restart: what the node has done so far.</param>
-    /// <param name="wiring">What the node is plugged into.</param>
-    public NodeActor(NodeState node, NodeWiring wiring)
+    public NodeActor(NodeState node)
     {
-        (_node, _wiring) = (node, wiring);
-        _inside = NodeInside.Build(node, wiring, Context);
-        var surroundings = new ApplicationContext(_inside.Centre, node.Pool, (part, cause) => wiring.Observer.OnPartFailed(node.Name, part, cause));
-        _applications = new RunningApplications(node, Context, surroundings);
+        _node = node;
+        _inside = node.Inside = NodeInside.Build(node, Context);
     }
+
+    /// <summary>Made when the first starts; most nodes of a large network have none.</summary>
+    private RunningApplications Applications => _applications ??= new RunningApplications(_node, Context, Surroundings());
 
     protected override void PreStart()
     {
-        foreach (ref readonly InterfacePlan port in _wiring.Plan.InterfacesOf(_node.Id))
+        foreach (ref readonly InterfacePlan port in _node.PortPlans)
         {
-            if (_wiring.WireOf(port) is not { } wire) continue;
+            if (_node.Wiring.WireOf(port) is not { } wire) continue;
             _withoutWire++;
-            wire.Tell(new PlugIn(port.End, _inside.Interfaces[port.Index], port.Index, _node.Pool), Self);
+            wire.Tell(new PlugIn(port.End, _inside.Ports[port.Index], port.Index, _node.Pool), Self);
         }
         if (_withoutWire == 0) Context.Parent.Tell(NodeReady.Instance, Self);
     }
@@ -44,19 +43,19 @@ internal sealed class NodeActor : UntypedActor
                 if (--_withoutWire == 0) Context.Parent.Tell(NodeReady.Instance, Self);
                 break;
             case StartApplications:
-                foreach (ApplicationPlan plan in _wiring.Plan.ApplicationsOf(_node.Id)) StartInTime(plan);
+                foreach (ApplicationPlan plan in _node.Wiring.Plan.ApplicationsOf(_node.Id)) StartInTime(plan);
                 break;
-            case StartApplication start:
-                Start(start.Plan);
+            case ApplicationPlan due:
+                Start(due);
                 break;
             case StopApplication stop:
-                if (_applications.Stop(stop.Plan)) Report(stop.Plan);
+                if (Applications.Stop(stop.Plan)) Report(stop.Plan);
                 break;
             case ApplicationDone:
-                Report(_applications.End(Sender));
+                Report(Applications.End(Sender));
                 break;
             case SetInterfaceState change:
-                _inside.Interfaces[change.Index].Tell(change.State, Self);
+                _inside.Ports[change.Index].Tell(change.State, Self);
                 break;
             default:
                 Unhandled(message);
@@ -69,19 +68,22 @@ internal sealed class NodeActor : UntypedActor
         cause =>
         {
             Exception reason = FailureCause.Of(cause);
-            if (_applications.End(Sender, reason.Message) is not { } failed) return Directive.Escalate;
-            _wiring.Observer.OnPartFailed(_node.Name, $"application {failed.Kind}", reason);
+            if (Applications.End(Sender, reason.Message) is not { } failed) return Directive.Escalate;
+            _node.Wiring.Observer.OnPartFailed(_node.Name, $"application {failed.Kind}", reason);
             Report(failed);
             return Directive.Stop;
         },
         loggingEnabled: false);
 
+    private ApplicationContext Surroundings() =>
+        new(_inside.Centre, _node.Pool, (part, cause) => _node.Wiring.Observer.OnPartFailed(_node.Name, part, cause));
+
     private void StartInTime(ApplicationPlan plan) =>
-        _node.Lane.TellAt(plan.Start.Nanoseconds, Self, new StartApplication(plan), Self);
+        _node.Lane.TellAt(plan.Start.Nanoseconds, Self, plan, Self);
 
     private void Start(ApplicationPlan plan)
     {
-        _applications.Start(plan);
+        Applications.Start(plan);
         if (plan.Stop is { } stop) _node.Lane.TellAt(stop.Nanoseconds, Self, new StopApplication(plan), Self);
     }
 

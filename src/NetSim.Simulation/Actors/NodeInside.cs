@@ -1,54 +1,78 @@
+using System.Runtime.InteropServices;
 using NetSim.Simulation.Switching;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack;
 using NetSim.Stack.Interfaces;
 using NetSim.Stack.Network;
-using NetSim.Stack.Sockets.Tcp;
 
 namespace NetSim.Simulation.Actors;
 
-/// <summary>The actors inside one node, made from its plan: interfaces and a stack, or ports and a switch.</summary>
-internal sealed class NodeInside
+/// <summary>
+/// The actors inside one incarnation of a node and their cores, made from the plan: interfaces and a stack, or ports and a switch. It is
+/// itself the recipe of the actor in the centre.
+/// </summary>
+internal abstract class NodeInside : Recipe
 {
-    private NodeInside(IActorRef centre, IActorRef[] interfaces) => (Centre, Interfaces) = (centre, interfaces);
+    protected NodeInside(NodeState node) => (Node, Ports) = (node, new IActorRef[node.PortPlans.Length]);
+
+    public NodeState Node { get; }
 
     /// <summary>The stack of a host or router, the fabric of a switch.</summary>
-    public IActorRef Centre { get; }
+    public IActorRef Centre { get; private set; } = ActorRefs.Nobody;
 
-    /// <summary>Interfaces or ports, by index.</summary>
-    public IActorRef[] Interfaces { get; }
+    /// <summary>The actors of the interfaces or ports, by index.</summary>
+    public IActorRef[] Ports { get; }
 
-    public static NodeInside Build(NodeState node, NodeWiring wiring, IActorContext context) =>
-        wiring.Plan.Nodes[node.Id].Kind == NodeKind.Switch ? BuildSwitch(node, wiring, context) : BuildHost(node, wiring, context);
-
-    private static NodeInside BuildHost(NodeState node, NodeWiring wiring, IActorContext context)
+    public static NodeInside Build(NodeState node, IActorContext context)
     {
-        NodePlan plan = wiring.Plan.Nodes[node.Id];
-        ReadOnlySpan<InterfacePlan> ports = wiring.Plan.InterfacesOf(node.Id);
-        RandomGenerator random = node.RandomOf(wiring.Key);
-        var stack = new HostStack(plan.Kind == NodeKind.Router ? HostStackOptions.Router : HostStackOptions.Host, node.Pool, random);
-        var cores = new NetworkInterface[ports.Length];
-        for (int i = 0; i < ports.Length; i++)
-        {
-            cores[i] = MakeInterface(ports[i], node, random);
-            stack.AddInterface(cores[i]);
-        }
-        foreach (RoutePlan route in plan.Routes)
-            stack.Routes.Add(new Route { Destination = route.Destination, Gateway = route.Gateway, Interface = cores[route.InterfaceIndex] });
-
-        TcpSettings settings = wiring.TcpOf(plan.Tcp, ports);
-        IActorRef stackActor = context.ActorOf(Producer.PropsOf(() => new StackActor(node, stack, settings, wiring.Observer)), "stack");
-        var interfaces = new IActorRef[ports.Length];
-        for (int i = 0; i < ports.Length; i++)
-        {
-            NetworkInterface core = cores[i];
-            IFrameTap? tap = wiring.Taps.GetValueOrDefault(ports[i].Id);
-            interfaces[i] = context.ActorOf(Producer.PropsOf(() => new InterfaceActor(node, core, stackActor, tap)), core.Name);
-        }
-        stackActor.Tell(new StackInterfaces(interfaces), context.Self);
-        node.Inspect(stack, cores);
-        return new NodeInside(stackActor, interfaces);
+        NodeInside inside = node.Plan.Kind == NodeKind.Switch ? new SwitchInside(node) : new HostInside(node);
+        inside.Spawn(context);
+        return inside;
     }
+
+    public abstract ActorBase MakePort(int index);
+
+    protected abstract string CentreName { get; }
+
+    protected abstract string NameOf(in InterfacePlan port);
+
+    protected IFrameTap? TapOf(int port) => Node.Wiring.Taps.GetValueOrDefault(Node.Plan.FirstInterface + port);
+
+    private void Spawn(IActorContext context)
+    {
+        Centre = context.ActorOf(ToProps(), CentreName);
+        ReadOnlySpan<InterfacePlan> plans = Node.PortPlans;
+        for (int i = 0; i < plans.Length; i++) Ports[i] = context.ActorOf(new Port(this, i).ToProps(), NameOf(plans[i]));
+    }
+
+    private sealed class Port(NodeInside inside, int index) : Recipe
+    {
+        public override ActorBase Produce() => inside.MakePort(index);
+    }
+}
+
+/// <summary>A host or router.</summary>
+internal sealed class HostInside : NodeInside
+{
+    public HostInside(NodeState node)
+        : base(node)
+    {
+        RandomGenerator random = node.RandomOf(node.Wiring.Key);
+        Core = new HostStack(node.Plan.Kind == NodeKind.Router ? HostStackOptions.Router : HostStackOptions.Host, node.Pool, random);
+        foreach (ref readonly InterfacePlan port in node.PortPlans) Core.AddInterface(MakeInterface(port, node, random));
+        foreach (RoutePlan route in node.Plan.Routes)
+            Core.Routes.Add(new Route { Destination = route.Destination, Gateway = route.Gateway, Interface = Core.Interfaces[route.InterfaceIndex] });
+    }
+
+    public HostStack Core { get; }
+
+    protected override string CentreName => "stack";
+
+    public override ActorBase Produce() => new StackActor(this);
+
+    public override ActorBase MakePort(int index) => new InterfaceActor(Node, Core.Interfaces[index], Centre, TapOf(index));
+
+    protected override string NameOf(in InterfacePlan port) => port.Name;
 
     private static NetworkInterface MakeInterface(in InterfacePlan plan, NodeState node, RandomGenerator random)
     {
@@ -62,26 +86,33 @@ internal sealed class NodeInside
             Admin = plan.State == OperState.Up ? AdminState.Up : AdminState.Down,
             Carrier = CarrierState.Off,
         }, node.Pool, random);
-        foreach (Wire.Addresses.IpPrefix address in plan.Addresses) core.AddAddress(address);
+        core.AddAddresses(ImmutableCollectionsMarshal.AsArray(plan.Addresses)!);
         return core;
     }
+}
 
-    private static NodeInside BuildSwitch(NodeState node, NodeWiring wiring, IActorContext context)
+/// <summary>A switch.</summary>
+internal sealed class SwitchInside : NodeInside
+{
+    public SwitchInside(NodeState node)
+        : base(node)
     {
-        ReadOnlySpan<InterfacePlan> ports = wiring.Plan.InterfacesOf(node.Id);
-        var core = new LearningSwitch(ports.Length);
-        IActorRef fabric = context.ActorOf(Producer.PropsOf(() => new SwitchActor(node, core)), "fabric");
-        var cores = new SwitchPort[ports.Length];
-        var actors = new IActorRef[ports.Length];
-        for (int i = 0; i < ports.Length; i++)
-        {
-            SwitchPort port = cores[i] = new SwitchPort(ports[i].Index, ports[i].Name);
-            port.Admin = ports[i].State == OperState.Up ? AdminState.Up : AdminState.Down;
-            IFrameTap? tap = wiring.Taps.GetValueOrDefault(ports[i].Id);
-            actors[i] = context.ActorOf(Producer.PropsOf(() => new SwitchPortActor(node, port, fabric, tap)), $"port{port.Name}");
-        }
-        fabric.Tell(new SwitchPorts(actors), context.Self);
-        node.Inspect(core, cores);
-        return new NodeInside(fabric, actors);
+        ReadOnlySpan<InterfacePlan> plans = node.PortPlans;
+        Fabric = new LearningSwitch(plans.Length);
+        Cores = new SwitchPort[plans.Length];
+        for (int i = 0; i < plans.Length; i++)
+            Cores[i] = new SwitchPort(plans[i].Index, plans[i].Name) { Admin = plans[i].State == OperState.Up ? AdminState.Up : AdminState.Down };
     }
+
+    public LearningSwitch Fabric { get; }
+
+    public SwitchPort[] Cores { get; }
+
+    protected override string CentreName => "fabric";
+
+    public override ActorBase Produce() => new SwitchActor(Node, Fabric, Ports);
+
+    public override ActorBase MakePort(int index) => new SwitchPortActor(Node, Cores[index], Centre, TapOf(index));
+
+    protected override string NameOf(in InterfacePlan port) => $"port{port.Name}";
 }

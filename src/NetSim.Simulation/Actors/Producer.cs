@@ -1,15 +1,9 @@
 namespace NetSim.Simulation.Actors;
 
-/// <summary>Makes an actor by a function: no expression tree to build and compile, which counts where actors are many.</summary>
-internal sealed class Producer(Func<ActorBase> make) : IIndirectActorProducer
+/// <summary>Makes an actor by a function: no expression tree to build and compile.</summary>
+internal sealed class Producer(Func<ActorBase> make) : Recipe
 {
-    public Type ActorType => typeof(ActorBase);
+    public override ActorBase Produce() => make();
 
-    public ActorBase Produce() => make();
-
-    public void Release(ActorBase actor)
-    {
-    }
-
-    public static Props PropsOf(Func<ActorBase> make) => Props.CreateBy(new Producer(make));
+    public static Props PropsOf(Func<ActorBase> make) => new Producer(make).ToProps();
 }

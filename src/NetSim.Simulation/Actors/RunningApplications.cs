@@ -6,7 +6,7 @@ namespace NetSim.Simulation.Actors;
 /// <summary>The applications of one incarnation of a node: which actors belong to which.</summary>
 internal sealed class RunningApplications(NodeState node, IActorContext context, ApplicationContext surroundings)
 {
-    private readonly List<Entry> _entries = [];
+    private Entry[] _entries = [];
 
     private sealed record Entry(ApplicationPlan Plan, ApplicationRecord Record, IActorRef[] Actors)
     {
@@ -21,14 +21,14 @@ internal sealed class RunningApplications(NodeState node, IActorContext context,
         Func<ActorBase>[] makers = ApplicationFactory.ActorsOf(plan, record, surroundings);
         var actors = new IActorRef[makers.Length];
         for (int i = 0; i < makers.Length; i++) actors[i] = context.ActorOf(Producer.PropsOf(makers[i]), FreeName(plan.Kind));
-        _entries.Add(new Entry(plan, record, actors));
+        _entries = [.. _entries, new Entry(plan, record, actors)];
     }
 
     /// <summary>Ends an application as its plan or the user says; what it has done so far counts.</summary>
     /// <returns>False if it does not run.</returns>
     public bool Stop(ApplicationPlan plan)
     {
-        Entry? entry = _entries.Find(running => ReferenceEquals(running.Plan, plan) && !running.IsOver);
+        Entry? entry = Array.Find(_entries, running => ReferenceEquals(running.Plan, plan) && !running.IsOver);
         if (entry is null) return false;
         End(entry);
         return true;
@@ -38,7 +38,7 @@ internal sealed class RunningApplications(NodeState node, IActorContext context,
     /// <returns>The application; null if the actor is none.</returns>
     public ApplicationPlan? End(IActorRef actor, string? error = null)
     {
-        Entry? entry = _entries.Find(running => Array.IndexOf(running.Actors, actor) >= 0);
+        Entry? entry = Array.Find(_entries, running => Array.IndexOf(running.Actors, actor) >= 0);
         if (entry is null) return null;
         entry.Record.Error = error ?? entry.Record.Error;
         End(entry);

@@ -16,9 +16,8 @@ internal sealed class SimulationActor : UntypedActor
     private readonly IRunObserver _observer;
     private readonly IActorRef[] _links;
     private readonly IActorRef[] _nodes;
-    private readonly HashSet<ApplicationPlan> _unfinished = new(ReferenceEqualityComparer.Instance);
     private readonly RestartLimit _restarts = new();
-    private readonly bool _hasWork;
+    private readonly UnfinishedWork _unfinished;
     private int _unready;
     private bool _isRunning;
 
@@ -26,13 +25,10 @@ internal sealed class SimulationActor : UntypedActor
     {
         (_plan, _parts, _observer) = (plan, parts, observer);
         _links = MakeLinks();
-        var wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Key) { Observer = observer };
-        _nodes = MakeNodes(wiring);
+        parts.Wiring = new NodeWiring(plan, _links, MakeDevices(), parts.Taps, parts.Key) { Observer = observer };
+        _nodes = MakeNodes();
         _unready = _nodes.Length;
-        foreach (ApplicationPlan application in plan.Applications)
-            if (!application.IsServer) _unfinished.Add(application);
-        foreach (RunningExpectation expectation in parts.Expectations) _unfinished.Add(expectation.Probe);
-        _hasWork = _unfinished.Count > 0;
+        _unfinished = new UnfinishedWork(plan, parts.Expectations);
     }
 
     protected override void OnReceive(object message)
@@ -76,14 +72,14 @@ internal sealed class SimulationActor : UntypedActor
             return Directive.Restart;
         }
         _observer.OnNodeStopped(name, cause);
-        _unfinished.RemoveWhere(application => application.NodeId == node);
+        _unfinished.RemoveAllOf(node);
         EndIfDone();
         return Directive.Stop;
     }
 
     private void EndIfDone()
     {
-        if (_hasWork && _unfinished.Count == 0) _parts.OnWorkDone(Lane.Current.Now + ControlPlane.Latency.Nanoseconds);
+        if (_unfinished.IsAllDone) _parts.OnWorkDone(Lane.Current.Now + ControlPlane.Latency.Nanoseconds);
     }
 
     private IActorRef[] MakeLinks()
@@ -91,11 +87,8 @@ internal sealed class SimulationActor : UntypedActor
         var links = new IActorRef[_plan.Links.Length];
         for (int i = 0; i < links.Length; i++)
         {
-            int id = i;
-            (Props aToB, Props bToA) = _parts.DirectionsOf(id);
-            NodeState a = _parts.NodeOf(_plan.Links[id].A);
-            Props props = Producer.PropsOf(() => new LinkActor(aToB, bToA)).Placed(a.Lane, a.Order);
-            links[i] = Context.ActorOf(props, ActorNames.Of(_plan.LinkName(id)));
+            NodeState a = _parts.Links[i].NodeAt(LinkEnd.A);
+            links[i] = Context.ActorOf(_parts.Links[i].ToProps().Placed(a.Lane, a.Order), ActorNames.Of(_plan.LinkName(i)));
         }
         return links;
     }
@@ -116,14 +109,13 @@ internal sealed class SimulationActor : UntypedActor
         return devices;
     }
 
-    private IActorRef[] MakeNodes(NodeWiring wiring)
+    private IActorRef[] MakeNodes()
     {
         var nodes = new IActorRef[_plan.Nodes.Length];
         for (int i = 0; i < nodes.Length; i++)
         {
             NodeState state = _parts.Nodes[i];
-            Props props = Producer.PropsOf(() => new NodeActor(state, wiring)).Placed(state.Lane, state.Order);
-            nodes[i] = Context.ActorOf(props, state.Name);
+            nodes[i] = Context.ActorOf(state.ToProps().Placed(state.Lane, state.Order), state.Name);
         }
         return nodes;
     }
@@ -141,5 +133,5 @@ internal sealed class SimulationActor : UntypedActor
     }
 
     private void StartOn(ApplicationPlan plan) =>
-        Lane.Current.TellAt(plan.Start.Nanoseconds, _nodes[plan.NodeId], new StartApplication(plan), Self);
+        Lane.Current.TellAt(plan.Start.Nanoseconds, _nodes[plan.NodeId], plan, Self);
 }

@@ -13,8 +13,11 @@ namespace NetSim.Simulation.Actors;
 /// How a stack opens and forgets sockets: an actor for each, registered under the ends that its packets come by. What cannot be opened
 /// is answered at once, with the reason.
 /// </summary>
-internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings settings, IActorContext context)
+internal sealed class SocketOpening(NodeState node, HostStack core, IActorContext context)
 {
+    private TcpSettings Settings => node.Wiring.TcpOf(node.Plan.Tcp, node.PortPlans);
+
+
     /// <summary>False if the message does not ask for a socket.</summary>
     public bool TryHandle(object message, IActorRef sender)
     {
@@ -63,7 +66,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings 
             return;
         }
         core.TryRoute(node.Now, connect.Remote.Address, out RouteAnswer route);
-        TcpConnection connection = TcpConnection.Create(core.Tcp, settings with { Mtu = route.Mtu }, local, connect.Remote);
+        TcpConnection connection = TcpConnection.Create(core.Tcp, Settings with { Mtu = route.Mtu }, local, connect.Remote);
         core.Release(IpProtocol.Tcp, local, connect.Remote);
         var flow = new TcpFlow(node.Name, connection, node.Now)
         {
@@ -101,7 +104,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, TcpSettings 
         foreach (IpAddress address in AnyOr(listen.Address))
         {
             var local = new IpEndpoint(address, listen.Port);
-            TcpSettings tcp = settings with { Mtu = SmallestMtu(), AcceptBacklog = listen.Backlog };
+            TcpSettings tcp = Settings with { Mtu = SmallestMtu(), AcceptBacklog = listen.Backlog };
             IActorRef listener = Child($"listen-{local}", () => new TcpListenerActor(new TcpListener(core.Tcp, tcp, local), stack, owner));
             BindOutcome outcome = core.Bind(IpProtocol.Tcp, local, listener, out IpEndpoint bound);
             if (outcome != BindOutcome.Bound)

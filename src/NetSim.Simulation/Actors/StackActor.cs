@@ -1,8 +1,6 @@
 using NetSim.Actors.Lanes;
-using NetSim.Simulation.Running;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Stack;
-using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -16,18 +14,13 @@ internal sealed class StackActor : UntypedActor
 {
     private readonly Lane _lane;
     private readonly HostStack _core;
-    private readonly SocketOpening _sockets;
-    private readonly string _node;
-    private readonly IRunObserver _observer;
+    private readonly NodeState _node;
     private readonly NodeTracer? _tracer;
-    private IActorRef[] _interfaces = [];
+    private readonly IActorRef[] _interfaces;
     private DeadlineTimer _timer = new();
 
-    public StackActor(NodeState node, HostStack core, TcpSettings settings, IRunObserver observer)
-    {
-        (_lane, _core, _node, _tracer, _observer) = (node.Lane, core, node.Name, node.Tracer, observer);
-        _sockets = new SocketOpening(node, core, settings, Context);
-    }
+    public StackActor(HostInside inside) =>
+        (_node, _lane, _core, _interfaces, _tracer) = (inside.Node, inside.Node.Lane, inside.Core, inside.Ports, inside.Node.Tracer);
 
     protected override void OnReceive(object message)
     {
@@ -42,11 +35,8 @@ internal sealed class StackActor : UntypedActor
             case Deadline:
                 if (_timer.HasCome(_lane.Now)) _core.OnDeadline(new Instant(_lane.Now));
                 break;
-            case StackInterfaces interfaces:
-                _interfaces = interfaces.Interfaces;
-                break;
             default:
-                if (!_sockets.TryHandle(message, Sender)) Unhandled(message);
+                if (!new SocketOpening(_node, _core, Context).TryHandle(message, Sender)) Unhandled(message);
                 break;
         }
         HandOutByProducts();
@@ -58,7 +48,7 @@ internal sealed class StackActor : UntypedActor
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         cause =>
         {
-            _observer.OnPartFailed(_node, $"socket {Sender.Path.Name}", FailureCause.Of(cause));
+            _node.Wiring.Observer.OnPartFailed(_node.Name, $"socket {Sender.Path.Name}", FailureCause.Of(cause));
             return Directive.Stop;
         },
         loggingEnabled: false);
@@ -104,6 +94,3 @@ internal sealed class StackActor : UntypedActor
         return false;
     }
 }
-
-/// <summary>From a node to its stack: the interfaces, by index.</summary>
-internal sealed record StackInterfaces(IActorRef[] Interfaces);

@@ -4,10 +4,11 @@ using NetSim.Wire.Buffers;
 namespace NetSim.Simulation.Actors;
 
 /// <summary>The inside of a switch: from port to port.</summary>
-internal sealed class SwitchActor(NodeState node, LearningSwitch core) : UntypedActor
+/// <param name="node">Whose switch it is.</param>
+/// <param name="core">What it does.</param>
+/// <param name="ports">The ports, by index.</param>
+internal sealed class SwitchActor(NodeState node, LearningSwitch core, IActorRef[] ports) : UntypedActor
 {
-    private IActorRef[] _ports = [];
-
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -17,9 +18,6 @@ internal sealed class SwitchActor(NodeState node, LearningSwitch core) : Untyped
                 break;
             case SwitchPortChanged change:
                 core.SetPort(change.Port, change.CanPass);
-                break;
-            case SwitchPorts ports:
-                _ports = ports.Ports;
                 break;
             default:
                 Unhandled(message);
@@ -36,7 +34,7 @@ internal sealed class SwitchActor(NodeState node, LearningSwitch core) : Untyped
 
     private void Flood(Packet frame)
     {
-        for (int port = 0; port < _ports.Length; port++)
+        for (int port = 0; port < ports.Length; port++)
             if (core.TakesFlood(port, frame.Ingress)) Send(frame.Clone(node.Pool), port);
         frame.Return();
     }
@@ -44,9 +42,6 @@ internal sealed class SwitchActor(NodeState node, LearningSwitch core) : Untyped
     private void Send(Packet frame, int port)
     {
         frame.Egress = port;
-        _ports[port].Tell(frame, Self);
+        ports[port].Tell(frame, Self);
     }
 }
-
-/// <summary>From a node to its switch: the ports, by index.</summary>
-internal sealed record SwitchPorts(IActorRef[] Ports);

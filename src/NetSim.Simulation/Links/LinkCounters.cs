@@ -3,13 +3,17 @@ using NetSim.Wire.Buffers;
 namespace NetSim.Simulation.Links;
 
 /// <summary>What one direction of a link has done so far.</summary>
-public sealed class LinkCounters
+public struct LinkCounters
 {
+    private DropCounters _drops;
+
     /// <summary>Packets that went through the transmitter, lost ones included.</summary>
-    public long Packets { get; internal set; }
+    public long Packets { readonly get; internal set; }
 
     /// <summary>Bytes that went through the transmitter, overhead included.</summary>
-    public long Bytes { get; internal set; }
+    public long Bytes { readonly get; internal set; }
 
-    public DropCounters Drops { get; } = new();
+    public readonly DropCounters Drops => _drops;
+
+    internal void Drop(Packet packet, DropReason reason) => _drops.Drop(packet, reason);
 }

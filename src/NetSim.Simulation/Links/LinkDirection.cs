@@ -12,23 +12,25 @@ namespace NetSim.Simulation.Links;
 /// </summary>
 public sealed class LinkDirection
 {
-    private readonly long _seed;
-    private readonly string _path;
-    private RandomStream? _lossDice;
+    private readonly int _id;
+
+    /// <summary>The dice; who gives them, before the first throw.</summary>
+    private object _dice;
     private DropTailQueue? _queue;
     private LinkParameters _parameters;
     private TransmitClock _transmitter;
+    private LinkCounters _counters;
 
     /// <param name="parameters">What it does to packets.</param>
-    /// <param name="seed">Of the run; with the path it gives the direction's own dice.</param>
-    /// <param name="path">The direction's name among all entities: <c>links/wan/a-to-b</c>.</param>
-    public LinkDirection(LinkParameters parameters, long seed, string path)
+    /// <param name="id">Whatever tells the directions of a run apart.</param>
+    /// <param name="diceOf">Gives a direction its own dice; asked only if packets are lost.</param>
+    public LinkDirection(LinkParameters parameters, int id, Func<int, RandomStream> diceOf)
     {
-        (_parameters, _seed, _path) = (parameters, seed, path);
+        (_parameters, _id, _dice) = (parameters, id, diceOf);
         _transmitter = new TransmitClock(parameters.Rate);
     }
 
-    public LinkCounters Counters { get; } = new();
+    public ref readonly LinkCounters Counters => ref _counters;
 
     public LinkParameters Parameters => _parameters;
 
@@ -73,8 +75,8 @@ public sealed class LinkDirection
         if (_parameters.Mtu > 0 && ipLength > _parameters.Mtu) return Drop(packet, DropReason.Mtu);
         if (_transmitter.IsBusy(now) && !TryQueue(now, bytes)) return Drop(packet, DropReason.QueueFull);
         _transmitter.Send(now, bytes);
-        Counters.Packets++;
-        Counters.Bytes += bytes;
+        _counters.Packets++;
+        _counters.Bytes += bytes;
         if (_parameters.Loss > 0 && IsLost()) return Drop(packet, DropReason.Loss);
         arrival = _transmitter.FreeAt + _parameters.Delay;
         return true;
@@ -92,13 +94,15 @@ public sealed class LinkDirection
 
     private bool IsLost()
     {
-        _lossDice ??= new RandomStream(_seed, _path, "loss");
-        return _lossDice.NextDouble() < _parameters.Loss;
+        if (_dice is not RandomStream dice) _dice = dice = ((Func<int, RandomStream>)_dice)(_id);
+        return dice.NextDouble() < _parameters.Loss;
     }
 
-    private bool Drop(Packet packet, DropReason reason)
+    /// <summary>Counts the drop and gives the packet back.</summary>
+    /// <returns>False: it does not arrive.</returns>
+    internal bool Drop(Packet packet, DropReason reason)
     {
-        Counters.Drops.Drop(packet, reason);
+        _counters.Drop(packet, reason);
         return false;
     }
 }

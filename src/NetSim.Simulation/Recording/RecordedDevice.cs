@@ -10,6 +10,7 @@ namespace NetSim.Simulation.Recording;
 internal sealed class RecordedDevice(RecordedDeviceHeader header, IReadOnlyList<RecordEntry> entries) : IHostDevice
 {
     private TunCounters _counters;
+    private DropCounters _drops;
 
     public string Name => header.Name;
 
@@ -21,7 +22,7 @@ internal sealed class RecordedDevice(RecordedDeviceHeader header, IReadOnlyList<
 
     public TunCounters Counters => _counters;
 
-    public DropCounters Drops { get; } = new();
+    public ref DropCounters Drops => ref _drops;
 
     public TunWriteStatus Write(Packet packet)
     {

@@ -21,7 +21,7 @@ internal interface IHostDevice : IDisposable
     TunCounters Counters { get; }
 
     /// <summary>Packets that could not be written.</summary>
-    DropCounters Drops { get; }
+    ref DropCounters Drops { get; }
 
     /// <summary>Hands a packet to the host. The packet stays the caller's.</summary>
     TunWriteStatus Write(Packet packet);

@@ -17,6 +17,8 @@ internal sealed class OpenDevice : IHostDevice
     /// <summary>IPv6 40 and TCP 60 with all options, rounded up.</summary>
     private const int LongestHeaders = 128;
 
+    private DropCounters _drops;
+
     private OpenDevice(TunDevice tun, LinkWatcher watcher, PollingWaiter waiter) => (Tun, Watcher, Waiter) = (tun, watcher, waiter);
 
     public TunDevice Tun { get; }
@@ -37,7 +39,7 @@ internal sealed class OpenDevice : IHostDevice
 
     public TunCounters Counters => Tun.Counters;
 
-    public DropCounters Drops { get; } = new();
+    public ref DropCounters Drops => ref _drops;
 
     public int MaxSuperSegment => (Tun.Offloads & (TunOffloads.Tso4 | TunOffloads.Tso6)) == (TunOffloads.Tso4 | TunOffloads.Tso6)
         ? MaxIpPacket - LongestHeaders

@@ -77,7 +77,7 @@ public sealed record RunSummary
             Name = plan.Name,
             Figures = figures,
             Fingerprint = Determinism.Fingerprint.Combine(fingerprints),
-            Nodes = [.. parts.Nodes.Select(node => NodeSummary.Of(node, plan.Nodes[node.Id].Kind))],
+            Nodes = [.. parts.Nodes.Select(node => NodeSummary.Of(node, plan.Nodes[node.Id]))],
             Links = [.. parts.Links.Select((link, id) => LinkSummary.Of(plan, id, link))],
             Devices = [.. parts.Devices.Select(DeviceSummary.Of)],
             Applications = [.. parts.Nodes.SelectMany(node => node.Applications)],
@@ -96,44 +96,76 @@ public sealed record RunSummary
 /// <param name="Drops">By reason, those of its interfaces and of its stack or switch together; only reasons that occurred.</param>
 public sealed record NodeSummary(string Name, NodeKind Kind, long Received, long Sent, long Forwarded, IReadOnlyList<DropSummary> Drops)
 {
-    internal static NodeSummary Of(NodeState node, NodeKind kind)
+    internal static NodeSummary Of(NodeState node, in NodePlan plan)
+    {
+        var drops = new DropSum();
+        (long received, long sent, long forwarded) = node.Inside switch
+        {
+            HostInside host => Sum(host, ref drops),
+            SwitchInside fabric => Sum(fabric, ref drops),
+            _ => default,
+        };
+        return new NodeSummary(plan.Name, plan.Kind, received, sent, forwarded, drops.ToSummary());
+    }
+
+    private static (long Received, long Sent, long Forwarded) Sum(HostInside host, ref DropSum drops)
     {
         long received = 0, sent = 0;
-        long[] drops = new long[DropReasons.Count];
-        foreach (Stack.Interfaces.NetworkInterface port in node.Interfaces)
+        foreach (Stack.Interfaces.NetworkInterface port in host.Core.Interfaces)
         {
             received += port.Counters.ReceivedPackets;
             sent += port.Counters.SentPackets;
-            Add(drops, port.Counters.ReceiveDrops);
-            Add(drops, port.Counters.SendDrops);
+            drops.Add(port.Counters.ReceiveDrops);
+            drops.Add(port.Counters.SendDrops);
         }
-        foreach (Switching.SwitchPort port in node.Ports)
+        drops.Add(host.Core.Counters.Drops);
+        return (received, sent, host.Core.Counters.ForwardedPackets);
+    }
+
+    private static (long Received, long Sent, long Forwarded) Sum(SwitchInside inside, ref DropSum drops)
+    {
+        long received = 0, sent = 0;
+        foreach (Switching.SwitchPort port in inside.Cores)
         {
             received += port.ReceivedPackets;
             sent += port.SentPackets;
-            Add(drops, port.ReceiveDrops);
-            Add(drops, port.SendDrops);
+            drops.Add(port.ReceiveDrops);
+            drops.Add(port.SendDrops);
         }
-        if (node.Stack is { } stack) Add(drops, stack.Counters.Drops);
-        if (node.Switch is { } fabric) Add(drops, fabric.Drops);
-        long forwarded = node.Stack?.Counters.ForwardedPackets ?? (node.Switch is { } s ? s.Forwarded + s.Flooded : 0);
-        return new NodeSummary(node.Name, kind, received, sent, forwarded, DropSummary.Of(drops));
-    }
-
-    private static void Add(long[] sums, DropCounters drops)
-    {
-        for (int i = 0; i < sums.Length; i++) sums[i] += drops[(DropReason)i];
+        drops.Add(inside.Fabric.Drops);
+        return (received, sent, inside.Fabric.Forwarded + inside.Fabric.Flooded);
     }
 }
 
 /// <summary>How many packets were dropped for one reason.</summary>
 public sealed record DropSummary(DropReason Reason, long Count)
 {
-    internal static IReadOnlyList<DropSummary> Of(long[] counts)
+    internal static IReadOnlyList<DropSummary> Of(in DropCounters counts)
     {
+        var sum = new DropSum();
+        sum.Add(counts);
+        return sum.ToSummary();
+    }
+}
+
+/// <summary>What several counters have counted together; nothing, for most of a large network.</summary>
+internal struct DropSum
+{
+    private long[]? _counts;
+
+    public void Add(in DropCounters drops)
+    {
+        if (drops.IsEmpty) return;
+        _counts ??= new long[DropReasons.Count];
+        for (int i = 0; i < _counts.Length; i++) _counts[i] += drops[(DropReason)i];
+    }
+
+    public readonly IReadOnlyList<DropSummary> ToSummary()
+    {
+        if (_counts is null) return [];
         var drops = new List<DropSummary>();
-        for (int i = 0; i < counts.Length; i++)
-            if (counts[i] > 0) drops.Add(new DropSummary((DropReason)i, counts[i]));
+        for (int i = 0; i < _counts.Length; i++)
+            if (_counts[i] > 0) drops.Add(new DropSummary((DropReason)i, _counts[i]));
         return drops;
     }
 }
@@ -141,7 +173,7 @@ public sealed record DropSummary(DropReason Reason, long Count)
 /// <summary>A link's part of the summary.</summary>
 public sealed record LinkSummary(string Id, string A, string B, DirectionSummary AToB, DirectionSummary BToA)
 {
-    internal static LinkSummary Of(TopologyPlan plan, int id, LinkCores link) => new(
+    internal static LinkSummary Of(TopologyPlan plan, int id, LinkParts link) => new(
         plan.LinkName(id), plan.EndpointName(plan.Links[id].A), plan.EndpointName(plan.Links[id].B),
         DirectionSummary.Of(link.AToB), DirectionSummary.Of(link.BToA));
 }
@@ -150,12 +182,11 @@ public sealed record LinkSummary(string Id, string A, string B, DirectionSummary
 public sealed record DirectionSummary(long Packets, long Bytes, IReadOnlyList<DropSummary> Drops)
 {
     internal static DirectionSummary Of(LinkDirection direction) => new(
-        direction.Counters.Packets, direction.Counters.Bytes, DropSummary.Of(direction.Counters.Drops.Snapshot()));
+        direction.Counters.Packets, direction.Counters.Bytes, DropSummary.Of(direction.Counters.Drops));
 }
 
 /// <summary>A device's part of the summary, seen from NetSim: what it read and what it wrote.</summary>
 public sealed record DeviceSummary(string Name, HostLinkState HostState, TunCounters Counters, IReadOnlyList<DropSummary> Drops)
 {
-    internal static DeviceSummary Of(IHostDevice device) =>
-        new(device.Name, device.Link.State, device.Counters, DropSummary.Of(device.Drops.Snapshot()));
+    internal static DeviceSummary Of(IHostDevice device) => new(device.Name, device.Link.State, device.Counters, DropSummary.Of(device.Drops));
 }

@@ -1,5 +1,6 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
+using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
@@ -13,7 +14,6 @@ namespace NetSim.Simulation.Running;
 /// </summary>
 internal sealed class SimulationParts
 {
-    private readonly TopologyPlan _plan;
     private readonly Dictionary<(DirectionPlan Plan, int Mtu), LinkParameters> _shared = [];
 
     /// <param name="plan">The network.</param>
@@ -24,7 +24,7 @@ internal sealed class SimulationParts
     /// <param name="tracer">Null if nobody traces.</param>
     public SimulationParts(TopologyPlan plan, long seed, IReadOnlyList<Lane> lanes, int[] laneOf, Func<PacketPool> makePool, RunTracer? tracer)
     {
-        (_plan, Tracer) = (plan, tracer);
+        (Plan, Tracer) = (plan, tracer);
         var pools = new PacketPool[lanes.Count];
         for (int i = 0; i < pools.Length; i++) pools[i] = makePool();
         Pools = pools;
@@ -32,22 +32,31 @@ internal sealed class SimulationParts
         for (int i = 0; i < Nodes.Length; i++)
         {
             int lane = laneOf[i];
-            Nodes[i] = new NodeState(i, plan.Nodes[i].Name, lanes[lane], pools[lane]);
+            Nodes[i] = new NodeState(this, i, lanes[lane], pools[lane]);
             if (tracer is not null) Nodes[i].TraceBy(tracer);
         }
-        Links = new LinkCores[plan.Links.Length];
-        for (int i = 0; i < Links.Length; i++) Links[i] = MakeLink(i, seed);
+        Links = new LinkParts[plan.Links.Length];
+        Func<int, RandomStream> diceOf = DiceOf;
+        for (int i = 0; i < Links.Length; i++) Links[i] = MakeLink(i, diceOf);
+
+        RandomStream DiceOf(int direction) =>
+            new(seed, $"links/{plan.LinkName(direction / 2)}/{LinkParts.NameOf((LinkEnd)(direction % 2))}", "loss");
     }
+
+    public TopologyPlan Plan { get; }
 
     public NodeState[] Nodes { get; }
 
-    public LinkCores[] Links { get; }
+    public LinkParts[] Links { get; }
 
     /// <summary>One for each lane.</summary>
     public PacketPool[] Pools { get; }
 
     /// <summary>Null if nobody traces.</summary>
     public RunTracer? Tracer { get; }
+
+    /// <summary>What the nodes are plugged into; null before the links have their actors.</summary>
+    public NodeWiring? Wiring { get; set; }
 
     /// <summary>By device id.</summary>
     public IReadOnlyList<IHostDevice> Devices { get; init; } = [];
@@ -67,41 +76,24 @@ internal sealed class SimulationParts
     public Action<Exception> OnFailed { get; init; } = _ => { };
 
     /// <summary>The node that an interface belongs to.</summary>
-    public NodeState NodeOf(int interfaceId) => Nodes[_plan.Interfaces[interfaceId].NodeId];
+    public NodeState NodeOf(int interfaceId) => Nodes[Plan.Interfaces[interfaceId].NodeId];
 
     /// <summary>What the plan says of a link's directions.</summary>
     public (LinkParameters AToB, LinkParameters BToA) LinkParametersOf(int link)
     {
-        ref readonly LinkPlan plan = ref _plan.Links.ItemRef(link);
+        ref readonly LinkPlan plan = ref Plan.Links.ItemRef(link);
         return (Share(plan.AToB, plan.Mtu), Share(plan.BToA, plan.Mtu));
     }
 
-    /// <summary>How to make a link's two directions, each where the interface is that sends into it.</summary>
-    public (Props AToB, Props BToA) DirectionsOf(int link)
-    {
-        LinkPlan plan = _plan.Links[link];
-        LinkType type = plan.Framing == Framing.Ethernet ? LinkType.Ethernet : LinkType.Raw;
-        return (Direction(Links[link].AToB, LinkEnd.A, (plan.A, plan.B)), Direction(Links[link].BToA, LinkEnd.B, (plan.B, plan.A)));
-
-        Props Direction(LinkDirection core, LinkEnd end, (int From, int To) ports)
-        {
-            NodeState node = NodeOf(ports.From);
-            LinkWay? way = Tracer is null ? null : new LinkWay(
-                core, _plan.LinkName(link), end == LinkEnd.A ? "a_to_b" : "b_to_a", (_plan.EndpointName(ports.From), _plan.EndpointName(ports.To)));
-            return Producer.PropsOf(() => new LinkDirectionActor(core, end, type, node.Pool, way)).Placed(node.Lane, node.Order);
-        }
-    }
-
-    private LinkCores MakeLink(int link, long seed)
+    private LinkParts MakeLink(int link, Func<int, RandomStream> diceOf)
     {
         (LinkParameters aToB, LinkParameters bToA) = LinkParametersOf(link);
-        string path = $"links/{_plan.LinkName(link)}";
-        OperState state = _plan.Links[link].State;
-        return new LinkCores(Make(aToB, "a-to-b"), Make(bToA, "b-to-a"));
+        OperState state = Plan.Links.ItemRef(link).State;
+        return new LinkParts(this, link, Make(aToB, LinkEnd.A), Make(bToA, LinkEnd.B));
 
-        LinkDirection Make(LinkParameters parameters, string direction)
+        LinkDirection Make(LinkParameters parameters, LinkEnd from)
         {
-            var core = new LinkDirection(parameters, seed, $"{path}/{direction}");
+            var core = new LinkDirection(parameters, link * 2 + (int)from, diceOf);
             core.SetState(state);
             return core;
         }
@@ -115,6 +107,3 @@ internal sealed class SimulationParts
         return parameters;
     }
 }
-
-/// <summary>The two directions of a link.</summary>
-internal sealed record LinkCores(LinkDirection AToB, LinkDirection BToA);

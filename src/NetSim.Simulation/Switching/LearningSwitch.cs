@@ -12,6 +12,7 @@ namespace NetSim.Simulation.Switching;
 public sealed class LearningSwitch(int ports)
 {
     private readonly bool[] _open = new bool[ports];
+    private DropCounters _drops;
 
     public ForwardingDatabase Database { get; } = new();
 
@@ -19,7 +20,7 @@ public sealed class LearningSwitch(int ports)
 
     public long Forwarded { get; private set; }
 
-    public DropCounters Drops { get; } = new();
+    public ref DropCounters Drops => ref _drops;
 
     public void SetPort(int port, bool canPass)
     {

@@ -6,6 +6,9 @@ namespace NetSim.Simulation.Switching;
 /// <summary>One port of a switch: its states and its counters. Frames pass unchanged.</summary>
 public sealed class SwitchPort(int index, string name)
 {
+    private DropCounters _receiveDrops;
+    private DropCounters _sendDrops;
+
     public int Index { get; } = index;
 
     public string Name { get; } = name;
@@ -24,9 +27,9 @@ public sealed class SwitchPort(int index, string name)
 
     public long SentBytes { get; private set; }
 
-    public DropCounters ReceiveDrops { get; } = new();
+    public ref DropCounters ReceiveDrops => ref _receiveDrops;
 
-    public DropCounters SendDrops { get; } = new();
+    public ref DropCounters SendDrops => ref _sendDrops;
 
     /// <summary>Whether a frame from the wire may go on; if not, it was dropped and counted.</summary>
     public bool Receive(Packet frame)

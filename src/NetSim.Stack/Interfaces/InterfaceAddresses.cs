@@ -2,29 +2,51 @@ using NetSim.Wire.Addresses;
 
 namespace NetSim.Stack.Interfaces;
 
-/// <summary>The addresses of an interface and the groups that it listens to. Few of each, so they are looked through in order.</summary>
-internal sealed class InterfaceAddresses
+/// <summary>
+/// The addresses of an interface and the groups that it listens to. Few of each, so they are looked through in order. The prefixes
+/// are never changed in place, so whoever made the interface may own them too.
+/// </summary>
+internal struct InterfaceAddresses()
 {
     private IpPrefix[] _prefixes = [];
     private (IpAddress Group, int Members)[] _groups = [];
 
-    public ReadOnlySpan<IpPrefix> Prefixes => _prefixes;
+    public readonly ReadOnlySpan<IpPrefix> Prefixes => _prefixes;
 
-    public bool HasIPv6 { get; private set; }
+    public readonly bool HasIPv6 => Array.Exists(_prefixes, static prefix => prefix.Address.IsIPv6);
 
-    public bool Contains(IpAddress address) => IndexOf(address) >= 0;
+    public readonly bool Contains(IpAddress address) => IndexOf(address) >= 0;
 
     /// <exception cref="ArgumentException">No interface can have that address, or it has it already.</exception>
     public void Add(IpPrefix prefix)
+    {
+        Check(prefix);
+        if (Contains(prefix.Address)) throw new ArgumentException($"{prefix.Address} is there already.", nameof(prefix));
+        _prefixes = [.. _prefixes, prefix];
+    }
+
+    /// <summary>The first addresses, all at once and of IPv4: the array is kept as it is.</summary>
+    /// <exception cref="ArgumentException">No interface can have these addresses.</exception>
+    public void Take(IpPrefix[] prefixes)
+    {
+        for (int i = 0; i < prefixes.Length; i++)
+        {
+            Check(prefixes[i]);
+            for (int j = 0; j < i; j++)
+            {
+                if (prefixes[j].Address == prefixes[i].Address) throw new ArgumentException($"{prefixes[i].Address} is there twice.", nameof(prefixes));
+            }
+        }
+        _prefixes = prefixes;
+    }
+
+    private static void Check(IpPrefix prefix)
     {
         IpAddress address = prefix.Address;
         if (address.IsMulticast || address.IsUnspecified || address == IpAddress.BroadcastIPv4)
         {
             throw new ArgumentException($"{prefix} cannot be an interface's address.", nameof(prefix));
         }
-        if (Contains(address)) throw new ArgumentException($"{address} is there already.", nameof(prefix));
-        _prefixes = [.. _prefixes, prefix];
-        HasIPv6 |= address.IsIPv6;
     }
 
     public bool Remove(IpAddress address)
@@ -32,13 +54,11 @@ internal sealed class InterfaceAddresses
         int at = IndexOf(address);
         if (at < 0) return false;
         _prefixes = [.. _prefixes.AsSpan(0, at), .. _prefixes.AsSpan(at + 1)];
-        HasIPv6 = false;
-        foreach (IpPrefix prefix in _prefixes) HasIPv6 |= prefix.Address.IsIPv6;
         return true;
     }
 
     /// <summary>An address to speak to <paramref name="peer"/> with: one of the same subnet, else the first of the family.</summary>
-    public bool TryFindFor(IpAddress peer, out IpAddress address)
+    public readonly bool TryFindFor(IpAddress peer, out IpAddress address)
     {
         address = default;
         bool found = false;
@@ -60,7 +80,7 @@ internal sealed class InterfaceAddresses
     /// <summary>
     /// 255.255.255.255, or the last address of one of the interface's IPv4 subnets (RFC 919; none on /31 and /32, RFC 3021).
     /// </summary>
-    public bool IsBroadcast(IpAddress address)
+    public readonly bool IsBroadcast(IpAddress address)
     {
         if (address == IpAddress.BroadcastIPv4) return true;
         if (!address.IsIPv4) return false;
@@ -98,7 +118,7 @@ internal sealed class InterfaceAddresses
     /// Joined, or a group that everybody is in: all hosts (RFC 1112), all nodes, the solicited-node groups of its addresses (RFC 4861
     /// 7.2.1).
     /// </summary>
-    public bool IsMember(IpAddress group)
+    public readonly bool IsMember(IpAddress group)
     {
         if (group == LinkLayerMapping.AllHosts || group == LinkLayerMapping.AllNodes) return true;
         foreach (IpPrefix prefix in _prefixes)
@@ -113,7 +133,7 @@ internal sealed class InterfaceAddresses
     }
 
     /// <summary>The same question of a link-layer address, to which several groups map; the IP layer asks again.</summary>
-    public bool IsMember(MacAddress group)
+    public readonly bool IsMember(MacAddress group)
     {
         if (group == LinkLayerMapping.GroupMac(LinkLayerMapping.AllHosts)) return true;
         if (group == LinkLayerMapping.GroupMac(LinkLayerMapping.AllNodes)) return true;
@@ -128,7 +148,7 @@ internal sealed class InterfaceAddresses
         return false;
     }
 
-    private int IndexOf(IpAddress address)
+    private readonly int IndexOf(IpAddress address)
     {
         for (int i = 0; i < _prefixes.Length; i++)
         {

@@ -6,39 +6,49 @@ namespace NetSim.Stack.Interfaces;
 /// Everything that an interface has seen. Nothing gets lost:
 /// received = delivered + handled + dropped on receipt, and given to send = sent + dropped on sending + waiting for resolution.
 /// </summary>
-public sealed class InterfaceCounters
+public struct InterfaceCounters
 {
+    private DropCounters _receiveDrops;
+    private DropCounters _sendDrops;
+
     /// <summary>Frames that came from the link, dropped ones included.</summary>
-    public long ReceivedPackets { get; internal set; }
+    public long ReceivedPackets { readonly get; internal set; }
 
     /// <summary>Bytes of those frames, link-layer header included.</summary>
-    public long ReceivedBytes { get; internal set; }
+    public long ReceivedBytes { readonly get; internal set; }
 
     /// <summary>Frames whose content went up to the stack.</summary>
-    public long DeliveredPackets { get; internal set; }
+    public long DeliveredPackets { readonly get; internal set; }
 
     /// <summary>Frames that ended here as they should: ARP and neighbour discovery.</summary>
-    public long HandledPackets { get; internal set; }
+    public long HandledPackets { readonly get; internal set; }
 
     /// <summary>Frames given to the link, the interface's own ARP and neighbour discovery included.</summary>
-    public long SentPackets { get; internal set; }
+    public long SentPackets { readonly get; internal set; }
 
     /// <summary>Bytes of those frames, link-layer header included.</summary>
-    public long SentBytes { get; internal set; }
+    public long SentBytes { readonly get; internal set; }
 
     /// <summary>Another station claimed one of this interface's addresses (RFC 5227 2.4).</summary>
-    public long AddressConflicts { get; internal set; }
+    public long AddressConflicts { readonly get; internal set; }
 
     /// <summary>Drops on the way up.</summary>
-    public DropCounters ReceiveDrops { get; } = new();
+    public readonly DropCounters ReceiveDrops => _receiveDrops;
 
     /// <summary>Drops on the way down.</summary>
-    public DropCounters SendDrops { get; } = new();
+    public readonly DropCounters SendDrops => _sendDrops;
 
     /// <summary>All numbers at one moment.</summary>
-    public InterfaceSnapshot Snapshot() => new(
+    public readonly InterfaceSnapshot Snapshot() => new(
         ReceivedPackets, ReceivedBytes, DeliveredPackets, HandledPackets, SentPackets, SentBytes, AddressConflicts,
         ReceiveDrops.Snapshot(), SendDrops.Snapshot());
+
+    internal void DropReceived(Packet packet, DropReason reason) => _receiveDrops.Drop(packet, reason);
+
+    internal void DropSent(Packet packet, DropReason reason) => _sendDrops.Drop(packet, reason);
+
+    /// <summary>A packet that goes back to the stack: dropped, but not gone.</summary>
+    internal void CountSendDrop(Packet packet, DropReason reason) => _sendDrops.Count(packet, reason);
 }
 
 /// <summary>A copy of <see cref="InterfaceCounters"/>; the arrays are indexed by <see cref="DropReason"/>.</summary>

@@ -22,6 +22,10 @@ internal static class LinkLayerMapping
         ? new MacAddress(GroupPrefixIPv4 | group.IPv4Value & 0x7F_FFFF)
         : new MacAddress(GroupPrefixIPv6 | group.Low & 0xFFFF_FFFF);
 
+    public static bool IsOfRouters(IpAddress group) => group == AllRoutersIPv4 || group == AllRouters;
+
+    public static bool IsOfRouters(MacAddress group) => group == GroupMac(AllRoutersIPv4) || group == GroupMac(AllRouters);
+
     /// <summary>RFC 4291 2.7.1: the group in which everybody with these low 24 bits listens for solicitations.</summary>
     public static IpAddress SolicitedNode(IpAddress address) => new(SolicitedNodeHigh, SolicitedNodeLow | address.Low & 0xFF_FFFF);
 

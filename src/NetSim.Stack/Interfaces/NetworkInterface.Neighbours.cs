@@ -8,6 +8,10 @@ namespace NetSim.Stack.Interfaces;
 /// <summary>What ARP, neighbour discovery and the neighbour cache ask of the interface.</summary>
 public sealed partial class NetworkInterface : INeighbourCacheOwner
 {
+    private Instant _defendedUntil;
+
+    private ByProducts Waiting => _byProducts ??= new ByProducts();
+
     internal Packet Rent() => _pool.Rent();
 
     /// <summary>Frames a packet of the interface's own making and keeps it for <see cref="TryTake"/>.</summary>
@@ -15,7 +19,7 @@ public sealed partial class NetworkInterface : INeighbourCacheOwner
     {
         EthernetHeader.Write(packet.Prepend(EthernetView.HeaderLength), to, Mac, type);
         CountSent(packet);
-        _down.Enqueue(packet);
+        Waiting.Down.Enqueue(packet);
     }
 
     /// <summary>The same for a packet whose receiver's link-layer address must be found first.</summary>
@@ -23,7 +27,7 @@ public sealed partial class NetworkInterface : INeighbourCacheOwner
     {
         packet.NextHop = nextHop;
         packet.Egress = Index;
-        if (Send(now, packet) == InterfaceVerdict.Transmit) _down.Enqueue(packet);
+        if (Send(now, packet) == InterfaceVerdict.Transmit) Waiting.Down.Enqueue(packet);
     }
 
     /// <summary>
@@ -31,7 +35,7 @@ public sealed partial class NetworkInterface : INeighbourCacheOwner
     /// </summary>
     internal void OnAddressConflict(Instant now, IpAddress address)
     {
-        Counters.AddressConflicts++;
+        _counters.AddressConflicts++;
         if (now < _defendedUntil || !address.IsIPv4) return;
         _defendedUntil = now + DefendInterval;
         ArpProtocol.Announce(this, address);
@@ -46,14 +50,14 @@ public sealed partial class NetworkInterface : INeighbourCacheOwner
     void INeighbourCacheOwner.Release(Packet packet, Neighbour neighbour)
     {
         Transmit(packet, neighbour.Mac);
-        _down.Enqueue(packet);
+        Waiting.Down.Enqueue(packet);
     }
 
     void INeighbourCacheOwner.GiveUp(Packet packet)
     {
-        Counters.SendDrops.Count(packet, DropReason.NeighbourUnreachable);
+        _counters.CountSendDrop(packet, DropReason.NeighbourUnreachable);
         packet.Egress = Index;
-        _up.Enqueue(packet);
+        Waiting.Up.Enqueue(packet);
     }
 
     void INeighbourCacheOwner.Refuse(Packet packet, DropReason reason) => DropSent(packet, reason);

@@ -28,9 +28,9 @@ public sealed partial class NetworkInterface
     private readonly NeighbourOptions _neighbourOptions;
     private readonly ulong _mac;
     private NeighbourCache? _neighbours;
-    private PacketQueue _down;
-    private PacketQueue _up;
-    private Instant _defendedUntil;
+    private ByProducts? _byProducts;
+    private InterfaceCounters _counters;
+    private InterfaceAddresses _addresses = new();
 
     public NetworkInterface(InterfaceOptions options, PacketPool pool, RandomGenerator random)
     {
@@ -40,9 +40,8 @@ public sealed partial class NetworkInterface
             throw new ArgumentException($"{options.Mac} cannot be the address of {options.Name}.", nameof(options));
         }
         (_pool, _random, _neighbourOptions) = (pool, random, options.Neighbours);
-        (Name, Index, Mac, Framing) = (options.Name, options.Index, options.Mac, options.Framing);
+        (Name, Index, _mac, Framing) = (options.Name, options.Index, options.Mac.Value, options.Framing);
         (Admin, Carrier, Host) = (options.Admin, options.Carrier, HostState.Up);
-        _mac = Mac.Value;
         SetMtu(options.Mtu);
         OnStateChanged();
     }
@@ -52,7 +51,7 @@ public sealed partial class NetworkInterface
     /// <summary>Place among the interfaces of its stack; <see cref="Packet.Ingress"/> and <see cref="Packet.Egress"/> mean this.</summary>
     public int Index { get; }
 
-    public MacAddress Mac { get; }
+    public MacAddress Mac => new(_mac);
 
     public Framing Framing { get; }
 
@@ -68,16 +67,16 @@ public sealed partial class NetworkInterface
     /// <summary>Packets pass: it is up, has a carrier, and a real device's other side is up. Routes through it count only then.</summary>
     public bool CanSend { get; private set; }
 
-    public InterfaceCounters Counters { get; } = new();
+    public ref readonly InterfaceCounters Counters => ref _counters;
 
     /// <summary>In the order in which they were added.</summary>
-    public ReadOnlySpan<IpPrefix> Prefixes => Addresses.Prefixes;
+    public ReadOnlySpan<IpPrefix> Prefixes => _addresses.Prefixes;
 
-    internal InterfaceAddresses Addresses { get; } = new();
+    internal ref readonly InterfaceAddresses Addresses => ref _addresses;
 
     internal NeighbourCache Neighbours => _neighbours ??= new NeighbourCache(_neighbourOptions, _random, this);
 
-    /// <summary>The node forwards: it says so in its neighbour advertisements.</summary>
+    /// <summary>The node forwards: it says so in its neighbour advertisements, and listens to the groups of all routers (RFC 4291 2.7.1).</summary>
     internal bool IsRouter { get; set; }
 
     internal IInterfaceObserver? Observer { get; set; }
@@ -91,7 +90,7 @@ public sealed partial class NetworkInterface
     public InterfaceVerdict OnPacket(Instant now, Packet packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        InterfaceCounters counters = Counters;
+        ref InterfaceCounters counters = ref _counters;
         counters.ReceivedPackets++;
         counters.ReceivedBytes += packet.Length;
         if (!CanSend) return DropReceived(packet, StateReason);
@@ -139,13 +138,23 @@ public sealed partial class NetworkInterface
     /// <summary>
     /// The next frame that the interface itself has for the link: ARP, neighbour discovery, packets whose next hop has become known.
     /// </summary>
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? frame) => _down.TryDequeue(out frame);
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? frame)
+    {
+        if (_byProducts is { } waiting) return waiting.Down.TryDequeue(out frame);
+        frame = null;
+        return false;
+    }
 
     /// <summary>
     /// The next packet that could not be sent because its next hop does not answer. It goes back to the stack like one that arrived (the
     /// stack sees from <see cref="Packet.Egress"/> that it did not): the stack tells the sender.
     /// </summary>
-    public bool TryTakeUp([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? packet) => _up.TryDequeue(out packet);
+    public bool TryTakeUp([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? packet)
+    {
+        if (_byProducts is { } waiting) return waiting.Up.TryDequeue(out packet);
+        packet = null;
+        return false;
+    }
 
     public void OnDeadline(Instant now) => _neighbours?.OnDeadline(now);
 
@@ -183,23 +192,38 @@ public sealed partial class NetworkInterface
     public void AddAddress(IpPrefix prefix)
     {
         bool needsLinkLocal = prefix.Address.IsIPv6 && !prefix.Address.IsLinkLocal && !Addresses.HasIPv6 && Mac != default;
-        if (needsLinkLocal) Addresses.Add(new IpPrefix(LinkLayerMapping.LinkLocal(Mac), LinkLayerMapping.LinkLocalPrefix.Length));
-        Addresses.Add(prefix);
+        if (needsLinkLocal) _addresses.Add(new IpPrefix(LinkLayerMapping.LinkLocal(Mac), LinkLayerMapping.LinkLocalPrefix.Length));
+        _addresses.Add(prefix);
+        Observer?.OnAddressesChanged(this);
+    }
+
+    /// <summary>Adds several addresses. If they are the first and all of IPv4, the array itself is kept: nobody may change it any more.</summary>
+    /// <exception cref="ArgumentException">As of <see cref="AddAddress"/>.</exception>
+    public void AddAddresses(IpPrefix[] prefixes)
+    {
+        ArgumentNullException.ThrowIfNull(prefixes);
+        bool mayKeep = _addresses.Prefixes.IsEmpty && Array.TrueForAll(prefixes, static prefix => prefix.Address.IsIPv4);
+        if (!mayKeep)
+        {
+            foreach (IpPrefix prefix in prefixes) AddAddress(prefix);
+            return;
+        }
+        _addresses.Take(prefixes);
         Observer?.OnAddressesChanged(this);
     }
 
     /// <returns>False if the interface does not have it.</returns>
     public bool RemoveAddress(IpAddress address)
     {
-        if (!Addresses.Remove(address)) return false;
+        if (!_addresses.Remove(address)) return false;
         Observer?.OnAddressesChanged(this);
         return true;
     }
 
     /// <summary>Receives the group's packets too. Every call needs its <see cref="LeaveGroup"/>.</summary>
-    public void JoinGroup(IpAddress group) => Addresses.Join(group);
+    public void JoinGroup(IpAddress group) => _addresses.Join(group);
 
-    public void LeaveGroup(IpAddress group) => Addresses.Leave(group);
+    public void LeaveGroup(IpAddress group) => _addresses.Leave(group);
 
     /// <summary>
     /// Tells the link which addresses are here (gratuitous ARP, unsolicited advertisement), so that others forget what they knew.
@@ -226,8 +250,8 @@ public sealed partial class NetworkInterface
     public void Stop()
     {
         _neighbours?.Clear(DropReason.Stopped);
-        while (_down.TryDequeue(out Packet? packet)) packet.Return();
-        while (_up.TryDequeue(out Packet? packet)) packet.Return();
+        while (TryTake(out Packet? packet)) packet.Return();
+        while (TryTakeUp(out Packet? packet)) packet.Return();
     }
 
     private DropReason StateReason =>
@@ -244,7 +268,7 @@ public sealed partial class NetworkInterface
     private InterfaceVerdict OnIpPacket(Packet packet)
     {
         if (packet.Length == 0 || packet.Bytes[0] >> 4 is not (4 or 6)) return DropReceived(packet, DropReason.UnknownProtocol);
-        Counters.DeliveredPackets++;
+        _counters.DeliveredPackets++;
         return InterfaceVerdict.Deliver;
     }
 
@@ -254,7 +278,7 @@ public sealed partial class NetworkInterface
         switch (type)
         {
             case EtherType.IPv6 when !NeighbourDiscovery.IsMessage(packet.Bytes):
-                Counters.DeliveredPackets++;
+                _counters.DeliveredPackets++;
                 return InterfaceVerdict.Deliver;
             case EtherType.IPv6:
                 failure = NeighbourDiscovery.OnMessage(now, packet, this);
@@ -267,13 +291,16 @@ public sealed partial class NetworkInterface
                 break;
         }
         if (failure is { } reason) return DropReceived(packet, reason);
-        Counters.HandledPackets++;
+        _counters.HandledPackets++;
         packet.Return();
         return InterfaceVerdict.Consumed;
     }
 
     private bool IsGroupOfOurs(MacAddress destination) =>
-        destination.IsGroup && (destination.IsBroadcast || Addresses.IsMember(destination));
+        destination.IsGroup && (destination.IsBroadcast || _addresses.IsMember(destination) || (IsRouter && LinkLayerMapping.IsOfRouters(destination)));
+
+    /// <summary>The interface listens to the group.</summary>
+    internal bool IsMember(IpAddress group) => _addresses.IsMember(group) || (IsRouter && LinkLayerMapping.IsOfRouters(group));
 
     /// <summary>The next hop is a group or everybody, has grown stale, or is unknown.</summary>
     private InterfaceVerdict SendUnresolved(Instant now, Packet packet, Neighbour? neighbour)
@@ -303,20 +330,20 @@ public sealed partial class NetworkInterface
 
     private InterfaceVerdict CountSent(Packet packet)
     {
-        Counters.SentPackets++;
-        Counters.SentBytes += packet.Length;
+        _counters.SentPackets++;
+        _counters.SentBytes += packet.Length;
         return InterfaceVerdict.Transmit;
     }
 
     private InterfaceVerdict DropReceived(Packet packet, DropReason reason)
     {
-        Counters.ReceiveDrops.Drop(packet, reason);
+        _counters.DropReceived(packet, reason);
         return InterfaceVerdict.Consumed;
     }
 
     private InterfaceVerdict DropSent(Packet packet, DropReason reason)
     {
-        Counters.SendDrops.Drop(packet, reason);
+        _counters.DropSent(packet, reason);
         return InterfaceVerdict.Consumed;
     }
 }

@@ -18,12 +18,11 @@ internal sealed class Forwarder(IpLayer ip)
 
     private readonly RoutingTable _routes = ip.Routes;
     private readonly StackCounters _counters = ip.Counters;
-    private readonly bool _isOn = ip.Forwards && ip.Options.ReversePathCheck == ReversePathCheck.Off;
 
     /// <summary>Forwards the packet if that takes no thought: egress and next hop are set then.</summary>
     public bool TryForward(Packet packet)
     {
-        if (!_isOn || packet.IsLinkGroup) return false;
+        if (packet.IsLinkGroup) return false;
         Span<byte> bytes = packet.Bytes;
         if (bytes.Length < Ipv4Header.MinLength) return false;
         return bytes[0] == PlainIPv4 ? TryForwardIPv4(packet, bytes) : TryForwardIPv6(packet, bytes);

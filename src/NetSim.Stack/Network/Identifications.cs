@@ -11,7 +11,10 @@ internal sealed class Identifications(KeyedHash hash)
 {
     private const int Counters = 64;
 
+    /// <summary>Of all groups; made when a second one is used, since most nodes speak to few.</summary>
     private ushort[]? _counters;
+    private ushort _first;
+    private byte _firstGroup = Counters;
     private uint _drawn;
 
     /// <summary>
@@ -20,9 +23,13 @@ internal sealed class Identifications(KeyedHash hash)
     /// </summary>
     public ushort NextIPv4(IpAddress source, IpAddress destination, IpProtocol protocol)
     {
-        ulong place = hash.Hash((ulong)source.IPv4Value << 32 | destination.IPv4Value, (ulong)protocol) % Counters;
-        _counters ??= SecretStarts();
-        return _counters[place]++;
+        byte group = (byte)(hash.Hash((ulong)source.IPv4Value << 32 | destination.IPv4Value, (ulong)protocol) % Counters);
+        if (_counters is not null) return _counters[group]++;
+        if (_firstGroup == Counters) (_firstGroup, _first) = (group, SecretStart(group));
+        if (_firstGroup == group) return _first++;
+        _counters = SecretStarts();
+        _counters[_firstGroup] = _first;
+        return _counters[group]++;
     }
 
     /// <summary>For IPv6: the numbers 0, 1, 2 … in a secret order of all 2³², so none comes twice and none tells the next.</summary>
@@ -38,7 +45,9 @@ internal sealed class Identifications(KeyedHash hash)
     private ushort[] SecretStarts()
     {
         ushort[] starts = new ushort[Counters];
-        for (int i = 0; i < Counters; i++) starts[i] = (ushort)hash.Hash((ulong)i);
+        for (int i = 0; i < Counters; i++) starts[i] = SecretStart(i);
         return starts;
     }
+
+    private ushort SecretStart(int group) => (ushort)hash.Hash((ulong)group);
 }

@@ -16,43 +16,55 @@ internal readonly record struct NetworkPath(NetworkInterface? Egress, IpAddress 
 /// </summary>
 internal sealed class IpLayer
 {
-    private readonly RandomGenerator _random;
-    private readonly Ipv4Receiver _ipv4Receiver;
-    private readonly Ipv6Receiver _ipv6Receiver;
-    private readonly Ipv4Sender _ipv4Sender;
-    private readonly Ipv6Sender _ipv6Sender;
-    private readonly IcmpErrors _errors;
     private NetworkInterface[] _interfaces = [];
+    private int _interfaceCount;
+    private Ipv4Receiver? _ipv4Receiver;
+    private Ipv6Receiver? _ipv6Receiver;
+    private Ipv4Sender? _ipv4Sender;
+    private Ipv6Sender? _ipv6Sender;
+    private IcmpErrors? _errors;
     private PathMtuCache? _pathMtu;
-    private PacketQueue _out;
-    private PacketQueue _turnedRound;
 
-    public IpLayer(IpOptions options, PacketPool pool, RandomGenerator random, StackCounters counters)
+    /// <summary>Packets on their way out, and ICMP errors about packets that were sent from here.</summary>
+    private ByProducts? _byProducts;
+
+    public IpLayer(IpOptions options, PacketPool pool, RandomGenerator random)
     {
-        (Options, Pool, Counters, _random) = (options, pool, counters, random);
-        _errors = new IcmpErrors(this, random);
-        _ipv4Receiver = new Ipv4Receiver(this, random);
-        _ipv6Receiver = new Ipv6Receiver(this, random);
-        _ipv4Sender = new Ipv4Sender(this);
-        _ipv6Sender = new Ipv6Sender(this);
-        Forwarder = new Forwarder(this);
+        (Options, Pool, Random) = (options, pool, random);
+        if (Forwards && options.ReversePathCheck == ReversePathCheck.Off) Forwarder = new Forwarder(this);
     }
 
     public IpOptions Options { get; }
 
     public PacketPool Pool { get; }
 
-    public StackCounters Counters { get; }
+    public RandomGenerator Random { get; }
+
+    public StackCounters Counters { get; } = new();
 
     public RoutingTable Routes { get; } = new();
 
-    public Forwarder Forwarder { get; }
+    /// <summary>Null of a node that does not forward, or takes thought about every packet.</summary>
+    public Forwarder? Forwarder { get; }
 
     /// <summary>Identifications of packets to be fragmented.</summary>
     [field: AllowNull]
-    public Identifications Identifications => field ??= new Identifications(_random.NextKey());
+    public Identifications Identifications => field ??= new Identifications(Random.NextKey());
 
-    public ReadOnlySpan<NetworkInterface> Interfaces => _interfaces;
+    // Each of these is made when it is first needed: a router mostly has its forwarder do all, and most nodes never see IPv6.
+    private Ipv4Receiver Ipv4Receiver => _ipv4Receiver ??= new Ipv4Receiver(this, Random);
+
+    private Ipv6Receiver Ipv6Receiver => _ipv6Receiver ??= new Ipv6Receiver(this, Random);
+
+    private Ipv4Sender Ipv4Sender => _ipv4Sender ??= new Ipv4Sender(this);
+
+    private Ipv6Sender Ipv6Sender => _ipv6Sender ??= new Ipv6Sender(this);
+
+    private IcmpErrors Errors => _errors ??= new IcmpErrors(this, Random);
+
+    private ByProducts Waiting => _byProducts ??= new ByProducts();
+
+    public ReadOnlySpan<NetworkInterface> Interfaces => _interfaces.AsSpan(0, _interfaceCount);
 
     public bool Forwards => Options.Forwarding == Forwarding.On;
 
@@ -61,7 +73,7 @@ internal sealed class IpLayer
     {
         get
         {
-            Instant? ipv4 = _ipv4Receiver.NextDeadline, ipv6 = _ipv6Receiver.NextDeadline;
+            Instant? ipv4 = _ipv4Receiver?.NextDeadline, ipv6 = _ipv6Receiver?.NextDeadline;
             return ipv4 is { } a && ipv6 is { } b ? Instant.Min(a, b) : ipv4 ?? ipv6;
         }
     }
@@ -69,16 +81,12 @@ internal sealed class IpLayer
     /// <exception cref="ArgumentException">The index is taken or leaves a gap.</exception>
     public void AddInterface(NetworkInterface port)
     {
-        int next = _interfaces.Length;
+        int next = _interfaceCount;
         if (port.Index != next) throw new ArgumentException($"{port.Name} must have index {next}.", nameof(port));
-        _interfaces = [.. _interfaces, port];
+        if (next == _interfaces.Length) Array.Resize(ref _interfaces, Math.Max(1, next * 2));
+        _interfaces[_interfaceCount++] = port;
         port.IsRouter = Forwards;
-        if (Forwards)
-        {
-            port.JoinGroup(LinkLayerMapping.AllRoutersIPv4);
-            port.JoinGroup(LinkLayerMapping.AllRouters);
-        }
-        Routes.SetConnected(port);
+        Routes.AddConnected(port);
     }
 
     /// <summary>The slow way of a received packet. <paramref name="packet"/> becomes the whole when its last fragment arrives.</summary>
@@ -88,8 +96,8 @@ internal sealed class IpLayer
         if (packet.Length > 0)
         {
             int version = packet.Bytes[0] >> 4;
-            if (version == 4) return _ipv4Receiver.OnPacket(now, ref packet, out upper);
-            if (version == 6) return _ipv6Receiver.OnPacket(now, ref packet, out upper);
+            if (version == 4) return Ipv4Receiver.OnPacket(now, ref packet, out upper);
+            if (version == 6) return Ipv6Receiver.OnPacket(now, ref packet, out upper);
         }
         return Drop(packet, DropReason.Malformed);
     }
@@ -105,8 +113,8 @@ internal sealed class IpLayer
         if (packet.Length > 0)
         {
             int version = packet.Bytes[0] >> 4;
-            if (version == 4) return _ipv4Sender.Send(now, ref packet, out upper);
-            if (version == 6) return _ipv6Sender.Send(now, ref packet, out upper);
+            if (version == 4) return Ipv4Sender.Send(now, ref packet, out upper);
+            if (version == 6) return Ipv6Sender.Send(now, ref packet, out upper);
         }
         return Drop(packet, DropReason.NotSendable);
     }
@@ -117,23 +125,23 @@ internal sealed class IpLayer
         packet.Egress = Packet.NoInterface;
         packet.IsHeaderIncluded = false;
         return packet.Bytes[0] >> 4 == 4
-            ? _ipv4Receiver.Deliver(now, ref packet, out upper)
-            : _ipv6Receiver.Deliver(now, ref packet, out upper);
+            ? Ipv4Receiver.Deliver(now, ref packet, out upper)
+            : Ipv6Receiver.Deliver(now, ref packet, out upper);
     }
 
     /// <summary>Tells the packet's source what is wrong with it, as far as the rules allow. The packet stays the caller's.</summary>
     public void Report(Instant now, Packet about, IcmpFault fault, uint detail = 0)
     {
-        Packet? error = _errors.TryMake(now, about, fault, detail);
+        Packet? error = Errors.TryMake(now, about, fault, detail);
         if (error is null) return;
         Counters.IcmpErrorsSent++;
         switch (Send(now, ref error, out _))
         {
             case IpVerdict.Transmit:
-                _out.Enqueue(error);
+                Waiting.Down.Enqueue(error);
                 break;
             case IpVerdict.Deliver:
-                _turnedRound.Enqueue(error);
+                Waiting.Up.Enqueue(error);
                 break;
         }
     }
@@ -152,18 +160,28 @@ internal sealed class IpLayer
     }
 
     /// <summary>A fragment, on its way out.</summary>
-    public void Enqueue(Packet packet) => _out.Enqueue(packet);
+    public void Enqueue(Packet packet) => Waiting.Down.Enqueue(packet);
 
     /// <summary>The next packet that goes out besides the one that was handed in.</summary>
-    public bool TryTake([NotNullWhen(true)] out Packet? packet) => _out.TryDequeue(out packet);
+    public bool TryTake([NotNullWhen(true)] out Packet? packet)
+    {
+        if (_byProducts is { } waiting) return waiting.Down.TryDequeue(out packet);
+        packet = null;
+        return false;
+    }
 
     /// <summary>The next ICMP error about a packet that was sent from here.</summary>
-    public bool TryTakeTurnedRound([NotNullWhen(true)] out Packet? packet) => _turnedRound.TryDequeue(out packet);
+    public bool TryTakeTurnedRound([NotNullWhen(true)] out Packet? packet)
+    {
+        if (_byProducts is { } waiting) return waiting.Up.TryDequeue(out packet);
+        packet = null;
+        return false;
+    }
 
     public void OnDeadline(Instant now)
     {
-        _ipv4Receiver.OnDeadline(now);
-        _ipv6Receiver.OnDeadline(now);
+        _ipv4Receiver?.OnDeadline(now);
+        _ipv6Receiver?.OnDeadline(now);
     }
 
     /// <summary>The address is this node's own: one of an interface, or the loopback.</summary>
@@ -180,7 +198,7 @@ internal sealed class IpLayer
             path = new NetworkPath(null, destination, destination, RouteKind.Local);
             return true;
         }
-        NetworkInterface? port = (uint)bound < (uint)_interfaces.Length ? _interfaces[bound] : null;
+        NetworkInterface? port = (uint)bound < (uint)_interfaceCount ? _interfaces[bound] : null;
         if (destination.IsMulticast || destination == IpAddress.BroadcastIPv4) return TryFindGroupPath(destination, port, out path);
         Route? route = Routes.Find(destination);
         if (port is not null && route is not { Kind: RouteKind.Local })
@@ -201,7 +219,7 @@ internal sealed class IpLayer
         source = path.Kind == RouteKind.Local ? destination : path.SourceHint;
         if (source != default || path.Egress is null) return source != default;
         if (SourceSelection.TrySelect(path.Egress, destination, path.NextHop, out source)) return true;
-        foreach (NetworkInterface other in _interfaces)
+        foreach (NetworkInterface other in Interfaces)
         {
             if (SourceSelection.TrySelect(other, destination, path.NextHop, out source) && !source.IsLinkLocal) return true;
         }
@@ -222,10 +240,10 @@ internal sealed class IpLayer
     /// <summary>Gives back what waits; the node stops.</summary>
     public void Stop()
     {
-        _ipv4Receiver.Stop();
-        _ipv6Receiver.Stop();
-        while (_out.TryDequeue(out Packet? packet)) Drop(packet, DropReason.Stopped);
-        while (_turnedRound.TryDequeue(out Packet? packet)) Drop(packet, DropReason.Stopped);
+        _ipv4Receiver?.Stop();
+        _ipv6Receiver?.Stop();
+        while (TryTake(out Packet? packet)) Drop(packet, DropReason.Stopped);
+        while (TryTakeTurnedRound(out Packet? packet)) Drop(packet, DropReason.Stopped);
     }
 
     /// <summary>A link-local address is on the link whether or not a route says so (RFC 4291 2.5.6).</summary>
@@ -243,7 +261,7 @@ internal sealed class IpLayer
         NetworkInterface? port = bound ?? (group.IsMulticast ? Routes.Find(group)?.Interface : null);
         if (port is null)
         {
-            foreach (NetworkInterface candidate in _interfaces)
+            foreach (NetworkInterface candidate in Interfaces)
             {
                 if (!candidate.CanSend || !SourceSelection.TrySelect(candidate, group, group, out _)) continue;
                 port = candidate;

@@ -38,7 +38,7 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         if (destination == IpAddress.BroadcastIPv4) return Deliver(now, ref packet, out upper);
         if (destination.IsMulticast)
         {
-            return ingress.Addresses.IsMember(destination) ? Deliver(now, ref packet, out upper) : ip.Drop(packet, DropReason.NotForUs);
+            return ingress.IsMember(destination) ? Deliver(now, ref packet, out upper) : ip.Drop(packet, DropReason.NotForUs);
         }
         Route? route = ip.Routes.Find(destination);
         if (route is { Kind: RouteKind.Broadcast })
@@ -144,7 +144,7 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
             ip.Drop(packet, DropReason.Malformed);
             return null;
         }
-        _unfinished ??= new ReassemblyStore(ip.Options.Reassembly, ip.Options.Reassembly.TimeoutIPv4, random.NextKey(), ip.Counters.Drops);
+        _unfinished ??= new ReassemblyStore(ip.Options.Reassembly, ip.Options.Reassembly.TimeoutIPv4, random.NextKey(), ip.Counters);
         packet.TransportOffset = view.HeaderLength;
         var key = new ReassemblyKey(view.Source, view.Destination, view.Identification, view.Protocol);
         var range = new FragmentRange(start, start + length, isLast ? FragmentPlace.Last : FragmentPlace.MoreFollow);

@@ -13,7 +13,7 @@ internal sealed class Ipv6Reassembler(IpLayer ip, KeyedHash hash)
 {
     private const int PayloadLengthAt = 4;
 
-    private readonly ReassemblyStore _unfinished = new(ip.Options.Reassembly, ip.Options.Reassembly.TimeoutIPv6, hash, ip.Counters.Drops);
+    private readonly ReassemblyStore _unfinished = new(ip.Options.Reassembly, ip.Options.Reassembly.TimeoutIPv6, hash, ip.Counters);
 
     public Instant? NextDeadline => _unfinished.NextDeadline;
 

@@ -32,7 +32,7 @@ internal sealed class Ipv6Receiver(IpLayer ip, RandomGenerator random)
         NetworkInterface ingress = ip.Interfaces[packet.Ingress];
         if (destination.IsMulticast)
         {
-            return ingress.Addresses.IsMember(destination) ? Deliver(now, ref packet, out upper) : ip.Drop(packet, DropReason.NotForUs);
+            return ingress.IsMember(destination) ? Deliver(now, ref packet, out upper) : ip.Drop(packet, DropReason.NotForUs);
         }
         if (packet.IsLinkGroup) return ip.Drop(packet, DropReason.LinkGroup);
         Route? route = ip.Routes.Find(destination);

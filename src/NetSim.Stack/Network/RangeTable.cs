@@ -11,12 +11,15 @@ namespace NetSim.Stack.Network;
 internal sealed class RangeTable<TKey>
     where TKey : struct, IBinaryInteger<TKey>, IMinMaxValue<TKey>
 {
+    /// <summary>Ranges; as many as three halvings go through.</summary>
+    private const int Small = 8;
+
     private readonly TKey[] _starts;
     private readonly Route?[] _routes;
     private readonly TKey _firstBoundary;
     private readonly TKey _lastBoundary;
 
-    /// <summary>For each step the range that it begins in.</summary>
+    /// <summary>For each step the range that it begins in; empty of a small table, which is searched as a whole.</summary>
     private readonly int[] _steps;
     private readonly int _shift;
 
@@ -26,7 +29,7 @@ internal sealed class RangeTable<TKey>
         _lastBoundary = starts[^1];
         _firstBoundary = starts.Length > 1 ? starts[1] : TKey.MaxValue;
         _steps = [];
-        if (starts.Length < 3) return;
+        if (starts.Length <= Small) return;
         TKey span = _lastBoundary - _firstBoundary;
         while (span >> _shift >= TKey.CreateChecked(starts.Length)) _shift++;
         _steps = new int[int.CreateChecked(span >> _shift) + 1];
@@ -44,9 +47,13 @@ internal sealed class RangeTable<TKey>
     {
         if (key >= _lastBoundary) return _routes[^1];
         if (key < _firstBoundary) return _routes[0];
-        int step = int.CreateTruncating(key - _firstBoundary >> _shift);
-        int low = _steps[step];
-        int high = step + 1 < _steps.Length ? _steps[step + 1] : _starts.Length - 1;
+        int low = 1, high = _starts.Length - 1;
+        if (_steps.Length > 0)
+        {
+            int step = int.CreateTruncating(key - _firstBoundary >> _shift);
+            low = _steps[step];
+            if (step + 1 < _steps.Length) high = _steps[step + 1];
+        }
         // The range is between low and high, both included.
         while (low < high)
         {

@@ -27,7 +27,7 @@ public sealed record ReassemblyOptions
 /// fragments that overlap make the whole packet refused, for both families (RFC 5722, RFC 1858: a later fragment never replaces what came
 /// before).
 /// </summary>
-internal sealed class ReassemblyStore(ReassemblyOptions options, Duration timeout, KeyedHash hash, DropCounters drops)
+internal sealed class ReassemblyStore(ReassemblyOptions options, Duration timeout, KeyedHash hash, StackCounters counters)
 {
     private readonly Dictionary<ReassemblyKey, Reassembly> _byKey = new(new KeyComparer(hash));
     private Reassembly? _oldest;
@@ -49,7 +49,7 @@ internal sealed class ReassemblyStore(ReassemblyOptions options, Duration timeou
         int before = whole.Storage;
         if (whole.Add(fragment, piece.Range, piece.Mark) is { } reason)
         {
-            drops.Drop(fragment, reason);
+            counters.Drops.Drop(fragment, reason);
             if (whole.IsRefused) Release(whole, reason);
             return null;
         }
@@ -115,7 +115,7 @@ internal sealed class ReassemblyStore(ReassemblyOptions options, Duration timeou
         _storage -= whole.Storage;
         while (whole.TryRemove(out Packet? packet))
         {
-            if (lost is { } reason) drops.Drop(packet, reason);
+            if (lost is { } reason) counters.Drops.Drop(packet, reason);
             else packet.Return();
         }
     }

@@ -29,11 +29,15 @@ public enum RouteOrigin : byte
 /// <summary>One line of a <see cref="RoutingTable"/>, and of one table only.</summary>
 public sealed class Route
 {
+    // Apart, since together they would be padded: there are several routes for each interface of a network.
+    private readonly IpAddress _network;
+    private readonly byte _length;
+
     /// <summary>The host bits are cleared on the way in.</summary>
     public required IpPrefix Destination
     {
-        get;
-        init => field = value.Network;
+        get => new(_network, _length);
+        init => (_network, _length) = (value.Network.Address, (byte)value.Length);
     }
 
     public required NetworkInterface Interface { get; init; }

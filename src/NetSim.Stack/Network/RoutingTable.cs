@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NetSim.Stack.Interfaces;
 using NetSim.Wire.Addresses;
 
@@ -8,33 +7,45 @@ namespace NetSim.Stack.Network;
 /// The ways out of a node, and its own addresses: one table for all interfaces. The longest prefix wins, then the least metric; a route
 /// whose interface cannot send is passed over, so that packets take the next one.
 /// </summary>
-/// <remarks>Changes are cheap, the first look-up after one puts the table in order again.</remarks>
+/// <remarks>
+/// Changes are cheap, the first look-up after one puts the table in order again. Until then an interface stands for the routes that follow
+/// from its addresses: most nodes of a large network never look anything up.
+/// </remarks>
 public sealed class RoutingTable
 {
-    private Route[] _routes = [];
+    /// <summary>Routes, and interfaces in place of their connected routes, in the order in which they were added.</summary>
+    private object[] _lines = [];
     private int _count;
     private bool _isDirty;
+    private bool _hasInterfaces;
+    private FewRoutes _few;
     private RangeTable<uint> _ipv4 = RangeTable<uint>.Empty;
     private RangeTable<UInt128> _ipv6 = RangeTable<UInt128>.Empty;
 
     /// <summary>In the order in which they were added, those of interfaces' addresses included.</summary>
-    public ReadOnlySpan<Route> Routes => _routes.AsSpan(0, _count);
+    public ReadOnlySpan<Route> Routes
+    {
+        get
+        {
+            if (_hasInterfaces) WriteOut();
+            return Array.ConvertAll(_lines[.._count], static line => (Route)line);
+        }
+    }
 
     public void Add(Route route)
     {
         ArgumentNullException.ThrowIfNull(route);
-        if (_count == _routes.Length) Array.Resize(ref _routes, Math.Max(4, _count * 2));
-        _routes[_count++] = route;
-        _isDirty = true;
+        Append(route);
     }
 
     /// <returns>False if the route is not in the table.</returns>
     public bool Remove(Route route)
     {
-        int at = Array.IndexOf(_routes, route, 0, _count);
+        if (_hasInterfaces) WriteOut();
+        int at = Array.IndexOf(_lines, route, 0, _count);
         if (at < 0) return false;
-        Array.Copy(_routes, at + 1, _routes, at, --_count - at);
-        _routes[_count] = null!;
+        Array.Copy(_lines, at + 1, _lines, at, --_count - at);
+        _lines[_count] = null!;
         _isDirty = true;
         return true;
     }
@@ -55,7 +66,7 @@ public sealed class RoutingTable
     internal Route? FindIPv4(uint destination)
     {
         if (_isDirty) Arrange();
-        Route? route = _ipv4.Find(destination);
+        Route? route = _few.AreAll ? _few.Find(destination) : _ipv4.Find(destination);
         return route is null || route.IsUsable ? route : FirstUsable(route);
     }
 
@@ -67,25 +78,56 @@ public sealed class RoutingTable
         int kept = 0;
         for (int i = 0; i < _count; i++)
         {
-            bool isOld = _routes[i].Origin == RouteOrigin.Connected && ReferenceEquals(_routes[i].Interface, port);
-            if (!isOld) _routes[kept++] = _routes[i];
+            bool isOld = ReferenceEquals(_lines[i], port)
+                || (_lines[i] is Route { Origin: RouteOrigin.Connected } route && ReferenceEquals(route.Interface, port));
+            if (!isOld) _lines[kept++] = _lines[i];
         }
-        Array.Clear(_routes, kept, _count - kept);
+        Array.Clear(_lines, kept, _count - kept);
         _count = kept;
-        foreach (IpPrefix prefix in port.Prefixes) AddConnected(port, prefix);
+        AddConnected(port);
+    }
+
+    /// <summary>The same for an interface that is new here.</summary>
+    internal void AddConnected(NetworkInterface port)
+    {
+        Append(port);
+        _hasInterfaces = true;
+    }
+
+    private void Append(object line)
+    {
+        if (_count == _lines.Length) Array.Resize(ref _lines, Math.Max(2, _count * 2));
+        _lines[_count++] = line;
         _isDirty = true;
     }
 
-    private void AddConnected(NetworkInterface port, IpPrefix prefix)
+    /// <summary>Writes the connected routes out in the place of their interfaces.</summary>
+    private void WriteOut()
     {
-        IpAddress address = prefix.Address;
-        AddConnected(port, new IpPrefix(address, address.BitLength), RouteKind.Local, address);
-        if (prefix.Length == address.BitLength) return;
-        AddConnected(port, prefix, RouteKind.Unicast, address);
-        if (address.IsIPv4 && prefix.Length < 31) AddConnected(port, new IpPrefix(prefix.Last, 32), RouteKind.Broadcast, address);
+        object[] before = _lines;
+        int lines = _count;
+        (_lines, _count, _hasInterfaces) = ([], 0, false);
+        for (int i = 0; i < lines; i++)
+        {
+            if (before[i] is not NetworkInterface port)
+            {
+                Append(before[i]);
+                continue;
+            }
+            foreach (IpPrefix prefix in port.Prefixes) WriteConnected(port, prefix);
+        }
     }
 
-    private void AddConnected(NetworkInterface port, IpPrefix destination, RouteKind kind, IpAddress source) => Add(new Route
+    private void WriteConnected(NetworkInterface port, IpPrefix prefix)
+    {
+        IpAddress address = prefix.Address;
+        WriteConnected(port, new IpPrefix(address, address.BitLength), RouteKind.Local, address);
+        if (prefix.Length == address.BitLength) return;
+        WriteConnected(port, prefix, RouteKind.Unicast, address);
+        if (address.IsIPv4 && prefix.Length < 31) WriteConnected(port, new IpPrefix(prefix.Last, 32), RouteKind.Broadcast, address);
+    }
+
+    private void WriteConnected(NetworkInterface port, IpPrefix destination, RouteKind kind, IpAddress source) => Append(new Route
     {
         Destination = destination,
         Interface = port,
@@ -109,17 +151,48 @@ public sealed class RoutingTable
 
     private void Arrange()
     {
+        if (_hasInterfaces) WriteOut();
         _isDirty = false;
-        var ipv4 = new List<(uint First, uint Last, Route Route)>();
-        var ipv6 = new List<(UInt128 First, UInt128 Last, Route Route)>();
-        foreach (Route route in Sorted())
+        int ipv4 = CountIPv4();
+        bool areFew = ipv4 <= FewRoutes.Most;
+        _few = areFew ? FewRoutes.Of(_lines.AsSpan(0, _count), ipv4) : default;
+        (_ipv4, _ipv6) = (RangeTable<uint>.Empty, RangeTable<UInt128>.Empty);
+        if (areFew && ipv4 == _count) return;
+        Route[] sorted = Sorted();
+        if (!areFew) _ipv4 = BuildIPv4(sorted, ipv4);
+        if (ipv4 < _count) _ipv6 = BuildIPv6(sorted, _count - ipv4);
+    }
+
+    private int CountIPv4()
+    {
+        int count = 0;
+        for (int i = 0; i < _count; i++)
+            if (((Route)_lines[i]).Destination.Address.IsIPv4) count++;
+        return count;
+    }
+
+    private static RangeTable<uint> BuildIPv4(Route[] sorted, int count)
+    {
+        var prefixes = new (uint First, uint Last, Route Route)[count];
+        int next = 0;
+        foreach (Route route in sorted)
+        {
+            IpAddress first = route.Destination.Address;
+            if (first.IsIPv4) prefixes[next++] = (first.IPv4Value, route.Destination.Last.IPv4Value, route);
+        }
+        return RangeTable<uint>.Build(prefixes);
+    }
+
+    private static RangeTable<UInt128> BuildIPv6(Route[] sorted, int count)
+    {
+        var prefixes = new (UInt128 First, UInt128 Last, Route Route)[count];
+        int next = 0;
+        foreach (Route route in sorted)
         {
             IpAddress first = route.Destination.Address, last = route.Destination.Last;
-            if (first.IsIPv4) ipv4.Add((first.IPv4Value, last.IPv4Value, route));
-            else ipv6.Add((new UInt128(first.High, first.Low), new UInt128(last.High, last.Low), route));
+            if (first.IsIPv6) prefixes[next++] = (new UInt128(first.High, first.Low), new UInt128(last.High, last.Low), route);
         }
-        _ipv4 = ipv4.Count == 0 ? RangeTable<uint>.Empty : RangeTable<uint>.Build(CollectionsMarshal.AsSpan(ipv4));
-        _ipv6 = ipv6.Count == 0 ? RangeTable<UInt128>.Empty : RangeTable<UInt128>.Build(CollectionsMarshal.AsSpan(ipv6));
+        return RangeTable<UInt128>.Build(prefixes);
     }
 
     /// <summary>
@@ -128,7 +201,7 @@ public sealed class RoutingTable
     private Route[] Sorted()
     {
         var keys = new (Route Route, int Age)[_count];
-        for (int i = 0; i < _count; i++) keys[i] = (_routes[i], i);
+        for (int i = 0; i < _count; i++) keys[i] = ((Route)_lines[i], i);
         Array.Sort(keys, static (a, b) =>
         {
             int order = a.Route.Destination.Address.CompareTo(b.Route.Destination.Address);

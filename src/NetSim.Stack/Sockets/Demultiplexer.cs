@@ -8,13 +8,12 @@ namespace NetSim.Stack.Sockets;
 /// its local port. The recipient is whatever its owner registered. The most specific entry wins: both ends, else the local address, else
 /// any address.
 /// </summary>
-internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephemeral)
+/// <param name="random">For ports that nobody can guess.</param>
+/// <param name="key">Of the table, set aside by <paramref name="random"/>.</param>
+/// <param name="ephemeral">The ports to choose from.</param>
+internal sealed class Demultiplexer(RandomGenerator random, ulong key, EphemeralPorts ephemeral)
 {
-    private readonly Dictionary<SocketKey, object> _recipients = new(new SocketKeyComparer(random.NextKey()));
-
-    /// <summary>Unconnected sockets of a protocol, family and port: on a certain address, and on any.</summary>
-    private readonly Dictionary<uint, (int OnOne, int OnAny)> _bound = [];
-
+    private readonly SocketTable _recipients = new(random, key);
     private int _connected;
 
     public int Count => _recipients.Count;
@@ -24,11 +23,8 @@ internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephem
     /// </summary>
     public object? Find(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
     {
-        object? recipient;
-        if (_connected > 0 && _recipients.TryGetValue(new SocketKey(protocol, local, remote), out recipient)) return recipient;
-        if (_recipients.TryGetValue(new SocketKey(protocol, local, default), out recipient)) return recipient;
-        var any = new IpEndpoint(local.Address.IsIPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6, local.Port);
-        return _recipients.TryGetValue(new SocketKey(protocol, any, default), out recipient) ? recipient : null;
+        if (_connected > 0 && _recipients.Find(new SocketKey(protocol, local, remote)) is { } connected) return connected;
+        return _recipients.Find(new SocketKey(protocol, local, default)) ?? _recipients.Find(new SocketKey(protocol, OnAny(local), default));
     }
 
     /// <summary>Registers a socket for all that comes to a local end.</summary>
@@ -41,8 +37,7 @@ internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephem
         bound = local;
         if (local.Port == 0 && !TryDrawPort(new SocketKey(protocol, local, default), out bound)) return BindOutcome.PortsExhausted;
         if (IsTaken(protocol, bound)) return BindOutcome.AddressInUse;
-        _recipients.Add(new SocketKey(protocol, bound, default), recipient);
-        CountBound(protocol, bound, 1);
+        _recipients.TryAdd(new SocketKey(protocol, bound, default), recipient);
         return BindOutcome.Bound;
     }
 
@@ -68,8 +63,7 @@ internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephem
     public bool Release(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
     {
         if (!_recipients.Remove(new SocketKey(protocol, local, remote))) return false;
-        if (remote == default) CountBound(protocol, local, -1);
-        else _connected--;
+        if (remote != default) _connected--;
         return true;
     }
 
@@ -81,7 +75,7 @@ internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephem
         for (uint i = 0; i < count; i++)
         {
             found = new IpEndpoint(wanted.Local.Address, (ushort)(ephemeral.First + (start + i) % count));
-            bool isTaken = _bound.ContainsKey(PortKey(wanted.Protocol, found)) || _recipients.ContainsKey(wanted with { Local = found });
+            bool isTaken = _recipients.HasUnconnected(wanted.Protocol, found) || _recipients.Find(wanted with { Local = found }) is not null;
             if (!isTaken) return true;
         }
         found = wanted.Local;
@@ -89,22 +83,11 @@ internal sealed class Demultiplexer(RandomGenerator random, EphemeralPorts ephem
     }
 
     /// <summary>An unconnected socket shares its port with no other on the same address; one on any address shares it with none.</summary>
-    private bool IsTaken(IpProtocol protocol, IpEndpoint local)
-    {
-        if (!_bound.TryGetValue(PortKey(protocol, local), out (int OnOne, int OnAny) bound)) return false;
-        return bound.OnAny > 0 || local.Address.IsUnspecified || _recipients.ContainsKey(new SocketKey(protocol, local, default));
-    }
+    private bool IsTaken(IpProtocol protocol, IpEndpoint local) =>
+        local.Address.IsUnspecified
+            ? _recipients.HasUnconnected(protocol, local)
+            : _recipients.Find(new SocketKey(protocol, local, default)) is not null
+                || _recipients.Find(new SocketKey(protocol, OnAny(local), default)) is not null;
 
-    private void CountBound(IpProtocol protocol, IpEndpoint local, int change)
-    {
-        uint key = PortKey(protocol, local);
-        _bound.TryGetValue(key, out (int OnOne, int OnAny) bound);
-        if (local.Address.IsUnspecified) bound.OnAny += change;
-        else bound.OnOne += change;
-        if (bound == default) _bound.Remove(key);
-        else _bound[key] = bound;
-    }
-
-    private static uint PortKey(IpProtocol protocol, IpEndpoint local) =>
-        (uint)protocol << 24 | (local.Address.IsIPv4 ? 1u : 0u) << 16 | local.Port;
+    private static IpEndpoint OnAny(IpEndpoint local) => local with { Address = local.Address.IsIPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6 };
 }

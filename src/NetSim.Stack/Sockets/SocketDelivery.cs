@@ -29,13 +29,14 @@ internal enum DeliveryVerdict : byte
 /// From the IP layer to the sockets: copies for raw sockets, then ICMP, UDP and TCP find their socket, and what finds none is answered as
 /// the rules say.
 /// </summary>
-internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, EphemeralPorts ephemeral)
+internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong key, EphemeralPorts ephemeral)
 {
     private readonly IcmpReceiver _icmp = new(ip);
+    private RawSocketTable? _rawSockets;
 
-    public Demultiplexer Sockets { get; } = new(random, ephemeral);
+    public Demultiplexer Sockets { get; } = new(random, key, ephemeral);
 
-    public RawSocketTable RawSockets { get; } = new();
+    public RawSocketTable RawSockets => _rawSockets ??= new RawSocketTable();
 
     /// <summary>What this node's TCP connections share. A node that only forwards never makes it.</summary>
     [field: AllowNull]
@@ -44,7 +45,7 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, Ephemer
     public DeliveryVerdict Deliver(Instant now, Packet packet, IpProtocol protocol)
     {
         (IpAddress source, IpAddress destination) = IpEnds.Of(packet);
-        bool isTaken = !RawSockets.IsEmpty && CopyToRawSockets(packet, destination, protocol);
+        bool isTaken = _rawSockets is { IsEmpty: false } raw && CopyToRawSockets(raw, packet, destination, protocol);
         switch (protocol)
         {
             case IpProtocol.Udp:
@@ -61,12 +62,12 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, Ephemer
     }
 
     /// <summary>Every raw socket of the protocol gets a copy, whoever else gets the packet (raw(7)).</summary>
-    private bool CopyToRawSockets(Packet packet, IpAddress destination, IpProtocol protocol)
+    private bool CopyToRawSockets(RawSocketTable sockets, Packet packet, IpAddress destination, IpProtocol protocol)
     {
         bool isTaken = false;
-        for (int i = 0; i < RawSockets.Count; i++)
+        for (int i = 0; i < sockets.Count; i++)
         {
-            object? recipient = RawSockets.Match(i, destination, protocol);
+            object? recipient = sockets.Match(i, destination, protocol);
             if (recipient is null) continue;
             Packet copy = packet.Clone(ip.Pool);
             copy.Recipient = recipient;

@@ -13,8 +13,10 @@ internal readonly record struct SocketKey(IpProtocol Protocol, IpEndpoint Local,
 /// <summary>A secret hash: strangers choose remote addresses and ports, and could otherwise choose ones that collide.</summary>
 internal sealed class SocketKeyComparer(KeyedHash hash) : IEqualityComparer<SocketKey>
 {
-    public bool Equals(SocketKey x, SocketKey y) =>
+    public static bool AreEqual(in SocketKey x, in SocketKey y) =>
         x.Ports == y.Ports && x.Local.Address == y.Local.Address && x.Remote.Address == y.Remote.Address;
+
+    public bool Equals(SocketKey x, SocketKey y) => AreEqual(x, y);
 
     public int GetHashCode(SocketKey key)
     {

@@ -1,13 +1,19 @@
 namespace NetSim.Wire.Buffers;
 
-/// <summary>One number per <see cref="DropReason"/>. Takes no memory until the first drop.</summary>
-public sealed class DropCounters
+/// <summary>
+/// One number per <see cref="DropReason"/>. Takes no memory until the first drop: it lives inside of whatever counts, which hands it out by
+/// reference; a copy would miss what is counted later.
+/// </summary>
+public struct DropCounters
 {
     private long[]? _counts;
 
-    public long this[DropReason reason] => _counts is null ? 0 : _counts[(int)reason];
+    /// <summary>Nothing was dropped.</summary>
+    public readonly bool IsEmpty => _counts is null;
 
-    public long Total
+    public readonly long this[DropReason reason] => _counts is null ? 0 : _counts[(int)reason];
+
+    public readonly long Total
     {
         get
         {
@@ -35,5 +41,5 @@ public sealed class DropCounters
     }
 
     /// <summary>A copy of all numbers, indexed by <see cref="DropReason"/>.</summary>
-    public long[] Snapshot() => _counts is null ? new long[DropReasons.Count] : (long[])_counts.Clone();
+    public readonly long[] Snapshot() => _counts is null ? new long[DropReasons.Count] : (long[])_counts.Clone();
 }

@@ -1,3 +1,4 @@
+using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
@@ -111,7 +112,7 @@ public sealed class LinkDirectionTests : IDisposable
         }
     }
 
-    private static LinkDirection Make(LinkParameters parameters) => new(parameters, seed: 1, "links/test/a-to-b");
+    private static LinkDirection Make(LinkParameters parameters) => new(parameters, id: 0, _ => new RandomStream(1, "links/test/a-to-b", "loss"));
 
     private long ArrivalOf(LinkDirection link, Instant now, int length)
     {

@@ -6,7 +6,7 @@ namespace NetSim.Stack.Tests.Sockets;
 
 public sealed class DemultiplexerTests
 {
-    private readonly Demultiplexer _sockets = new(new RandomGenerator(1, 2), EphemeralPorts.Default);
+    private readonly Demultiplexer _sockets = new(new RandomGenerator(1, 2), key: 0, EphemeralPorts.Default);
 
     private static IpEndpoint End(string address, ushort port) => new(IpAddress.Parse(address), port);
 
@@ -89,7 +89,7 @@ public sealed class DemultiplexerTests
     [Fact]
     public void Every_port_of_the_range_is_given_once_and_then_there_is_a_clean_refusal()
     {
-        var sockets = new Demultiplexer(new RandomGenerator(1, 2), new EphemeralPorts { First = 50_000, Last = 50_999 });
+        var sockets = new Demultiplexer(new RandomGenerator(1, 2), key: 0, new EphemeralPorts { First = 50_000, Last = 50_999 });
         var ports = new HashSet<int>();
         for (int i = 0; i < 1000; i++)
         {
@@ -107,7 +107,7 @@ public sealed class DemultiplexerTests
     [Fact]
     public void A_bound_port_is_not_given_to_a_connection()
     {
-        var sockets = new Demultiplexer(new RandomGenerator(1, 2), new EphemeralPorts { First = 50_000, Last = 50_001 });
+        var sockets = new Demultiplexer(new RandomGenerator(1, 2), key: 0, new EphemeralPorts { First = 50_000, Last = 50_001 });
         sockets.Bind(IpProtocol.Tcp, End("0.0.0.0", 50_000), "listener", out _);
 
         BindOutcome outcome = sockets.Connect(IpProtocol.Tcp, End("10.0.0.1", 0), End("10.0.0.2", 80), "socket", out IpEndpoint bound);

@@ -31,7 +31,7 @@ internal sealed class RunReadings(TopologyPlan plan, SimulationParts parts, Lane
         get
         {
             foreach (NodeState node in parts.Nodes)
-                if (node.Stack is { } stack) yield return (node.Name, stack);
+                if (node.Inside is HostInside host) yield return (node.Name, host.Core);
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class RunReadings(TopologyPlan plan, SimulationParts parts, Lane
         get
         {
             foreach (NodeState node in parts.Nodes)
-                if (node.Switch is { } fabric) yield return (node.Name, fabric);
+                if (node.Inside is SwitchInside fabric) yield return (node.Name, fabric.Fabric);
         }
     }
 
@@ -51,8 +51,12 @@ internal sealed class RunReadings(TopologyPlan plan, SimulationParts parts, Lane
         {
             foreach (NodeState node in parts.Nodes)
             {
-                foreach (NetworkInterface port in node.Interfaces) yield return PortReading.Of(node.Name, port);
-                foreach (SwitchPort port in node.Ports) yield return PortReading.Of(node.Name, port);
+                // A node that fails meanwhile is read to its end as it was.
+                NodeInside? inside = node.Inside;
+                for (int i = 0; i < (inside?.Ports.Length ?? 0); i++)
+                {
+                    yield return inside is HostInside host ? PortReading.Of(node.Name, host.Core.Interfaces[i]) : PortReading.Of(node.Name, ((SwitchInside)inside!).Cores[i]);
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Stack.Sockets.Tcp;
 
@@ -20,7 +21,7 @@ internal static class TcpMetrics
             Unit = "{flow}",
             Description = "Connections that a node has opened or accepted.",
             Attributes = [TelemetryNames.Host],
-            Read = static run => run.Nodes.Where(static node => node.Stack is not null)
+            Read = static run => run.Nodes.Where(static node => node.Inside is HostInside)
                 .Select(static node => ((long)node.Flows.Count, new object?[] { node.Name })),
         },
         OfFlows("netsim.tcp.congestion_window", MetricKind.Gauge, "By", "The congestion window.", static info => info.CongestionWindow),

@@ -12,6 +12,7 @@ public sealed class TopologyPlanBuilder(string name)
 {
     private const int DefaultMtu = 1500;
 
+    private readonly Dictionary<string, string> _interfaceNames = [];
     private readonly List<NodePlan> _nodes = [];
     private readonly List<InterfacePlan> _interfaces = [];
     private readonly List<LinkPlan> _links = [];
@@ -71,7 +72,7 @@ public sealed class TopologyPlanBuilder(string name)
             Id = id,
             NodeId = node,
             Index = owner.InterfaceCount,
-            Name = name,
+            Name = Shared(name),
             Addresses = [.. addresses],
             Mac = settings.Mac ?? default,
             Mtu = settings.Mtu ?? 0,
@@ -80,6 +81,13 @@ public sealed class TopologyPlanBuilder(string name)
         });
         owner = owner with { InterfaceCount = owner.InterfaceCount + 1 };
         return id;
+    }
+
+    /// <summary>Nearly every node has an eth0: one string serves them all.</summary>
+    private string Shared(string interfaceName)
+    {
+        ref string? shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_interfaceNames, interfaceName, out _);
+        return shared ??= interfaceName;
     }
 
     /// <summary>Plugs a cable into two interfaces that are free.</summary>

@@ -25,6 +25,7 @@ public readonly record struct EchoResult(ushort Sequence, IpAddress From, byte T
 public sealed class EchoSocket(IpEndpoint local)
 {
     private const int SequenceAt = 6;
+    private DropCounters _drops;
 
     public IpEndpoint Local { get; } = local;
 
@@ -34,7 +35,7 @@ public sealed class EchoSocket(IpEndpoint local)
 
     public SendSettings Settings { get; } = new();
 
-    public DropCounters Drops { get; } = new();
+    public ref DropCounters Drops => ref _drops;
 
     /// <summary>
     /// Of the last packet for which <see cref="OnPacket"/> said <see cref="SocketVerdict.Deliver"/> or <see cref="SocketVerdict.Error"/>.

@@ -45,12 +45,13 @@ public sealed class RawSocket(RawSocketOptions options)
 {
     /// <summary>Where the checksum stands in ICMPv6, which RFC 3542 3.1 wants the stack to compute.</summary>
     private const int Icmpv6ChecksumAt = 2;
+    private DropCounters _drops;
 
     public RawSocketOptions Options { get; } = options;
 
     public SendSettings Settings { get; } = new();
 
-    public DropCounters Drops { get; } = new();
+    public ref DropCounters Drops => ref _drops;
 
     /// <summary>A copy from the stack. Its checksum is filled in; both ends are set, with ports of zero.</summary>
     public SocketVerdict OnPacket(Instant now, Packet packet)

@@ -17,6 +17,7 @@ public sealed class UdpSocket(IpEndpoint local)
 {
     private const int MaxPayloadIPv4 = ushort.MaxValue - 20 - UdpHeader.Length;
     private const int MaxPayloadIPv6 = ushort.MaxValue - UdpHeader.Length;
+    private DropCounters _drops;
 
     public IpEndpoint Local { get; private set; } = local;
 
@@ -29,7 +30,7 @@ public sealed class UdpSocket(IpEndpoint local)
 
     public long SentDatagrams { get; private set; }
 
-    public DropCounters Drops { get; } = new();
+    public ref DropCounters Drops => ref _drops;
 
     /// <summary>The last ICMP error about something that was sent from here, until it is taken.</summary>
     public IcmpError? Error { get; private set; }
