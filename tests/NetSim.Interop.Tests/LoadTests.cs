@@ -66,8 +66,7 @@ public sealed class LoadTests : IDisposable
         Command.Require("socat");
         _machine.Shell($"head -c 200000000 /dev/zero | socat -u - TCP4:{Stack}:9");
         _machine.Shell($"head -c 20000000 /dev/zero | socat -u - TCP6:[{Stack6}]:9");
-        // socat leaves as soon as this machine has it all; TIME-WAIT says that the other side has, too.
-        Patience.Until("both connections to be over", () => _machine.Exec("ss", "-Htan", "exclude", "time-wait").Length == 0);
+        WaitForLastPacket();
         JsonElement discard = Stop().GetProperty("applications").EnumerateArray().Single(app => app.GetProperty("app").GetString() == "discard");
         Assert.Equal(220_000_000, discard.GetProperty("bytes_received").GetInt64());
         Assert.Equal(2, discard.GetProperty("connections").GetInt32());
@@ -86,6 +85,7 @@ public sealed class LoadTests : IDisposable
     {
         string answers = _machine.Shell($"for i in $(seq 100); do curl -sS http://{Stack}/; done");
         Assert.Equal(string.Concat(Enumerable.Repeat("<p>index\n", 100)), answers);
+        WaitForLastPacket();
         JsonElement json = Stop();
         JsonElement[] flows = [.. json.GetProperty("flows").EnumerateArray()];
         Assert.Equal(101, flows.Length);
@@ -153,6 +153,14 @@ public sealed class LoadTests : IDisposable
             """));
         Assert.InRange(Run.ResidentBytes - before, long.MinValue, 128 * 1024 * 1024);
         Assert.Contains("1 received", _machine.Exec("ping", "-c", "1", "-W", "20", Stack));
+    }
+
+    /// <summary>A program is done as soon as this machine's kernel has everything; this waits until the other side has had it, too.</summary>
+    private void WaitForLastPacket()
+    {
+        Patience.Until("all connections to be over", () => _machine.Exec("ss", "-Htan", "exclude", "time-wait").Length == 0);
+        // Behind the last acknowledgement.
+        _machine.Exec("ping", "-c", "1", "-W", "20", Stack);
     }
 
     private int OpenFiles() => Directory.GetFiles($"/proc/{Run.Id}/fd").Length;
