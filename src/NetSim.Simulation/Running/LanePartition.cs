@@ -18,7 +18,7 @@ internal sealed class LanePartition
     /// <summary>By node id.</summary>
     public int[] LaneOf { get; }
 
-    /// <summary>As many as asked for, or 1 if the network cannot be cut.</summary>
+    /// <summary>As many as asked for, or as the network can be cut into.</summary>
     public int Lanes { get; }
 
     /// <summary>No lane causes anything on another sooner than this.</summary>
@@ -26,13 +26,13 @@ internal sealed class LanePartition
 
     public static LanePartition Of(TopologyPlan plan, int lanes)
     {
-        if (lanes > 1 && plan.Nodes.Length >= lanes)
+        long[] delays = LeastDelays(plan);
+        for (int count = Math.Min(lanes, plan.Nodes.Length); count > 1; count--)
         {
-            long[] delays = LeastDelays(plan);
             foreach (long threshold in Thresholds(delays))
             {
                 int[] pieces = PiecesJoinedBelow(plan, delays, threshold);
-                if (ShareOut(plan, pieces, lanes) is { } laneOf) return new LanePartition(laneOf, lanes, LookAheadOf(plan, delays, laneOf));
+                if (ShareOut(plan, pieces, count) is { } laneOf) return new LanePartition(laneOf, count, LookAheadOf(plan, delays, laneOf));
             }
         }
         return new LanePartition(new int[plan.Nodes.Length], 1, ControlPlane.Latency);

@@ -67,8 +67,16 @@ internal sealed class RunningExpectation
     {
         string text = $"tcp {_from} → {_to}, {plan.Bytes}: throughput {plan.Throughput}";
         return bulk.Throughput is { } throughput
-            ? new ExpectationResult(text, plan.Throughput.Holds((long)throughput), new BitRate((long)throughput).ToString())
+            ? new ExpectationResult(text, plan.Throughput.Holds((long)throughput), Readable((long)throughput).ToString())
             : new ExpectationResult(text, false, bulk.Error ?? $"not finished: {new ByteSize(bulk.Bytes)} sent");
+    }
+
+    /// <summary>Four digits, rounded down: what is shown never looks better than what was held against the bound.</summary>
+    private static BitRate Readable(long bitsPerSecond)
+    {
+        long unit = 1;
+        while (bitsPerSecond / unit >= 10_000) unit *= 10;
+        return new BitRate(bitsPerSecond / unit * unit);
     }
 
     private static PingPlan PingOf(PingExpectationPlan plan) => new()
