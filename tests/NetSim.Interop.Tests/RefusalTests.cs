@@ -35,9 +35,7 @@ public sealed class RefusalTests
         machine.Ip("link", "add", Device, "type", "veth", "peer", "name", "ns-peer0");
         string before = machine.Snapshot();
         AssertRefused(machine.Run("run", File, "--configure-host"), $"{Device} is ");
-        NetsimResult plan = machine.Run("plan", File);
-        Assert.Equal(3, plan.Status);
-        Assert.Contains(Device, plan.Errors);
+        AssertPlanRefused(machine, $"{Device} is ");
         Assert.Equal(before, machine.Snapshot());
     }
 
@@ -51,6 +49,7 @@ public sealed class RefusalTests
         machine.Ip("link", "set", "other0", "up");
         string before = machine.Snapshot();
         AssertRefused(machine.Run("run", File, "--configure-host"), "other0");
+        AssertPlanRefused(machine, "other0");
         Assert.Equal(before, machine.Snapshot());
     }
 
@@ -70,6 +69,15 @@ public sealed class RefusalTests
             Assert.Contains("15", result.Errors);
             Assert.DoesNotContain(" at NetSim.", result.Errors);
         }
+    }
+
+    private static void AssertPlanRefused(Machine machine, string reason)
+    {
+        NetsimResult plan = machine.Run("plan", File);
+        Assert.Equal(3, plan.Status);
+        Assert.Contains(reason, Assert.Single(plan.Errors.TrimEnd('\n').Split('\n')));
+        // No command, lest somebody runs it.
+        Assert.All(plan.Output.TrimEnd('\n').Split('\n'), line => Assert.StartsWith("#", line));
     }
 
     private static void AssertRefused(NetsimResult result, string reason)

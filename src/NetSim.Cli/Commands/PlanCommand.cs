@@ -55,7 +55,12 @@ internal static class PlanCommand
         foreach (HostNeed need in HostProbe.Probe(new TunOptions { Name = device.Name, Kind = host.Side.Kind }, host))
             Console.Out.WriteLine(need.State == HostNeedState.Met ? $"# {need.Sentence}" : $"# MISSING: {need.Sentence}");
         foreach (string note in host.Notes) Console.Out.WriteLine($"# {note}");
-        foreach (string conflict in host.Conflicts) Console.Error.WriteLine($"netsim: {device.Name}: {conflict}");
+        if (host.Conflicts.Count > 0)
+        {
+            Console.Out.WriteLine($"# nothing is to be run: {device.Name} as the file states it is in the way of what this machine has");
+            foreach (string conflict in host.Conflicts) Console.Error.WriteLine($"netsim: {conflict}");
+            return;
+        }
         if (device.Host is null)
         {
             Console.Out.WriteLine($"# the file does not say how this machine's side of {device.Name} should look");
