@@ -13,6 +13,12 @@ internal sealed class Meeting
 
     private const int LeastSpins = 8;
 
+    /// <summary>
+    /// Of so many waits one spins to the full, however the ones before went: two threads that both sleep wake each other ever too late to see
+    /// that spinning would help again.
+    /// </summary>
+    private const int WaitsBetweenTrials = 32;
+
     private readonly object _monitor = new();
     private readonly Statement[] _statements;
     private readonly int _threads;
@@ -41,25 +47,27 @@ internal sealed class Meeting
         for (int other = 0; other < _threads; other++)
         {
             ref Statement statement = ref _statements[side + other];
-            if (Volatile.Read(ref statement.Round) != round) WaitFor(ref statement, round, ref _statements[thread].Spins);
+            if (Volatile.Read(ref statement.Round) != round) WaitFor(ref statement, round, ref _statements[thread]);
             all = all.With(statement.Outlook);
         }
 
         return all;
     }
 
-    /// <summary>Where spinning has not helped, because the other thread has no processor, the next wait spins less.</summary>
-    private void WaitFor(ref Statement statement, int round, ref int spins)
+    /// <summary>Where spinning has not helped, because the other thread has no processor, the next waits spin less.</summary>
+    private void WaitFor(ref Statement statement, int round, ref Statement own)
     {
+        bool isTrial = ++own.Waits % WaitsBetweenTrials == 0;
+        int spins = isTrial ? MostSpins : own.Spins;
         for (int i = 0; i < spins; i++)
         {
             Thread.SpinWait(1);
             if (Volatile.Read(ref statement.Round) != round) continue;
-            spins = Math.Min(MostSpins, spins * 2);
+            own.Spins = isTrial ? MostSpins : Math.Min(MostSpins, own.Spins * 2);
             return;
         }
 
-        spins = Math.Max(LeastSpins, spins / 2);
+        own.Spins = Math.Max(LeastSpins, own.Spins / 2);
         lock (_monitor)
         {
             Interlocked.Increment(ref _asleep);
@@ -84,7 +92,11 @@ internal sealed class Meeting
         [FieldOffset(4)]
         public int Spins;
 
+        /// <summary>How often it has waited (kept there, too).</summary>
         [FieldOffset(8)]
+        public uint Waits;
+
+        [FieldOffset(16)]
         public Outlook Outlook;
     }
 }
