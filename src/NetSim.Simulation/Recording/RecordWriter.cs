@@ -29,37 +29,38 @@ internal sealed class RecordWriter : IDisposable
         _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
         _output = new BufferedStream(_file, 1 << 16);
         _json = new Utf8JsonWriter(_output);
-        Line(() => Write(header));
+        Write(header);
     }
 
-    public void Link(long at, string device, HostLink link) => Line(() =>
+    public void Link(long at, string device, HostLink link)
     {
-        Start(at, device);
+        StartEntry(at, device);
         _json.WriteString(RecordNames.Link, link.State.ToString());
         _json.WriteNumber(RecordNames.Index, link.InterfaceIndex);
         _json.WriteNumber(RecordNames.Mtu, link.Mtu);
-    });
+        EndLine();
+    }
 
     public void Packets(long at, string device, PacketTrain train)
     {
         foreach (Packet packet in train.Packets)
         {
-            Line(() =>
-            {
-                Start(at, device);
-                _json.WriteString(RecordNames.Checksum, packet.Checksum.ToString());
-                if (packet.SegmentSize > 0) _json.WriteNumber(RecordNames.Segment, packet.SegmentSize);
-                _json.WriteBase64String(RecordNames.Packet, packet.Bytes);
-            });
+            StartEntry(at, device);
+            _json.WriteString(RecordNames.Checksum, packet.Checksum.ToString());
+            if (packet.SegmentSize > 0) _json.WriteNumber(RecordNames.Segment, packet.SegmentSize);
+            _json.WriteBase64String(RecordNames.Packet, packet.Bytes);
+            EndLine();
         }
     }
 
     /// <summary>The last line.</summary>
-    public void End(RecordEnd end) => Line(() =>
+    public void End(RecordEnd end)
     {
+        _json.WriteStartObject();
         _json.WriteNumber(RecordNames.End, end.At);
         _json.WriteString(RecordNames.Fingerprint, Determinism.Fingerprint.Format(end.Fingerprint));
-    });
+        EndLine();
+    }
 
     public void Dispose()
     {
@@ -69,6 +70,7 @@ internal sealed class RecordWriter : IDisposable
 
     private void Write(RecordHeader header)
     {
+        _json.WriteStartObject();
         _json.WriteString(RecordNames.FormatKey, RecordNames.Format);
         _json.WriteString(RecordNames.Name, header.Name);
         _json.WriteString(RecordNames.Topology, header.Topology);
@@ -85,23 +87,29 @@ internal sealed class RecordWriter : IDisposable
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
+        EndLine();
     }
 
-    private void Start(long at, string device)
+    private void StartEntry(long at, string device)
     {
+        _json.WriteStartObject();
         _json.WriteNumber(RecordNames.At, at);
         _json.WriteString(RecordNames.Device, device);
     }
 
-    private void Line(Action write) => Try(() =>
+    /// <summary>Until here the line is in memory only.</summary>
+    private void EndLine()
     {
-        _json.WriteStartObject();
-        write();
         _json.WriteEndObject();
-        _json.Flush();
+        Try(FlushLine);
         _json.Reset();
+    }
+
+    private void FlushLine()
+    {
+        _json.Flush();
         _output.WriteByte((byte)'\n');
-    });
+    }
 
     private void Try(Action write)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NetSim.Devices;
-using NetSim.Simulation.Actors;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Time;
 
@@ -15,13 +14,11 @@ public static class LaneRehearsal
     /// <summary>A meeting costs about as much as so many events. Fewer than that for each lane, and one lane is quicker.</summary>
     private const double EventsWorthAMeeting = 16;
 
-    /// <summary>Events after which the pace of a network is known.</summary>
-    private const long Enough = 20_000;
+    /// <summary>So many events at most are rehearsed, a stretch at a time. Counted and not timed: the same network gets the same lanes on any day.</summary>
+    private const int Stretch = 1_000, Stretches = 20;
 
     /// <summary>Below this there is nothing to share out; above it the rehearsal itself would be long.</summary>
     private const int FewestNodes = 4, MostNodes = 5_000;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
 
     /// <param name="plan">The network, on the virtual clock.</param>
     /// <param name="options">Of the run to come.</param>
@@ -49,17 +46,14 @@ public static class LaneRehearsal
         using (run)
         {
             run.Start();
-            long started = TimeProvider.System.GetTimestamp();
-            Duration end = run.StopAt ?? Duration.MaxValue, now = Duration.Zero, step = ControlPlane.Latency;
             double most = 0;
-            while (now < end && run.EventsHandled < Enough && TimeProvider.System.GetElapsedTime(started) < Patience)
+            for (int i = 0; i < Stretches; i++)
             {
-                long before = run.EventsHandled;
-                Duration next = Duration.Min(end, now + step);
-                run.RunUntil(next);
-                most = Math.Max(most, (double)(run.EventsHandled - before) / (next - now).Nanoseconds);
-                now = next;
-                step += step;
+                long from = run.Now.Nanoseconds;
+                long handled = run.RunFor(Stretch);
+                long elapsed = run.Now.Nanoseconds - from;
+                if (elapsed > 0) most = Math.Max(most, (double)handled / elapsed);
+                if (handled < Stretch) break;
             }
             return most * lookAhead.Nanoseconds;
         }

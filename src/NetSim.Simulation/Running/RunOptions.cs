@@ -55,7 +55,7 @@ public sealed record RunOptions
 /// <summary>How a run on the real clock waits for devices.</summary>
 public enum DevicePolling : byte
 {
-    /// <summary>The thread sleeps, and the system wakes it: some 25 µs late, for no work while nothing happens.</summary>
+    /// <summary>The thread sleeps, and the system wakes it: a little late, for no work while nothing happens.</summary>
     Sleeping,
 
     /// <summary>While there is traffic the thread asks the devices again and again: a processor is busy, and nothing waits for a wake-up.</summary>

@@ -131,8 +131,13 @@ public sealed class SimulationRun : IDisposable
     /// <summary>Virtual clock: lets the network run on up to a time, whether or not there is work left. For whoever steps through a run.</summary>
     public void RunUntil(Duration time) => _lanes.RunUntil(time.Nanoseconds);
 
-    /// <summary>Due events that have been handled so far.</summary>
-    internal long EventsHandled => _lanes.Lanes.Sum(static lane => lane.EventsHandled);
+    /// <summary>Virtual clock: lets the network run on for a number of events, or to its end. Returns how many there were.</summary>
+    internal long RunFor(long events)
+    {
+        Lane lane = _lanes.Lanes[0];
+        long enough = lane.EventsHandled + events;
+        return _lanes.RunUntil((StopAt ?? Duration.MaxValue).Nanoseconds, () => lane.EventsHandled >= enough);
+    }
 
     /// <summary>What the links have carried so far. From any thread; a moment old.</summary>
     public IReadOnlyList<LinkSummary> ReadLinks() => [.. _parts.Links.Select((link, id) => LinkSummary.Of(_plan, id, link))];
