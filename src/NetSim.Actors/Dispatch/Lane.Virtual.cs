@@ -6,6 +6,8 @@ public sealed partial class Lane
     /// <summary>Actors that tell one another for ever, in no time, must not keep a run from being ended.</summary>
     private const long MessagesBetweenLooks = 1 << 20;
 
+    private const int EventsInAStretch = 64;
+
     /// <summary>
     /// Handles everything that is due at or before <paramref name="until"/>: the FIFO to its end, then one event, then the FIFO
     /// again. Ends early when <paramref name="isEnough"/> says so, which is asked whenever the FIFO is empty. Returns the number of
@@ -19,18 +21,8 @@ public sealed partial class Lane
         long before = EventsHandled;
         try
         {
-            while (true)
+            while (RunSome(until, isEnough))
             {
-                if (HasMail) TakeMail();
-                Drain(MessagesBetweenLooks);
-                if (HasMessages && System.End <= Now) break;
-                if (HasMessages) continue;
-                if (HasMail) continue;
-                if (isEnough is not null && isEnough()) break;
-                if (System.IsGone || !Events.TryPop(Math.Min(until, System.End), out Delivery due, out long at)) break;
-                Now = at;
-                EventsHandled++;
-                Accept(due.To, due.Message, due.Sender);
             }
         }
         finally
@@ -39,6 +31,32 @@ public sealed partial class Lane
         }
 
         return EventsHandled - before;
+    }
+
+    /// <summary>
+    /// A stretch of a run, so short that it is called often: the runtime compiles a method anew between two calls, and a loop that never
+    /// returned would stay as it was compiled first. False: there is nothing more to do.
+    /// </summary>
+    private bool RunSome(long until, Func<bool>? isEnough)
+    {
+        for (int events = 0; events < EventsInAStretch; events++)
+        {
+            do
+            {
+                if (HasMail) TakeMail();
+                Drain(MessagesBetweenLooks);
+                if (HasMessages && System.End <= Now) return false;
+            }
+            while (HasMessages || HasMail);
+
+            if (isEnough is not null && isEnough()) return false;
+            if (System.IsGone || !Events.TryPop(Math.Min(until, System.End), out Delivery due, out long at)) return false;
+            Now = at;
+            EventsHandled++;
+            Accept(due.To, due.Message, due.Sender);
+        }
+
+        return true;
     }
 
     /// <summary>One of several lanes, driven event by event: the mail and the FIFO, to their end.</summary>

@@ -60,10 +60,9 @@ public sealed partial class Lane
         _earliestPost = long.MaxValue;
     }
 
-    private void TakeParcels(Span<Post> posts)
+    private void TakeParcels(ReadOnlySpan<Post> posts)
     {
-        foreach (ref Post post in posts) Enter(post.Key, post.To, post.Message, post.Sender);
-        posts.Clear();
+        foreach (ref readonly Post post in posts) Enter(post.Key, post.To, post.Message, post.Sender);
     }
 
     /// <summary>

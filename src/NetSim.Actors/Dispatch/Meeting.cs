@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace NetSim.Actors.Dispatch;
 
@@ -8,8 +9,8 @@ namespace NetSim.Actors.Dispatch;
 /// </summary>
 internal sealed class Meeting
 {
-    /// <summary>Some twenty microseconds: longer than a window of a busy network, shorter than a few context switches.</summary>
-    private const int MostSpins = 512;
+    /// <summary>Some hundred microseconds: longer than it takes to wake a sleeper, so that two threads that both run never sleep.</summary>
+    private const int MostSpins = 4096;
 
     private const int LeastSpins = 8;
 
@@ -61,7 +62,7 @@ internal sealed class Meeting
         int spins = isTrial ? MostSpins : own.Spins;
         for (int i = 0; i < spins; i++)
         {
-            Thread.SpinWait(1);
+            Pause();
             if (Volatile.Read(ref statement.Round) != round) continue;
             own.Spins = isTrial ? MostSpins : Math.Min(MostSpins, own.Spins * 2);
             return;
@@ -74,6 +75,13 @@ internal sealed class Meeting
             while (Volatile.Read(ref statement.Round) != round) Monitor.Wait(_monitor);
             Interlocked.Decrement(ref _asleep);
         }
+    }
+
+    /// <summary>The shortest rest there is: windows are of microseconds.</summary>
+    private static void Pause()
+    {
+        if (X86Base.IsSupported) X86Base.Pause();
+        else Thread.SpinWait(1);
     }
 
     private void WakeAll()

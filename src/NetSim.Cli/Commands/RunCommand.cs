@@ -62,7 +62,7 @@ internal sealed class RunCommand
     {
         LaneChoice choice = LaneRehearsal.Choose(plan, options, Environment.ProcessorCount);
         messages.Line($"netsim: {(choice.Lanes == 1 ? "1 lane" : $"{choice.Lanes} lanes")}: {choice.Reason}");
-        return options with { Lanes = choice.Lanes };
+        return options with { Lanes = choice.Lanes, Rehearsal = choice.Rehearsal };
     }
 
     private static RunSummary RunWithProgress(SimulationRun run, string[] outputs, CancellationToken cancellation)

@@ -24,18 +24,29 @@ internal sealed class LanePartition
     /// <summary>No lane causes anything on another sooner than this.</summary>
     public Duration LookAhead { get; }
 
-    public static LanePartition Of(TopologyPlan plan, int lanes)
+    /// <param name="plan">The network.</param>
+    /// <param name="lanes">At most.</param>
+    /// <param name="rehearsal">What has shown how busy each node is; null: taken from the plan.</param>
+    public static LanePartition Of(TopologyPlan plan, int lanes, Rehearsal? rehearsal = null)
     {
         long[] delays = LeastDelays(plan);
         for (int count = Math.Min(lanes, plan.Nodes.Length); count > 1; count--)
         {
-            foreach (long threshold in Thresholds(delays))
-            {
-                int[] pieces = PiecesJoinedBelow(plan, delays, threshold);
-                if (ShareOut(plan, pieces, count) is { } laneOf) return new LanePartition(laneOf, count, LookAheadOf(plan, delays, laneOf));
-            }
+            // Where a single node has most to do there are no equal shares; as many lanes as the plan suggests are still better than fewer.
+            if (rehearsal is not null && Cut(plan, delays, MeasuredWeights(rehearsal), count) is { } measured) return measured;
+            if (Cut(plan, delays, PlannedWeights(plan), count) is { } planned) return planned;
         }
         return new LanePartition(new int[plan.Nodes.Length], 1, ControlPlane.Latency);
+    }
+
+    private static LanePartition? Cut(TopologyPlan plan, long[] delays, long[] weights, int lanes)
+    {
+        foreach (long threshold in Thresholds(delays))
+        {
+            int[] pieces = PiecesJoinedBelow(plan, delays, threshold);
+            if (ShareOut(plan, pieces, weights, lanes) is { } laneOf) return new LanePartition(laneOf, lanes, LookAheadOf(plan, delays, laneOf));
+        }
+        return null;
     }
 
     /// <summary>By link: the least that a packet takes, either way, at any time of the run.</summary>
@@ -82,9 +93,11 @@ internal sealed class LanePartition
     /// Pieces in the order of a walk over the network, cut into lanes of about equal weight: neighbours mostly stay together.
     /// Null if one piece is too heavy for that.
     /// </summary>
-    private static int[]? ShareOut(TopologyPlan plan, int[] pieces, int lanes)
+    private static int[]? ShareOut(TopologyPlan plan, int[] pieces, long[] nodeWeights, int lanes)
     {
-        long[] weights = Weights(plan, pieces, out long total);
+        long[] weights = new long[pieces.Length];
+        for (int node = 0; node < pieces.Length; node++) weights[pieces[node]] += nodeWeights[node];
+        long total = nodeWeights.Sum();
         double share = (double)total / lanes;
         foreach (long weight in weights)
             if (weight > share * Tolerance) return null;
@@ -102,16 +115,18 @@ internal sealed class LanePartition
     }
 
     /// <summary>How busy a node will be is not known; every interface passes packets, and applications make them.</summary>
-    private static long[] Weights(TopologyPlan plan, int[] pieces, out long total)
+    private static long[] PlannedWeights(TopologyPlan plan)
     {
-        long[] weights = new long[pieces.Length];
-        total = 0;
-        for (int node = 0; node < pieces.Length; node++)
-        {
-            long weight = 1 + plan.Nodes[node].InterfaceCount + plan.Nodes[node].ApplicationCount;
-            weights[pieces[node]] += weight;
-            total += weight;
-        }
+        long[] weights = new long[plan.Nodes.Length];
+        for (int node = 0; node < weights.Length; node++) weights[node] = 1 + plan.Nodes[node].InterfaceCount + plan.Nodes[node].ApplicationCount;
+        return weights;
+    }
+
+    /// <summary>Those that have had nothing to do yet count, too: their time may come.</summary>
+    private static long[] MeasuredWeights(Rehearsal rehearsal)
+    {
+        long[] weights = new long[rehearsal.Loads.Length];
+        for (int node = 0; node < weights.Length; node++) weights[node] = 1 + rehearsal.Loads[node];
         return weights;
     }
 

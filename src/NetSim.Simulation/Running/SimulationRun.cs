@@ -46,7 +46,7 @@ public sealed class SimulationRun : IDisposable
         Epoch = DateTimeOffset.UnixEpoch.AddTicks(epoch / 100);
         _captures = options.IsRehearsal ? CaptureFiles.None : CaptureFiles.Open(plan, options.CaptureFolder, epoch, _observer);
         for (int i = 0; i < options.FrameTaps.Count; i++) _captures.Add(i, options.FrameTaps[i]);
-        _partition = LanePartition.Of(plan, Mode == TimeMode.Virtual ? options.Lanes : 1);
+        _partition = PartitionOf(plan, options, Mode);
         _lanes = LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes });
         var expectations = new List<RunningExpectation>();
         foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(new RunningExpectation(expectation, plan));
@@ -139,6 +139,8 @@ public sealed class SimulationRun : IDisposable
         return _lanes.RunUntil((StopAt ?? Duration.MaxValue).Nanoseconds, () => lane.EventsHandled >= enough);
     }
 
+    internal LinkParts[] Links => _parts.Links;
+
     /// <summary>What the links have carried so far. From any thread; a moment old.</summary>
     public IReadOnlyList<LinkSummary> ReadLinks() => [.. _parts.Links.Select((link, id) => LinkSummary.Of(_plan, id, link))];
 
@@ -172,6 +174,12 @@ public sealed class SimulationRun : IDisposable
         _captures.Dispose();
         _record?.Dispose();
         _devices.Dispose();
+    }
+
+    private static LanePartition PartitionOf(TopologyPlan plan, RunOptions options, TimeMode mode)
+    {
+        if (mode == TimeMode.Real || options.Lanes == 1) return LanePartition.Of(plan, lanes: 1);
+        return LanePartition.Of(plan, options.Lanes, options.Rehearsal ?? (options.IsRehearsal ? null : Rehearsal.Of(plan, options)));
     }
 
     private static TimeMode ModeOf(TopologyPlan plan, RunOptions options) =>
