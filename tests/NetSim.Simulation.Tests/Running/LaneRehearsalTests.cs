@@ -30,7 +30,7 @@ public sealed class LaneRehearsalTests
     [Fact]
     public void Busy_nodes_are_shared_out_by_what_they_do()
     {
-        // Four idle hosts, then two pairs that are busy: by number all the work would be on the second lane.
+        // Six idle hosts, then two pairs that are busy: by number all the work would be on the second lane.
         TopologyPlan plan = TopologyLoader.LoadText("""
         name: uneven
         time: { mode: virtual, stop: 1s }
@@ -40,6 +40,8 @@ public sealed class LaneRehearsalTests
           i2: { kind: host, interfaces: { e: { address: 10.0.0.2/24 } } }
           i3: { kind: host, interfaces: { e: { address: 10.0.1.1/24 } } }
           i4: { kind: host, interfaces: { e: { address: 10.0.1.2/24 } } }
+          i5: { kind: host, interfaces: { e: { address: 10.0.4.1/24 } } }
+          i6: { kind: host, interfaces: { e: { address: 10.0.4.2/24 } } }
           a1: { kind: host, interfaces: { e: { address: 10.0.2.1/24 } }, apps: [ { bulk: { to: a2, port: 9, bytes: 10 MB } } ] }
           a2: { kind: host, interfaces: { e: { address: 10.0.2.2/24 } }, apps: [ { sink: { port: 9 } } ] }
           b1: { kind: host, interfaces: { e: { address: 10.0.3.1/24 } }, apps: [ { bulk: { to: b2, port: 9, bytes: 10 MB } } ] }
@@ -47,6 +49,7 @@ public sealed class LaneRehearsalTests
         links:
           - { endpoints: ["i1:e", "i2:e"] }
           - { endpoints: ["i3:e", "i4:e"] }
+          - { endpoints: ["i5:e", "i6:e"] }
           - { endpoints: ["a1:e", "a2:e"] }
           - { endpoints: ["b1:e", "b2:e"] }
         """, "uneven.yaml").Plan!;
@@ -54,9 +57,9 @@ public sealed class LaneRehearsalTests
         int[] planned = LanePartition.Of(plan, 2).LaneOf;
         int[] measured = LanePartition.Of(plan, 2, Rehearsal.Of(plan, new RunOptions())).LaneOf;
 
-        Assert.Equal(planned[4], planned[6]);
-        Assert.NotEqual(measured[4], measured[6]);
-        Assert.Equal(measured[4], measured[5]);
+        Assert.Equal(planned[6], planned[8]);
+        Assert.NotEqual(measured[6], measured[8]);
+        Assert.Equal(measured[6], measured[7]);
     }
 
     [Fact]
