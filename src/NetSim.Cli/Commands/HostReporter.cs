@@ -1,6 +1,7 @@
 using NetSim.Cli.Output;
 using NetSim.Devices;
 using NetSim.Devices.Host;
+using NetSim.Devices.Namespaces;
 using NetSim.Devices.Netlink;
 using NetSim.Simulation.Topology.Plan;
 
@@ -42,7 +43,11 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
                 foreach (string command in host.Commands) messages.Line($"netsim: {command}");
             }
             if (_journal is null && !HostJournal.Open().TryGet(out _journal, out error)) return error;
-            if (HostApplier.Apply(host, _journal!) is { } refusal) return refusal;
+            if (!HostSides.Open(side).TryGet(out NetworkNamespace? space, out error)) return error;
+            using (space)
+            {
+                if (HostApplier.Apply(host, _journal!, space) is { } refusal) return refusal;
+            }
         }
         return null;
     }

@@ -1,5 +1,6 @@
 using NetSim.Devices;
 using NetSim.Devices.Host;
+using NetSim.Devices.Namespaces;
 using NetSim.Devices.Tun;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
@@ -18,6 +19,7 @@ internal static class HostSides
         return new HostSide
         {
             Device = device.Name,
+            Namespace = device.Namespace,
             Kind = device.Kind == DeviceKind.Tun ? TunKind.Tun : TunKind.Tap,
             Addresses = device.Host is { } host ? [.. host.Addresses] : [],
             Routes = device.Host is { } sides ? [.. sides.Routes.Select(route => new HostRoute(route, ViaOf(route, port)))] : [],
@@ -28,9 +30,16 @@ internal static class HostSides
     /// <summary>What is missing on this machine, as it is now.</summary>
     public static DeviceResult<HostPlan> Plan(HostSide side, HostDeviceMaker maker)
     {
-        if (!HostSnapshot.Read().TryGet(out HostSnapshot? now, out DeviceError? error)) return error;
-        return HostPlan.Make(side, now, maker);
+        if (!Open(side).TryGet(out NetworkNamespace? space, out DeviceError? error)) return error;
+        using (space)
+        {
+            return HostSnapshot.Read(space).TryGet(out HostSnapshot? now, out error) ? HostPlan.Make(side, now, maker) : error;
+        }
     }
+
+    /// <summary>The namespace of a device.</summary>
+    public static DeviceResult<NetworkNamespace> Open(HostSide side) =>
+        side.Namespace is { } name ? NetworkNamespace.Open(name) : NetworkNamespace.OpenCurrent();
 
     /// <summary>The stack's address of the route's family is the next hop; without one the device itself has to do.</summary>
     private static IpAddress? ViaOf(IpPrefix route, in InterfacePlan port)

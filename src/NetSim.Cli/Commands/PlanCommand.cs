@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NetSim.Devices;
 using NetSim.Devices.Host;
+using NetSim.Devices.Namespaces;
 using NetSim.Devices.Tun;
 using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
@@ -52,7 +53,8 @@ internal static class PlanCommand
     {
         string kind = device.Kind == DeviceKind.Tun ? "TUN" : "TAP";
         Console.Out.WriteLine($"# `netsim run` makes the {kind} device {device.Name}, unless it is there, and it goes with the run; it is DOWN at first");
-        foreach (HostNeed need in HostProbe.Probe(new TunOptions { Name = device.Name, Kind = host.Side.Kind }, host))
+        using NetworkNamespace? space = HostSides.Open(host.Side).Value;
+        foreach (HostNeed need in HostProbe.Probe(new TunOptions { Name = device.Name, Kind = host.Side.Kind, Namespace = space }, host))
             Console.Out.WriteLine(need.State == HostNeedState.Met ? $"# {need.Sentence}" : $"# MISSING: {need.Sentence}");
         foreach (string note in host.Notes) Console.Out.WriteLine($"# {note}");
         if (host.Conflicts.Count > 0)

@@ -8,6 +8,9 @@ public sealed record HostSide
 {
     public required string Device { get; init; }
 
+    /// <summary>The network namespace that the device is in, by name or by path; null for that of the process.</summary>
+    public string? Namespace { get; init; }
+
     public TunKind Kind { get; init; } = TunKind.Tun;
 
     /// <summary>The system's own addresses on the device, host bits kept: <c>192.168.69.1/24</c>.</summary>

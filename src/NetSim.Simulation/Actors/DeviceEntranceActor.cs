@@ -13,13 +13,19 @@ namespace NetSim.Simulation.Actors;
 internal sealed class DeviceEntranceActor : UntypedActor
 {
     /// <summary>Packets read before others get their turn; whatever is left wakes the lane again.</summary>
-    private const int ReadBudget = 64;
+    private const int MostInATrain = 64;
 
     private readonly OpenDevice _device;
     private readonly PacketPool _pool;
     private readonly TrainYard _yard = new();
     private IActorRef? _target;
     private HostLink? _entered;
+
+    /// <summary>
+    /// How many packets are read at once: as many as came last time, and more as long as there are more. A look that finds nothing costs a
+    /// system call, which a lone packet's answer would have to wait for.
+    /// </summary>
+    private int _expected = 1;
 
     public DeviceEntranceActor(OpenDevice device, PacketPool pool) => (_device, _pool) = (device, pool);
 
@@ -53,7 +59,7 @@ internal sealed class DeviceEntranceActor : UntypedActor
         // The device was opened a while ago, and its host's side may have been configured since.
         _device.Watcher.Update();
         EnterLink();
-        _device.Waiter.Watch(Tun.Handle, Self);
+        _device.Waiter.WatchDevice(Tun.Handle, Self);
     }
 
     private void EnterLink()
@@ -69,7 +75,8 @@ internal sealed class DeviceEntranceActor : UntypedActor
     {
         if (_entered?.State != HostLinkState.Up) CatchUp();
         PacketTrain train = _yard.TakeEmpty();
-        for (int i = 0; i < ReadBudget && Tun.TryRead(_pool, out Packet? packet); i++) train.Add(packet);
+        while (train.Count < _expected && Tun.TryRead(_pool, out Packet? packet)) train.Add(packet);
+        _expected = train.Count == _expected ? Math.Min(MostInATrain, _expected * 2) : Math.Max(1, train.Count);
         if (!train.IsEmpty) Enter(train);
         if (Tun.State != TunDeviceState.Gone) return;
         // Polling what is gone would wake the lane for ever.

@@ -10,6 +10,8 @@ internal sealed class PacketTrain
     /// <summary>For whoever only looks.</summary>
     public IEnumerable<Packet> Packets => _packets;
 
+    public int Count => _packets.Count;
+
     public bool IsEmpty => _packets.Count == 0;
 
     public void Add(Packet packet) => _packets.Enqueue(packet);

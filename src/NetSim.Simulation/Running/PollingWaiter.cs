@@ -15,13 +15,27 @@ internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILan
     /// <summary>So long after the last packet the lane keeps asking before it goes to sleep.</summary>
     private static readonly TimeSpan SpinFor = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>While it keeps asking, it asks the devices themselves; the rest, such as a wake-up, is looked at only so often.</summary>
+    private const int LooksAtDevicesOnly = 64;
+
     private readonly List<IActorRef?> _owners = [];
+    private readonly List<IActorRef> _devices = [];
     private readonly int[] _ready = new int[64];
     private long _lastTraffic = long.MinValue;
+    private int _looks;
 
     public void Wait(long nanoseconds)
     {
-        if (nanoseconds > 0 && IsSpinning) nanoseconds = 0;
+        if (nanoseconds > 0 && IsSpinning)
+        {
+            nanoseconds = 0;
+            if (++_looks % LooksAtDevicesOnly != 0)
+            {
+                foreach (IActorRef device in _devices) device.Tell(Readable.Instance, ActorRefs.NoSender);
+                return;
+            }
+        }
+
         int count = poller.Wait(nanoseconds == long.MaxValue ? Duration.MaxValue : new Duration(nanoseconds), _ready);
         for (int i = 0; i < count; i++) _owners[_ready[i]]?.Tell(Readable.Instance, ActorRefs.NoSender);
     }
@@ -43,9 +57,17 @@ internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILan
         return poller.Add(handle, _owners.Count - 1);
     }
 
+    /// <summary>The same for a device, which is read without a question while there is traffic.</summary>
+    public DeviceError? WatchDevice(SafeFileHandle handle, IActorRef owner)
+    {
+        _devices.Add(owner);
+        return Watch(handle, owner);
+    }
+
     public void Forget(SafeFileHandle handle, IActorRef owner)
     {
         poller.Remove(handle);
+        _devices.Remove(owner);
         int at = _owners.IndexOf(owner);
         if (at >= 0) _owners[at] = null;
     }

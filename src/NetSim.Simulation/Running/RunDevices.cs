@@ -1,4 +1,5 @@
 using NetSim.Devices;
+using NetSim.Devices.Namespaces;
 using NetSim.Devices.Polling;
 using NetSim.Simulation.Recording;
 using NetSim.Simulation.Topology.Plan;
@@ -59,9 +60,16 @@ internal sealed class RunDevices : IDisposable
         foreach (DevicePlan device in plan.Devices)
         {
             int mtu = plan.Interfaces[device.InterfaceId].Mtu;
-            if (!OpenDevice.Open(device, mtu, options.Namespace, Waiter).TryGet(out OpenDevice? open, out error)) return error;
+            if (!Open(device, mtu, options.Namespace, Waiter).TryGet(out OpenDevice? open, out error)) return error;
             _all.Add(open);
         }
         return null;
+    }
+
+    private static DeviceResult<OpenDevice> Open(DevicePlan device, int mtu, NetworkNamespace? usual, PollingWaiter waiter)
+    {
+        if (device.Namespace is not { } name) return OpenDevice.Open(device, mtu, usual, waiter);
+        if (!NetworkNamespace.Open(name).TryGet(out NetworkNamespace? space, out DeviceError? error)) return error;
+        using (space) return OpenDevice.Open(device, mtu, space, waiter);
     }
 }

@@ -39,10 +39,13 @@ internal sealed class DeviceDocument : DocumentRecord
         new RecordShape<DeviceDocument>("device", static () => new DeviceDocument(), "A TUN or TAP device of this machine.")
             .Required("device", Scalars.Text, static (d, v) => d.Name = v,
                 "its name for the kernel, up to 15 characters; made if it is missing")
+            .Optional("netns", Scalars.Text, static (d, v) => d.Namespace = v,
+                "the network namespace that it is in, by its name or path; without it, the one that netsim runs in")
             .Optional("host", static () => HostSideDocument.Shape, static (d, v) => d.Host = v.Value,
                 "how the machine's side should look; applied only with --configure-host");
 
     public Located<string>? Name { get; private set; }
+    public Located<string>? Namespace { get; private set; }
     public HostSideDocument? Host { get; private set; }
 }
 

@@ -18,6 +18,9 @@ public sealed record DevicePlan
     /// <summary>For the kernel.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The network namespace that it is in, by the name that <c>ip netns</c> gave it or by its path; null for that of the process.</summary>
+    public string? Namespace { get; init; }
+
     public required int InterfaceId { get; init; }
 
     /// <summary>Null if the file does not speak of the machine's side.</summary>

@@ -113,14 +113,14 @@ public sealed class TopologyPlanBuilder(string name)
         return id;
     }
 
-    /// <summary>Plugs a real device into an interface that is free.</summary>
+    /// <summary>Plugs a real device, in the process's or a named network namespace, into an interface that is free.</summary>
     /// <returns>The id of the device.</returns>
-    public int AddDevice(int interfaceId, DeviceKind kind, string name, HostSidePlan? host = null)
+    public int AddDevice(int interfaceId, DeviceKind kind, string name, HostSidePlan? host = null, string? space = null)
     {
         int id = _devices.Count;
         bool isTun = kind == DeviceKind.Tun;
         Plug(interfaceId, isTun ? Attachment.Tun : Attachment.Tap, id, LinkEnd.A, isTun ? Framing.Ip : Framing.Ethernet);
-        _devices.Add(new DevicePlan { Id = id, Kind = kind, Name = name, InterfaceId = interfaceId, Host = host });
+        _devices.Add(new DevicePlan { Id = id, Kind = kind, Name = name, InterfaceId = interfaceId, Host = host, Namespace = space });
         return id;
     }
 

@@ -24,7 +24,7 @@ internal sealed class DevicePlanner(PlanDraft draft)
         string name = document.Name?.Value ?? "";
         if (document.Name is { } stated) CheckName(stated, draft.EndpointName(interfaceId));
         HostSidePlan? host = document.Host is { } side ? HostSide(interfaceId, side, addresses) : null;
-        draft.Builder.AddDevice(interfaceId, kind, name, host);
+        draft.Builder.AddDevice(interfaceId, kind, name, host, document.Namespace?.Value);
     }
 
     private void CheckName(Located<string> name, string owner)

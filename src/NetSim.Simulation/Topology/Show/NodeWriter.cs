@@ -50,6 +50,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
     {
         FlowMapping mapping = new();
         mapping.AddText("device", device.Name);
+        if (device.Namespace is { } space) mapping.AddText("netns", space);
         if (device.Host is not { } host) return mapping.ToString();
         FlowMapping side = new();
         if (!host.Addresses.IsEmpty) side.Add("address", PlanWriter.Prefixes(host.Addresses));
