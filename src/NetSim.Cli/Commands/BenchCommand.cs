@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NetSim.Cli.Bench;
+using NetSim.Cli.Bench.Actors;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Time;
 
@@ -8,7 +9,7 @@ namespace NetSim.Cli.Commands;
 /// <summary><c>netsim bench NAME</c>: the built-in measurements. Each is run once to warm up and then as often as asked.</summary>
 internal sealed class BenchCommand
 {
-    private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Workload.Names)}, tun." };
+    private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Workload.Names)}, tun, actors." };
     private readonly Option<long> _packets = new("--packets") { HelpName = "N", Description = "hops: packets to send.", DefaultValueFactory = _ => 1_000_000 };
     private readonly Option<int> _hosts = new("--hosts") { HelpName = "N", Description = "scale: how many hosts.", DefaultValueFactory = _ => 10_000 };
     private readonly Option<double> _seconds = new("--seconds") { HelpName = "N", Description = "dumbbell: simulated seconds; tun: seconds of each transfer.", DefaultValueFactory = _ => 30 };
@@ -27,7 +28,7 @@ internal sealed class BenchCommand
 
     private Command ToCommand()
     {
-        _name.AcceptOnlyFromAmong([.. Workload.Names, "tun"]);
+        _name.AcceptOnlyFromAmong([.. Workload.Names, "tun", "actors"]);
         var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _seconds, _congestion, _lanes, _runs, _json };
         command.SetAction(Run);
         return command;
@@ -36,6 +37,7 @@ internal sealed class BenchCommand
     private int Run(ParseResult parsed)
     {
         if (parsed.GetValue(_name) == "tun") return RunTun(parsed);
+        if (parsed.GetValue(_name) == "actors") return RunActors(parsed);
         Measurement.Of(() => MakeWorkload(parsed, 0.2), parsed.GetValue(_lanes));
         for (int run = 0; run < parsed.GetValue(_runs); run++)
         {
@@ -43,6 +45,12 @@ internal sealed class BenchCommand
             if (parsed.GetValue(_json)) measurement.WriteJson(Console.OpenStandardOutput());
             else measurement.WriteText(Console.Out);
         }
+        return ExitStatus.Done;
+    }
+
+    private int RunActors(ParseResult parsed)
+    {
+        ActorReport.Write(Console.Out, parsed.GetValue(_runs));
         return ExitStatus.Done;
     }
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 
-namespace NetSim.Benchmarks.Actors;
+namespace NetSim.Cli.Bench.Actors;
 
 /// <summary>One run: wall time, processor time of the whole process (steadier on a busy machine), and what this thread allocated.</summary>
-internal readonly record struct Measurement(long Operations, double Seconds, double CpuSeconds, long Bytes, string Note)
+internal readonly record struct ActorMeasurement(long Operations, double Seconds, double CpuSeconds, long Bytes, string Note)
 {
-    public static Measurement Of(long operations, Action work, string note = "")
+    public static ActorMeasurement Of(long operations, Action work, string note = "")
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -15,7 +15,7 @@ internal readonly record struct Measurement(long Operations, double Seconds, dou
         work();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         double cpuSeconds = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
-        return new Measurement(operations, seconds, cpuSeconds, GC.GetAllocatedBytesForCurrentThread() - bytes, note);
+        return new ActorMeasurement(operations, seconds, cpuSeconds, GC.GetAllocatedBytesForCurrentThread() - bytes, note);
     }
 
     public override string ToString() =>

@@ -1,6 +1,6 @@
 using NetSim.Actors.Lanes;
 
-namespace NetSim.Benchmarks.Actors;
+namespace NetSim.Cli.Bench.Actors;
 
 internal sealed record Start(IActorRef Next);
 

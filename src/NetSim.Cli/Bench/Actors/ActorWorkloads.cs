@@ -1,27 +1,27 @@
 using NetSim.Actors.Lanes;
 
-namespace NetSim.Benchmarks.Actors;
+namespace NetSim.Cli.Bench.Actors;
 
-internal static class Workloads
+internal static class ActorWorkloads
 {
-    public static Measurement PingPong(int messages)
+    public static ActorMeasurement PingPong(int messages)
     {
         using var system = LaneSystem.CreateVirtual("bench");
         IActorRef a = Make(system, new Bouncer.Producer(messages / 2), "a");
         IActorRef b = Make(system, new Bouncer.Producer(messages / 2), "b");
         a.Tell(new Start(b), ActorRefs.NoSender);
-        return Measurement.Of(messages, () => system.RunUntilIdle());
+        return ActorMeasurement.Of(messages, () => system.RunUntilIdle());
     }
 
-    public static Measurement Ring(int actors, int tokens, int hops)
+    public static ActorMeasurement Ring(int actors, int tokens, int hops)
     {
         using var system = LaneSystem.CreateVirtual("bench");
         IActorRef[] ring = MakeRing(system, actors, hops / tokens);
         for (int i = 0; i < tokens; i++) ring[i % actors].Tell(new Token { Left = hops / tokens }, ActorRefs.NoSender);
-        return Measurement.Of(hops, () => system.RunUntilIdle());
+        return ActorMeasurement.Of(hops, () => system.RunUntilIdle());
     }
 
-    public static Measurement FanIn(int senders, int messages)
+    public static ActorMeasurement FanIn(int senders, int messages)
     {
         using var system = LaneSystem.CreateVirtual("bench");
         IActorRef sink = Make(system, new Sink.Producer(), "sink");
@@ -31,49 +31,49 @@ internal static class Workloads
             flooder.Tell(new Start(sink), ActorRefs.NoSender);
         }
 
-        return Measurement.Of(messages, () => system.RunUntilIdle());
+        return ActorMeasurement.Of(messages, () => system.RunUntilIdle());
     }
 
-    public static Measurement BetweenGroups(int messages)
+    public static ActorMeasurement BetweenGroups(int messages)
     {
         using var system = LaneSystem.CreateVirtual("bench");
         Lane lane = system.Lanes[0];
         IActorRef a = system.System.ActorOf(Props.CreateBy(new Bouncer.Producer(messages / 2)).Placed(lane, 1), "a");
         IActorRef b = system.System.ActorOf(Props.CreateBy(new Bouncer.Producer(messages / 2)).Placed(lane, 2), "b");
         a.Tell(new Start(b), ActorRefs.NoSender);
-        return Measurement.Of(messages, () => system.RunUntilIdle());
+        return ActorMeasurement.Of(messages, () => system.RunUntilIdle());
     }
 
-    public static Measurement TellAtRing(int tokens, int hops)
+    public static ActorMeasurement TellAtRing(int tokens, int hops)
     {
         using var system = LaneSystem.CreateVirtual("bench");
         IActorRef[] ring = new IActorRef[64];
         for (int i = 0; i < ring.Length; i++) ring[i] = Make(system, new Delayer.Producer(), $"d{i}");
         for (int i = 0; i < ring.Length; i++) ring[i].Tell(new Start(ring[(i + 1) % ring.Length]), ActorRefs.NoSender);
         for (int i = 0; i < tokens; i++) ring[i % ring.Length].Tell(new Token { Left = hops / tokens, Random = (uint)(i * 2654435761) | 1 }, ActorRefs.NoSender);
-        return Measurement.Of(hops, () => system.RunUntilIdle());
+        return ActorMeasurement.Of(hops, () => system.RunUntilIdle());
     }
 
-    public static Measurement Spawn(int count)
+    public static ActorMeasurement Spawn(int count)
     {
         var system = LaneSystem.CreateVirtual("bench");
         IActorRef parent = Make(system, new Spawner.Producer(), "parent");
         system.RunUntilIdle();
         long live = GC.GetTotalMemory(forceFullCollection: true);
         parent.Tell(new Spawn(count), ActorRefs.NoSender);
-        Measurement spawned = Measurement.Of(count, () => system.RunUntilIdle());
+        ActorMeasurement spawned = ActorMeasurement.Of(count, () => system.RunUntilIdle());
         live = GC.GetTotalMemory(forceFullCollection: true) - live;
-        Measurement stopped = Measurement.Of(count, () => system.Dispose());
+        ActorMeasurement stopped = ActorMeasurement.Of(count, () => system.Dispose());
         return spawned with { Note = $"live {live / count} B/actor, all stopped in {stopped.Seconds:F3} s" };
     }
 
-    public static Measurement RealPingPong(int lanes, int messages)
+    public static ActorMeasurement RealPingPong(int lanes, int messages)
     {
         using var system = LaneSystem.CreateReal("bench", new RealTimeOptions { Lanes = lanes });
         using var done = new ManualResetEventSlim();
         IActorRef a = system.System.ActorOf(Props.CreateBy(new Bouncer.Producer(messages / 2, done)).Placed(system.Lanes[0], 0), "a");
         IActorRef b = system.System.ActorOf(Props.CreateBy(new Bouncer.Producer(messages / 2, done)).Placed(system.Lanes[lanes - 1], lanes - 1), "b");
-        return Measurement.Of(messages, () =>
+        return ActorMeasurement.Of(messages, () =>
         {
             a.Tell(new Start(b), ActorRefs.NoSender);
             done.Wait();
