@@ -15,7 +15,7 @@ public class ReferenceTests
         { "NetSim.Devices", ["NetSim.Wire"] },
         { "NetSim.Simulation", ["NetSim.Actors", "NetSim.Devices", "NetSim.Stack", "NetSim.Wire"] },
         { "NetSim.Hosting", ["NetSim.Simulation"] },
-        { "NetSim.Cli", ["NetSim.Devices", "NetSim.Hosting", "NetSim.Simulation", "NetSim.Wire"] },
+        { "NetSim.Cli", ["NetSim.Actors", "NetSim.Devices", "NetSim.Hosting", "NetSim.Simulation", "NetSim.Wire"] },
     };
 
     [Theory]
