@@ -203,7 +203,8 @@ internal sealed class Receiver
         get
         {
             long known = Window;
-            if (known * 2 > _tuning.Buffer || IsFinished) return false;
+            // Before the first data nothing was read either: the peer's own next segment will be answered with the whole window.
+            if (known * 2 > _tuning.Buffer || IsFinished || BytesReceived == 0) return false;
             long open = OpenBytes;
             return open - known >= SillyWindow && open >= 2 * known;
         }

@@ -202,7 +202,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>Nagle's rule in Minshall's form: only an unacknowledged small segment holds back the next small one.</summary>
-    private bool MaySendSmall => !_settings.Nagle || _smallSegmentEnd <= Una;
+    private bool MaySendSmall => !IsCorked && (!_settings.Nagle || _smallSegmentEnd <= Una || _uncorkedEnd > Nxt);
 
     /// <summary>RFC 5681 4.1: after a pause the old window says nothing about the path any more.</summary>
     private void RestartAfterIdle(Instant now)
