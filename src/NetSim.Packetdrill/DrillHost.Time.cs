@@ -6,9 +6,9 @@ namespace NetSim.Packetdrill;
 /// The virtual clock. It moves in <see cref="Sleep"/>, in <see cref="Receive"/>, in calls that block, and a little whenever somebody asks
 /// for the time (packetdrill spins on that). Timers expire on the way.
 /// <para>
-/// packetdrill makes a call that blocks on a second thread and goes on with its script on the first. One lock guards the host; the first
-/// thread moves time, the second one waits for what comes of it. After each step of time the first lets the second finish, and read
-/// the clock, before it takes the next one.
+/// packetdrill makes a call that blocks on a second thread, which first waits until it is time for it, and meanwhile goes on with its script
+/// on the first. One lock guards the host. While the second thread is in a call, the first moves time and the second waits for what comes
+/// of it: after each step of time the first lets the second finish, and read the clock, before it takes the next one.
 /// </para>
 /// </summary>
 internal sealed partial class DrillHost
@@ -53,8 +53,9 @@ internal sealed partial class DrillHost
         lock (_gate)
         {
             Instant read = Now;
-            if (IsFirstThread) AdvanceTo(Now + SpinStep);
-            else Leave();
+            bool endsCall = !IsFirstThread && _other == OtherThread.Awake;
+            if (endsCall) Leave();
+            else AdvanceTo(Now + SpinStep);
             return read;
         }
     }
@@ -101,7 +102,6 @@ internal sealed partial class DrillHost
 
     private void Leave()
     {
-        if (_other != OtherThread.Awake) return;
         _other = OtherThread.Away;
         Monitor.PulseAll(_gate);
     }

@@ -111,6 +111,17 @@ internal sealed partial class DrillHost
     private void Transmit(Packet packet)
     {
         if (_interface.Send(Now, packet) != InterfaceVerdict.Transmit) return;
+        if (packet.SegmentSize > 0 && Segmentation.TryStart(packet, LinkType.Raw, out Segmentation cut))
+        {
+            while (cut.TryTake(_pool, out Packet? piece)) Emit(piece);
+            packet.Return();
+            return;
+        }
+        Emit(packet);
+    }
+
+    private void Emit(Packet packet)
+    {
         TransportChecksum.Complete(packet);
         _sent.Enqueue((Now, packet.Bytes.ToArray()));
         packet.Return();

@@ -63,6 +63,7 @@ internal sealed record DrillOptions
             SendBuffer = 256 << 10,
             LargestSendBuffer = 4 << 20,
             MinimumRetransmissionTimeout = Duration.FromMilliseconds(200),
+            MaxSuperSegment = ushort.MaxValue,
             Ecn = EcnUse.Off,
         },
         "freebsd" => new TcpSettings
@@ -106,6 +107,7 @@ internal sealed record DrillOptions
             "sndbuf" when number > 0 => Tcp with { SendBuffer = number },
             "sndbuf-max" => Tcp with { LargestSendBuffer = number },
             "initial-window" when number > 0 => Tcp with { InitialWindow = number },
+            "super-segment" when number <= ushort.MaxValue => Tcp with { MaxSuperSegment = number },
             "quick-acks" => Tcp with { QuickAcks = number },
             "ttl" when number is > 0 and <= byte.MaxValue => Tcp with { TimeToLive = (byte)number },
             "keepalive-probes" when number > 0 => Tcp with { KeepAliveProbes = number },

@@ -162,7 +162,8 @@ internal sealed class Receiver
         if (Next != _finAt) return false;
         _finAt = NoFin;
         Next++;
-        RightEdge = Math.Max(RightEdge, Next);
+        // The FIN takes no room in the buffer.
+        RightEdge++;
         Sacks.RemoveBelow(Next);
         IsFinished = true;
         Acks.AckNow();
