@@ -19,8 +19,10 @@ internal sealed partial class TcpDescriptor
     public override int SetOption(SocketOption option, ReadOnlySpan<byte> value)
     {
         if (option == SocketOption.Congestion) return SetCongestion(value);
-        if (value.Length < sizeof(int)) return -Errno.Invalid;
-        int number = BinaryPrimitives.ReadInt32LittleEndian(value);
+        // Options of IP may be one byte long (ip(7)).
+        bool isByte = value.Length is > 0 and < sizeof(int) && (long)option >> 32 is 0 or 41;
+        if (value.Length < sizeof(int) && !isByte) return -Errno.Invalid;
+        int number = isByte ? value[0] : BinaryPrimitives.ReadInt32LittleEndian(value);
         switch (option)
         {
             case SocketOption.Linger:
@@ -46,8 +48,17 @@ internal sealed partial class TcpDescriptor
         }
         if (With(option, number) is not { } settings) return IsNumber(option) ? -Errno.Invalid : -Errno.NoProtocolOption;
         _settings = settings;
+        Listener?.Change(settings);
         _connection?.Change(Host.Now, settings);
+        if (option == SocketOption.NoDelay && number != 0) PushCorked();
         return 0;
+    }
+
+    /// <summary>As in Linux, TCP_NODELAY lets go of what waits, and TCP_CORK holds what comes after it.</summary>
+    private void PushCorked()
+    {
+        _connection?.Uncork();
+        if (_isCorked) _connection?.Cork();
     }
 
     private static bool IsNumber(SocketOption option) => option is SocketOption.MaximumSegment or SocketOption.KeepIdle

@@ -96,7 +96,6 @@ internal sealed partial class TcpDescriptor : Descriptor
         var socket = new TcpDescriptor(Host, this, connection);
         Host.Stack.Connect(Host.Now, IpProtocol.Tcp, (connection.Local, connection.Remote), socket, out _);
         listener.Forget(connection);
-        connection.Change(Host.Now, _settings);
         Host.Adopt(socket);
         (accepted, remote) = (socket, connection.Remote);
         return 0;
