@@ -29,7 +29,17 @@ internal sealed class SackReport
         _count = kept + 1;
     }
 
-    public void OnDuplicate(SequenceRange duplicate) => _duplicate = duplicate;
+    /// <summary>Something came twice. If it lies in a run, that run is told next to it (RFC 2883 section 4).</summary>
+    public void OnDuplicate(SequenceRange duplicate)
+    {
+        _duplicate = duplicate;
+        for (int i = 0; i < _count; i++)
+        {
+            if (_recent[i].Left > duplicate.Left || duplicate.Right > _recent[i].Right) continue;
+            OnRun(_recent[i]);
+            return;
+        }
+    }
 
     /// <summary>RCV.NXT moved to <paramref name="next"/>.</summary>
     public void RemoveBelow(long next)

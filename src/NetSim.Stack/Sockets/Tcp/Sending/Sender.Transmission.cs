@@ -142,7 +142,8 @@ internal sealed partial class Sender
             _flight.Add(at, (int)Math.Min(SegmentSize, dataEnd - at), now);
         if (segment.Right > Data.End && segment.Left > InitialSequence) _flight.Add(Data.End, 1, now);
         NoteRate(now, segment.Length, order, outstanding);
-        if ((dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
+        // A probe is small because the window is, and must not hold back what follows once that is open.
+        if (!_isProbeDue && (dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
         IsFresh = !_isProbeDue;
         Nxt = segment.Right;
         if (IsRateProportional) _rate.OnSent(segment.Length);
