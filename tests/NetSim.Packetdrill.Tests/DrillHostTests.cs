@@ -113,6 +113,20 @@ public sealed class DrillHostTests
     }
 
     [Fact]
+    public void A_look_at_the_data_leaves_it_where_it_is()
+    {
+        DrillHost host = Host();
+        (int number, uint ours) = Accept(host, Here);
+        host.Deliver(Segment(TcpFlags.Ack | TcpFlags.Psh, 1001, ours, data: 10));
+        host.Deliver(Segment(TcpFlags.Ack | TcpFlags.Psh, 1011, ours, data: 10));
+        byte[] buffer = new byte[15];
+        Assert.Equal(3, host.Read(number, buffer.AsSpan(0, 3), MessageFlags.None, out _));
+        Assert.Equal(15, host.Read(number, buffer, MessageFlags.Peek, out _));
+        Assert.Equal(17, host.Count(number, QueueCount.Unread));
+        AssertStops(host);
+    }
+
+    [Fact]
     public void A_retransmission_comes_when_virtual_time_has_passed_its_time_out()
     {
         DrillHost host = Host();

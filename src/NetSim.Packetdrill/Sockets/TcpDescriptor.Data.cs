@@ -57,13 +57,11 @@ internal sealed partial class TcpDescriptor
         return -Errno.Again;
     }
 
-    /// <summary>What is first, as far as it came in one segment.</summary>
     private int Peek(TcpConnection connection, Span<byte> buffer)
     {
-        if (_unread is null && !connection.TryRead(out _unread)) return 0;
-        int length = Math.Min(_unread.Length, buffer.Length);
-        _unread.Bytes[..length].CopyTo(buffer);
-        return length;
+        int length = Math.Min(_unread?.Length ?? 0, buffer.Length);
+        if (_unread is not null) _unread.Bytes[..length].CopyTo(buffer);
+        return length + connection.Peek(buffer[length..]);
     }
 
     public override int Write(ReadOnlySpan<byte> data, MessageFlags flags, IpEndpoint to)

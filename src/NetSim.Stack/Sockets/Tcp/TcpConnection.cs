@@ -121,6 +121,10 @@ public sealed partial class TcpConnection
     /// </summary>
     public bool TryRead([NotNullWhen(true)] out Packet? payload) => _receiver.TryRead(out payload);
 
+    /// <summary>Copies the data that <see cref="TryRead"/> would give, as much as fits; it stays, and the window does not open.</summary>
+    /// <returns>How many bytes were copied.</returns>
+    public int Peek(Span<byte> buffer) => _receiver.Peek(buffer);
+
     /// <summary>CLOSE of RFC 9293 3.10.4 in its half-closed sense: nothing more will be written; reading goes on.</summary>
     public void Shutdown(Instant now)
     {

@@ -172,6 +172,8 @@ internal sealed class Receiver
 
     public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? payload) => _inOrder.TryTake(out payload);
 
+    public int Peek(Span<byte> buffer) => _inOrder.Peek(buffer);
+
     /// <summary>
     /// The window field of the segment that goes out now, and from now on the peer's knowledge. The right edge moves only by a
     /// full segment or half the buffer (RFC 9293 MUST-39).
