@@ -223,6 +223,11 @@ internal sealed class Receiver
 
     private void FillHole(Packet packet, int offset, int length)
     {
+        // RFC 2883 section 4: what reaches into the lowest run was here before, as far as that goes. Of several duplicates in one segment the
+        // first is told, so one that lies below RCV.NXT goes before.
+        SequenceRange lowest = _outOfOrder[0];
+        if (lowest.Left < Next + length && !Sacks.HasDuplicate)
+            Sacks.OnDuplicate(new SequenceRange(Math.Max(lowest.Left, Next), Math.Min(lowest.Right, Next + length)));
         Append(CutToPayload(packet, offset, length));
         while (_outOfOrder.TryTake(Next, out Packet? chain, out long _))
         {

@@ -12,6 +12,9 @@ internal sealed class SackReport
     private int _count;
     private SequenceRange _duplicate;
 
+    /// <summary>A duplicate waits to be told.</summary>
+    public bool HasDuplicate => !_duplicate.IsEmpty;
+
     public bool IsEmpty => _count == 0 && _duplicate.IsEmpty;
 
     /// <summary>A segment fell into <paramref name="run"/>.</summary>
