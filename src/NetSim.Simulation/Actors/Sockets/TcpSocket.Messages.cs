@@ -37,7 +37,19 @@ public sealed record TcpConnected(IpEndpoint Local, IpEndpoint Remote);
 /// To a socket: append to the stream. The memory must stay as it is until acknowledged by the peer, so one constant block may be
 /// written again and again. The answer is one <see cref="TcpWritten"/> once all of it is in the send buffer.
 /// </summary>
-public sealed record TcpWrite(ReadOnlyMemory<byte> Data);
+/// <param name="Data">What to append.</param>
+/// <param name="Then">Whether the next write follows at once and may share a segment with this one.</param>
+public sealed record TcpWrite(ReadOnlyMemory<byte> Data, WriteThen Then = WriteThen.Send);
+
+/// <summary>What comes after a <see cref="TcpWrite"/>.</summary>
+public enum WriteThen : byte
+{
+    /// <summary>Nothing that anybody knows of: it goes out as soon as it may.</summary>
+    Send,
+
+    /// <summary>Another write is already on its way: this one waits for it, so that head and body need not be two segments.</summary>
+    More,
+}
 
 /// <summary>From a socket: the oldest <see cref="TcpWrite"/> not yet answered has been taken whole.</summary>
 public sealed class TcpWritten

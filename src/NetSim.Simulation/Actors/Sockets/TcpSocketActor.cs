@@ -66,6 +66,7 @@ internal sealed class TcpSocketActor : UntypedActor
                 break;
             case TcpWrite write:
                 _writes.Enqueue(write.Data);
+                if (write.Then == WriteThen.More) return;
                 break;
             case TcpRegister register:
                 if (_listener is not null) Context.Unwatch(_listener);

@@ -49,7 +49,7 @@ internal sealed class HttpConnectionActor(IActorRef socket, HttpSite site, Servi
 
     private void Answer(HttpResponse response, bool keepAlive)
     {
-        socket.Tell(new TcpWrite(response.Head), Self);
+        socket.Tell(new TcpWrite(response.Head, response.Body.IsEmpty ? WriteThen.Send : WriteThen.More), Self);
         if (!response.Body.IsEmpty) socket.Tell(new TcpWrite(response.Body), Self);
         record.BytesSent += response.Head.Length + response.Body.Length;
         if (!keepAlive) Close();

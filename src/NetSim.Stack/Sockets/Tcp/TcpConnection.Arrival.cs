@@ -95,6 +95,7 @@ public sealed partial class TcpConnection
             Challenge(now, packet, TcpCounter.DroppedSynInConnection);
             return;
         }
+        NoteTimestamp(now, segment);
         if (!PassesAck(now, packet, segment, options)) return;
         TakeMark(segment);
         if (isSynAck) _receiver.Acks.AckNow();
@@ -125,17 +126,22 @@ public sealed partial class TcpConnection
         return false;
     }
 
+    /// <summary>
+    /// RFC 7323 4.3 (2). A segment whose ACK is not plausible may be anybody's; its timestamp could shut the peer's own out.
+    /// </summary>
+    private void NoteTimestamp(Instant now, in ArrivedSegment segment)
+    {
+        bool isPlausible = segment.Has(TcpFlags.Ack) && (State == TcpState.SynReceived || IsAckPlausible(segment));
+        if (isPlausible && segment.HasTimestamps && _timestamps.IsEnabled)
+            _timestamps.Update(now, segment.TimestampValue, segment.Sequence, _receiver.LastAckSent);
+    }
+
     /// <summary>First check.</summary>
     private bool PassesSequence(Instant now, Packet packet, in ArrivedSegment segment)
     {
         // With a closed window no data is acceptable, but ACK and RST of a segment at RCV.NXT are (MUST-66).
         bool isAcceptable = _receiver.IsAcceptable(segment) || _receiver.Window == 0 && segment.Sequence == _receiver.Next;
-        if (isAcceptable)
-        {
-            if (segment.HasTimestamps && _timestamps.IsEnabled)
-                _timestamps.Update(now, segment.TimestampValue, segment.Sequence, _receiver.LastAckSent);
-            return true;
-        }
+        if (isAcceptable) return true;
         if (segment.Has(TcpFlags.Rst)) Drop(packet, TcpCounter.DroppedResetOutsideWindow);
         else AckAndDrop(now, packet, segment, TcpCounter.DroppedOutsideWindow);
         return false;
@@ -182,7 +188,8 @@ public sealed partial class TcpConnection
             Challenge(now, packet, isTooNew ? TcpCounter.DroppedAckOfUnsent : TcpCounter.DroppedUnacceptableAck);
             return false;
         }
-        if (segment.Acknowledgment >= _sender.Una) TakeAck(now, segment, options);
+        // An ACK that was overtaken says nothing new, but its SACK blocks may.
+        if (segment.Acknowledgment >= _sender.Una || _receiver.UsesSack && options.SackBlocks.Length > 0) TakeAck(now, segment, options);
         if (State is not (TcpState.Closed or TcpState.TimeWait)) return true;
         packet.Return();
         return false;
@@ -228,9 +235,9 @@ public sealed partial class TcpConnection
         }
         if (_isAbandoned && segment.DataLength > 0 && segment.DataEnd > _receiver.Next)
         {
-            // RFC 1122 4.2.2.13: nobody is left to take it, and the peer must learn that.
-            Drop(packet, TcpCounter.DroppedAfterClose);
-            SendReset(now);
+            // RFC 1122 4.2.2.13: nobody is left to take it, and the peer must learn that. It may not have seen our FIN, and obeys only a
+            // reset that is exactly where it expects one (RFC 5961 3.2): at its own ACK.
+            AnswerWithReset(packet, TcpCounter.DroppedAfterClose);
             End(TcpEnd.Aborted);
             return;
         }

@@ -91,8 +91,10 @@ public sealed partial class TcpConnection
         Span<byte> rest = _header.Write(packet, fields, optionLength, length);
         WriteStamp(now, rest);
         bool endsWrite = _sender.Data.CopyTo(range.Left, rest[optionLength..]);
-        if (endsWrite) packet.Bytes[_header.TransportOffset + FlagsByteAt] |= (byte)TcpFlags.Psh;
-        if (length > _sender.SegmentSize) packet.SegmentSize = _sender.SegmentSize;
+        bool isSuper = length > _sender.SegmentSize;
+        if (isSuper) packet.SegmentSize = _sender.SegmentSize;
+        // A receiver that puts the pieces together again (GRO) need not wait for a next one: there is none.
+        if (endsWrite || isSuper) packet.Bytes[_header.TransportOffset + FlagsByteAt] |= (byte)TcpFlags.Psh;
         _context.Counters.Add(TcpCounter.BytesOut, length);
         Count(packet);
         return packet;

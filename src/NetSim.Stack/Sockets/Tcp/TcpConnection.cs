@@ -19,7 +19,7 @@ namespace NetSim.Stack.Sockets.Tcp;
 public sealed partial class TcpConnection
 {
     private readonly TcpContext _context;
-    private readonly TcpSettings _settings;
+    private TcpSettings _settings;
     private readonly Sender _sender;
     private readonly Receiver _receiver;
     private readonly Timestamps _timestamps;
@@ -121,6 +121,10 @@ public sealed partial class TcpConnection
     /// </summary>
     public bool TryRead([NotNullWhen(true)] out Packet? payload) => _receiver.TryRead(out payload);
 
+    /// <summary>Copies the data that <see cref="TryRead"/> would give, as much as fits; it stays, and the window does not open.</summary>
+    /// <returns>How many bytes were copied.</returns>
+    public int Peek(Span<byte> buffer) => _receiver.Peek(buffer);
+
     /// <summary>CLOSE of RFC 9293 3.10.4 in its half-closed sense: nothing more will be written; reading goes on.</summary>
     public void Shutdown(Instant now)
     {
@@ -171,6 +175,36 @@ public sealed partial class TcpConnection
         _events = TcpEvents.None;
         return events;
     }
+
+    /// <summary>
+    /// Takes new settings for what may change in a connection's life: Nagle, user time-out and R2, keep-alive, FIN-WAIT-2. The others were
+    /// agreed with the peer or used up when the connection was made, and stay.
+    /// </summary>
+    public void Change(Instant now, TcpSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        bool hadKeepAlive = _settings.KeepAlive is not null;
+        _settings = _settings with
+        {
+            Nagle = settings.Nagle,
+            UserTimeout = settings.UserTimeout,
+            GiveUpAfter = settings.GiveUpAfter,
+            KeepAlive = settings.KeepAlive,
+            KeepAliveInterval = settings.KeepAliveInterval,
+            KeepAliveProbes = settings.KeepAliveProbes,
+            FinWait2Timeout = settings.FinWait2Timeout,
+        };
+        _sender.Change(now, _settings);
+        if (State is TcpState.Closed or TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait) return;
+        if (settings.KeepAlive is { } idle) _keepAliveAt = Instant.Max(now, (hadKeepAlive ? _lastHeard : now) + idle);
+        else _keepAliveAt = Instant.MaxValue;
+    }
+
+    /// <summary>More is to come: only full segments go out until <see cref="Uncork"/>.</summary>
+    public void Cork() => _sender.IsCorked = true;
+
+    /// <summary>What was held back by <see cref="Cork"/> goes out, and no rule against small segments holds it.</summary>
+    public void Uncork() => _sender.Uncork();
 
     /// <summary>Diffserv codepoint, 0–63, of all that is sent from now on (RFC 9293 MUST-48).</summary>
     public void SetDscp(byte dscp) => _header.SetDscp((byte)(dscp & 0x3F));

@@ -16,7 +16,7 @@ namespace NetSim.Stack.Sockets.Tcp;
 public sealed partial class TcpListener
 {
     private readonly TcpContext _context;
-    private readonly TcpSettings _settings;
+    private TcpSettings _settings;
     private readonly SynQueue _halfOpen;
     private readonly ReplyQueue _replies;
     private readonly Dictionary<SocketKey, TcpConnection> _connections;
@@ -38,6 +38,13 @@ public sealed partial class TcpListener
     }
 
     public IpEndpoint Local { get; }
+
+    /// <summary>Takes new settings for connections whose SYN is still to come; the backlogs stay as they are.</summary>
+    public void Change(TcpSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings with { AcceptBacklog = _settings.AcceptBacklog, HalfOpenBacklog = _settings.HalfOpenBacklog };
+    }
 
     /// <summary>Connections between SYN and ACK.</summary>
     public int HalfOpenCount => _halfOpen.Count;

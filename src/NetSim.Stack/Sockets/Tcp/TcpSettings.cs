@@ -87,6 +87,12 @@ public sealed record TcpSettings
     /// <summary>RFC 6298 2.4.</summary>
     public Duration MinimumRetransmissionTimeout { get; init; } = Duration.FromSeconds(1);
 
+    /// <summary>
+    /// G of RFC 6298 2.2: how much longer than the mean round trip the time-out is at the least. Systems that count in ticks of a timer, or
+    /// wish to be patient with delayed ACKs, have one of tens or hundreds of milliseconds.
+    /// </summary>
+    public Duration ClockGranularity { get; init; } = Duration.Zero;
+
     /// <summary>RFC 6298 2.5: at least 60 s.</summary>
     public Duration MaximumRetransmissionTimeout { get; init; } = Duration.FromSeconds(120);
 

@@ -192,6 +192,27 @@ public sealed class AckTests
     }
 
     [Fact]
+    public void A_duplicate_above_the_ACK_is_followed_by_its_run_whichever_was_newest_RFC_2883()
+    {
+        TcpScript script = Established(WithSack);
+        SackOf(script, 1001);
+        SackOf(script, 3001);
+        Assert.Equal([(1001, 1101), (1001, 1101), (3001, 3101)], SackOf(script, 1001));
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
+    public void What_fills_a_hole_and_reaches_into_the_run_behind_it_reports_the_overlap_RFC_2883()
+    {
+        TcpScript script = Established(WithSack);
+        SackOf(script, 201);
+        SackOf(script, 601);
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1, data: 250);
+        Assert.Equal([(201, 251), (601, 701)], script.Expect(TcpFlags.Ack, ack: 301).Sacks(script.PeerInitial));
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
     public void Without_the_peers_permission_no_blocks_are_sent()
     {
         TcpScript script = Established(WithSack, new TcpOptions { Mss = Mss });

@@ -155,8 +155,31 @@ public sealed class CloseTests
         script.Close();
         script.Expect(TcpFlags.Fin | TcpFlags.Ack, seq: 1, ack: 1);
         script.Send(TcpFlags.Ack, seq: 1, ack: 2, data: 10);
-        script.Expect(TcpFlags.Rst | TcpFlags.Ack, seq: 2);
+        script.Expect(TcpFlags.Rst, seq: 2);
         Assert.Equal(TcpEnd.Aborted, script.Connection.EndedBy);
+        script.AssertNothingLeaks();
+    }
+
+    /// <summary>The peer has not seen our FIN; RFC 5961 3.2 lets it obey a reset only where it expects the next byte.</summary>
+    [Fact]
+    public void The_reset_for_data_after_close_stands_where_the_peer_is()
+    {
+        TcpScript script = Established();
+        script.Close();
+        script.Expect(TcpFlags.Fin | TcpFlags.Ack, seq: 1, ack: 1);
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1, data: 10);
+        script.Expect(TcpFlags.Rst, seq: 1);
+        Assert.Equal(TcpState.Closed, script.State);
+        script.AssertNothingLeaks();
+    }
+
+    /// <summary>A FIN is a byte of the sequence space but takes no room in the buffer.</summary>
+    [Fact]
+    public void A_FIN_does_not_make_the_window_smaller()
+    {
+        TcpScript script = Established(Plain with { ReceiveBuffer = 50_000 });
+        script.Send(TcpFlags.Fin | TcpFlags.Ack, seq: 1, ack: 1);
+        Assert.Equal(50_000, script.Expect(TcpFlags.Ack, ack: 2).Window);
         script.AssertNothingLeaks();
     }
 

@@ -10,6 +10,22 @@ namespace NetSim.Stack.Tests.Sockets.Tcp;
 /// <summary>RFC 9293 3.10.7.2, the passive half of 3.10.7.4, RFC 4987 and RFC 6191.</summary>
 public sealed class ListenerTests
 {
+    /// <summary>The window is larger than what a SYN-ACK can say, but nothing was read yet that the peer would have to hear of.</summary>
+    [Fact]
+    public void Accepting_a_connection_sends_no_window_update()
+    {
+        var script = new TcpScript(TcpSettings.Default with { ReceiveBuffer = 1 << 20 });
+        script.Listen();
+        TcpOptions options = default;
+        options.WindowScale = 7;
+        script.Send(TcpFlags.Syn, seq: 0, options: options);
+        script.Expect(TcpFlags.Syn | TcpFlags.Ack, ack: 1);
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1);
+        script.Accept();
+        script.ExpectNothing();
+        script.AssertNothingLeaks();
+    }
+
     [Fact]
     public void LISTEN_ignores_a_RST()
     {

@@ -213,6 +213,24 @@ public sealed class OptionTests
         script.AssertNothingLeaks();
     }
 
+    /// <summary>Else one forged segment could shut out the peer's own timestamps (RFC 7323 7, RFC 5961 5).</summary>
+    [Fact]
+    public void PAWS_takes_no_timestamp_from_a_segment_whose_ACK_is_not_plausible()
+    {
+        TcpScript script = Established(WithTimestamps);
+        script.NextTimestamp = 700_000;
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1, data: 10);
+        script.TakeAll();
+        script.NextTimestamp = 900_000;
+        script.Send(TcpFlags.Fin | TcpFlags.Ack, seq: 11, ack: 9999);
+        script.TakeAll();
+        script.NextTimestamp = 700_001;
+        script.Send(TcpFlags.Ack, seq: 11, ack: 1, data: 10);
+        script.AdvanceMilliseconds(500);
+        Assert.Equal(700_001u, script.Expect(TcpFlags.Ack, ack: 21).Options.TimestampEcho);
+        script.AssertNothingLeaks();
+    }
+
     [Fact]
     public void PAWS_does_not_stop_a_RST()
     {

@@ -116,6 +116,18 @@ public sealed class RecoveryTests
         script.AssertNothingLeaks();
     }
 
+    /// <summary>ACKs may overtake one another; the one that comes late still says what has arrived (RFC 6675 section 4).</summary>
+    [Fact]
+    public void An_ACK_that_was_overtaken_still_tells_what_it_SACKs()
+    {
+        TcpScript script = InFlight(WithSack, segments: 10, written: 10);
+        script.Send(TcpFlags.Ack, seq: 1, ack: At(2));
+        Sack(script, 1, (3, 6));
+        script.ExpectData(At(2), Mss);
+        Assert.Equal(0, script.Info.DuplicatesReported);
+        script.AssertNothingLeaks();
+    }
+
     [Fact]
     public void One_ACK_that_SACKs_more_than_two_segments_is_enough()
     {

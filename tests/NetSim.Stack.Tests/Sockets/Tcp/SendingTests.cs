@@ -54,6 +54,32 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public void A_corked_connection_sends_full_segments_only_until_it_is_uncorked()
+    {
+        TcpScript script = Established(Plain with { Nagle = true });
+        script.Connection.Cork();
+        script.Write(40);
+        script.ExpectNothing();
+        script.Connection.Uncork();
+        script.Write(40);
+        Assert.Equal(80, script.Expect(TcpFlags.Ack | TcpFlags.Psh, seq: 1).Data.Length);
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
+    public void A_user_timeout_that_is_set_late_counts_from_when_nothing_moved_any_more()
+    {
+        TcpScript script = Established(Plain);
+        script.Write(10);
+        script.TakeAll();
+        script.Connection.Change(script.Now, Plain with { UserTimeout = Duration.FromSeconds(3) });
+        script.Advance(Duration.FromSeconds(4));
+        Assert.Equal(TcpEnd.TimedOut, script.Connection.EndedBy);
+        script.TakeAll();
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
     public void Nagle_does_not_hold_back_the_tail_of_a_large_write()
     {
         TcpScript script = Established(Plain with { Nagle = true });

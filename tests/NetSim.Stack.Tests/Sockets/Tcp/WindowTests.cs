@@ -126,6 +126,23 @@ public sealed class WindowTests
         script.AssertNothingLeaks();
     }
 
+    /// <summary>The probe is a small segment, but not one that the application has made: Nagle has nothing to wait for.</summary>
+    [Fact]
+    public void A_window_that_opens_lets_the_rest_of_a_small_write_go_with_the_probe()
+    {
+        TcpScript script = Established(Plain with { Nagle = true });
+        script.PeerWindow = 0;
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1);
+        script.Write(100);
+        script.Advance(Duration.FromSeconds(1));
+        script.ExpectData(1, 1);
+        script.PeerWindow = 65535;
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1);
+        script.ExpectData(1, 1);
+        script.ExpectData(2, 99);
+        script.AssertNothingLeaks();
+    }
+
     [Fact]
     public void An_accepted_probe_byte_counts_and_probing_goes_on_behind_it()
     {

@@ -40,6 +40,19 @@ internal sealed class ReceiveQueue
         return true;
     }
 
+    /// <summary>Copies what is first, as much as fits, and leaves it there.</summary>
+    public int Peek(Span<byte> buffer)
+    {
+        int count = 0;
+        for (Packet? payload = _head; payload is not null && count < buffer.Length; payload = payload.Next)
+        {
+            int length = Math.Min(payload.Length, buffer.Length - count);
+            payload.Bytes[..length].CopyTo(buffer[count..]);
+            count += length;
+        }
+        return count;
+    }
+
     public void Clear()
     {
         PacketList.ReturnAll(_head);

@@ -162,7 +162,8 @@ internal sealed class Receiver
         if (Next != _finAt) return false;
         _finAt = NoFin;
         Next++;
-        RightEdge = Math.Max(RightEdge, Next);
+        // The FIN takes no room in the buffer.
+        RightEdge++;
         Sacks.RemoveBelow(Next);
         IsFinished = true;
         Acks.AckNow();
@@ -170,6 +171,8 @@ internal sealed class Receiver
     }
 
     public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? payload) => _inOrder.TryTake(out payload);
+
+    public int Peek(Span<byte> buffer) => _inOrder.Peek(buffer);
 
     /// <summary>
     /// The window field of the segment that goes out now, and from now on the peer's knowledge. The right edge moves only by a
@@ -203,7 +206,8 @@ internal sealed class Receiver
         get
         {
             long known = Window;
-            if (known * 2 > _tuning.Buffer || IsFinished) return false;
+            // Before the first data nothing was read either: the peer's own next segment will be answered with the whole window.
+            if (known * 2 > _tuning.Buffer || IsFinished || BytesReceived == 0) return false;
             long open = OpenBytes;
             return open - known >= SillyWindow && open >= 2 * known;
         }
@@ -219,6 +223,11 @@ internal sealed class Receiver
 
     private void FillHole(Packet packet, int offset, int length)
     {
+        // RFC 2883 section 4: what reaches into the lowest run was here before, as far as that goes. Of several duplicates in one segment the
+        // first is told, so one that lies below RCV.NXT goes before.
+        SequenceRange lowest = _outOfOrder[0];
+        if (lowest.Left < Next + length && !Sacks.HasDuplicate)
+            Sacks.OnDuplicate(new SequenceRange(Math.Max(lowest.Left, Next), Math.Min(lowest.Right, Next + length)));
         Append(CutToPayload(packet, offset, length));
         while (_outOfOrder.TryTake(Next, out Packet? chain, out long _))
         {

@@ -12,6 +12,9 @@ internal sealed class SackReport
     private int _count;
     private SequenceRange _duplicate;
 
+    /// <summary>A duplicate waits to be told.</summary>
+    public bool HasDuplicate => !_duplicate.IsEmpty;
+
     public bool IsEmpty => _count == 0 && _duplicate.IsEmpty;
 
     /// <summary>A segment fell into <paramref name="run"/>.</summary>
@@ -29,7 +32,17 @@ internal sealed class SackReport
         _count = kept + 1;
     }
 
-    public void OnDuplicate(SequenceRange duplicate) => _duplicate = duplicate;
+    /// <summary>Something came twice. If it lies in a run, that run is told next to it (RFC 2883 section 4).</summary>
+    public void OnDuplicate(SequenceRange duplicate)
+    {
+        _duplicate = duplicate;
+        for (int i = 0; i < _count; i++)
+        {
+            if (_recent[i].Left > duplicate.Left || duplicate.Right > _recent[i].Right) continue;
+            OnRun(_recent[i]);
+            return;
+        }
+    }
 
     /// <summary>RCV.NXT moved to <paramref name="next"/>.</summary>
     public void RemoveBelow(long next)

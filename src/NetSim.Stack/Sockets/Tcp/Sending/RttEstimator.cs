@@ -13,6 +13,7 @@ internal sealed class RttEstimator
 
     private readonly Duration _minimumTimeout;
     private readonly Duration _maximumTimeout;
+    private readonly Duration _granularity;
     private Duration _timeout;
     private int _backOff;
 
@@ -20,6 +21,7 @@ internal sealed class RttEstimator
     {
         _minimumTimeout = settings.MinimumRetransmissionTimeout;
         _maximumTimeout = settings.MaximumRetransmissionTimeout;
+        _granularity = settings.ClockGranularity;
         _timeout = settings.InitialRetransmissionTimeout;
     }
 
@@ -82,7 +84,7 @@ internal sealed class RttEstimator
             Variation += new Duration((Math.Abs(error) - Variation.Nanoseconds) / (4L * samplesPerRoundTrip));
             Smoothed += new Duration(error / (8L * samplesPerRoundTrip));
         }
-        Duration computed = Smoothed + Variation * 4;
+        Duration computed = Smoothed + Duration.Max(_granularity, Variation * 4);
         _timeout = Duration.Min(Duration.Max(computed, _minimumTimeout), _maximumTimeout);
         _backOff = 0;
     }

@@ -10,7 +10,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// </summary>
 internal sealed partial class Sender
 {
-    /// <summary>Takes an acknowledgment with SND.UNA =&lt; SEG.ACK =&lt; SND.NXT, before its window is looked at.</summary>
+    /// <summary>Takes an acknowledgment with SEG.ACK =&lt; SND.NXT, before its window is looked at. Below SND.UNA only its SACK blocks count.</summary>
     /// <param name="now">When it arrived.</param>
     /// <param name="segment">The segment.</param>
     /// <param name="options">Its options; SACK blocks are looked at only if SACK is agreed.</param>
@@ -31,7 +31,7 @@ internal sealed partial class Sender
         {
             // The echo of a segment above a hole is that of the last one below it.
             delivered.AnswerableUntil = EarliestRoundTrip(now);
-            duplicateEnd = TakeSacks(options.SackBlocks, ref delivered);
+            duplicateEnd = TakeSacks(segment.Acknowledgment, options.SackBlocks, ref delivered);
         }
         if (!_scoreboard.IsEmpty) _tail.Disarm();
         Recovery.Rack.OnDelivered(now, delivered);
@@ -119,14 +119,14 @@ internal sealed partial class Sender
 
     /// <summary>Updates the scoreboard.</summary>
     /// <returns>Right edge of the D-SACK (RFC 2883) among the blocks; <see cref="long.MinValue"/> if there is none.</returns>
-    private long TakeSacks(ReadOnlySpan<SackBlock> blocks, ref DeliveredSegments delivered)
+    private long TakeSacks(long acknowledgment, ReadOnlySpan<SackBlock> blocks, ref DeliveredSegments delivered)
     {
         long duplicateEnd = long.MinValue;
         for (int i = 0; i < blocks.Length; i++)
         {
             SequenceRange block = Locate(blocks[i]);
             if (block.Right > Nxt || block.IsEmpty) continue;
-            if (i == 0 && IsDuplicateReport(block, blocks))
+            if (i == 0 && IsDuplicateReport(acknowledgment, block, blocks))
             {
                 Figures.DuplicatesReported++;
                 _counters.Count(TcpCounter.DuplicatesReported);
@@ -146,9 +146,9 @@ internal sealed partial class Sender
         new(Una + (int)(block.Left.Value - (uint)Una), Una + (int)(block.Right.Value - (uint)Una));
 
     /// <summary>RFC 2883 section 4: the first block lies below the ACK, or within the second block.</summary>
-    private bool IsDuplicateReport(SequenceRange first, ReadOnlySpan<SackBlock> blocks)
+    private bool IsDuplicateReport(long acknowledgment, SequenceRange first, ReadOnlySpan<SackBlock> blocks)
     {
-        if (first.Right <= Una) return true;
+        if (first.Right <= acknowledgment) return true;
         if (blocks.Length < 2) return false;
         SequenceRange second = Locate(blocks[1]);
         return second.Left <= first.Left && first.Right <= second.Right;

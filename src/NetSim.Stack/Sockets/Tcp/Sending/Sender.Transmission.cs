@@ -142,7 +142,8 @@ internal sealed partial class Sender
             _flight.Add(at, (int)Math.Min(SegmentSize, dataEnd - at), now);
         if (segment.Right > Data.End && segment.Left > InitialSequence) _flight.Add(Data.End, 1, now);
         NoteRate(now, segment.Length, order, outstanding);
-        if ((dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
+        // A probe is small because the window is, and must not hold back what follows once that is open.
+        if (!_isProbeDue && (dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
         IsFresh = !_isProbeDue;
         Nxt = segment.Right;
         if (IsRateProportional) _rate.OnSent(segment.Length);
@@ -202,7 +203,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>Nagle's rule in Minshall's form: only an unacknowledged small segment holds back the next small one.</summary>
-    private bool MaySendSmall => !_settings.Nagle || _smallSegmentEnd <= Una;
+    private bool MaySendSmall => !IsCorked && (!_settings.Nagle || _smallSegmentEnd <= Una || _uncorkedEnd > Nxt);
 
     /// <summary>RFC 5681 4.1: after a pause the old window says nothing about the path any more.</summary>
     private void RestartAfterIdle(Instant now)

@@ -13,7 +13,7 @@ internal sealed partial class Sender
     /// <summary>The largest IP packet less the longest headers.</summary>
     private const int LargestPayload = ushort.MaxValue - 120;
 
-    private readonly TcpSettings _settings;
+    private TcpSettings _settings;
     private readonly TcpCounters _counters;
     private readonly int _largestBurst;
     private readonly RetransmissionQueue _flight = new();
@@ -29,6 +29,7 @@ internal sealed partial class Sender
     private long _windowAcknowledgment;
     private long _largestWindow;
     private long _smallSegmentEnd;
+    private long _uncorkedEnd = long.MinValue;
     private bool _isWindowLimited;
     private Instant _lastSent;
 
@@ -152,6 +153,25 @@ internal sealed partial class Sender
 
     /// <summary>Data may be sent: the handshake is done.</summary>
     public bool IsOpen { get; private set; }
+
+    /// <summary>Settings that may change in a connection's life; the timer that is running follows.</summary>
+    public void Change(Instant now, TcpSettings settings)
+    {
+        _settings = settings;
+        if (_timeoutAt != Instant.MaxValue && settings.UserTimeout is { } limit)
+            _timeoutAt = Instant.Max(now, Instant.Min(_timeoutAt, _stalledSince + limit));
+    }
+
+    /// <summary>The application has more to write: small segments wait for it.</summary>
+    public bool IsCorked { get; set; }
+
+    /// <summary>What was written up to now goes out, small or not.</summary>
+    public void Uncork()
+    {
+        if (!IsCorked) return;
+        IsCorked = false;
+        _uncorkedEnd = Data.End;
+    }
 
     public void QueueFin() => IsFinQueued = true;
 
