@@ -107,7 +107,7 @@ internal static class SummaryJson
         switch (application)
         {
             case PingRecord ping:
-                json.WriteString("to", ping.To.Address.ToString());
+                json.WriteString("to", ping.To.IsName ? ping.To.Text : ping.To.Address.ToString());
                 json.WriteNumber("sent", ping.Sent);
                 json.WriteNumber("received", ping.Received);
                 WriteTimes(json, "rtt_s", ping.RoundTrip);

@@ -113,7 +113,7 @@ internal static class SummaryText
 
     private static string Describe(PingRecord ping)
     {
-        string to = ping.To.Text == ping.To.Address.ToString() ? ping.To.Text : $"{ping.To.Text} ({ping.To.Address})";
+        string to = ping.To.IsName || ping.To.Text == ping.To.Address.ToString() ? ping.To.Text : $"{ping.To.Text} ({ping.To.Address})";
         string loss = (ping.Loss * 100).ToString("0.##", CultureInfo.InvariantCulture);
         string text = $"to {to}: {ping.Sent} sent, {ping.Received} received, {loss} % loss";
         return ping.RoundTrip.Count == 0 ? text : $"{text}, rtt {Times(ping.RoundTrip)}";

@@ -1,10 +1,12 @@
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
+using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Services.Dns;
 
 namespace NetSim.Simulation.Actors;
 
@@ -44,6 +46,9 @@ internal static class ApplicationFactory
                 return Both(discard.Transport, socket => new DiscardConnectionActor(socket, record), UdpService.Discard);
             case ChargenPlan chargen:
                 return Both(chargen.Transport, socket => new ChargenConnectionActor(socket, record, chargen.Bytes?.Bytes), UdpService.Chargen);
+            case DnsPlan dns:
+                var server = new NameServer(ZoneOfFile.Build(dns, context.Node.Wiring.Plan));
+                return [Tcp(socket => new DnsConnectionActor(socket, server, record)), () => new DnsServerActor(server, record, context)];
             default:
                 throw new ArgumentException($"There is no application for {plan.Kind}.", nameof(plan));
         }

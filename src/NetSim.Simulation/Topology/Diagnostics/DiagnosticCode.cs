@@ -46,6 +46,7 @@ public enum DiagnosticCode
     NotAnEndpoint = 126,
     NotAUrl = 127,
     NotAComparison = 128,
+    NotADomainName = 129,
 
     // Quantities.
     NotAQuantity = 130,

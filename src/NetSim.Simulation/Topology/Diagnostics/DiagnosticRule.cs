@@ -48,6 +48,7 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(NotAnEndpoint, "An endpoint names a node and an interface or port of it: web:eth0, sw1:1."),
         Error(NotAUrl, "A URL here is http://HOST[:PORT]/PATH, with a node or an address as the host."),
         Error(NotAComparison, "An expectation compares: '= 0 %', '< 40 %', '>= 4 Mbit/s', '92 ms ± 5 %'."),
+        Error(NotADomainName, "A domain name is labels of up to 63 characters with dots between them, 253 in all."),
 
         Error(NotAQuantity, "A quantity is a decimal number and a unit."),
         Error(MissingUnit, "A quantity carries its unit; only 0 may go without."),

@@ -14,7 +14,8 @@ internal abstract class ApplicationDocument : DocumentRecord
         .Add("http", static () => HttpDocument.Shape)
         .Add("http-client", static () => HttpClientDocument.Shape)
         .Add("bulk", static () => BulkDocument.Shape)
-        .Add("sink", static () => SinkDocument.Shape);
+        .Add("sink", static () => SinkDocument.Shape)
+        .Add("dns", static () => DnsDocument.Shape);
 
     public Located<Duration> Start { get; private set; } = null!;
     public Located<Duration>? Stop { get; private set; }

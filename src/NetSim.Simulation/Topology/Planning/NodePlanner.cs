@@ -32,6 +32,7 @@ internal sealed class NodePlanner(PlanDraft draft)
         RefuseOnSwitch(document.Routes?.Place, "routes");
         RefuseOnSwitch(document.Tcp?.Place, "tcp");
         RefuseOnSwitch(document.Applications?.Place, "apps");
+        RefuseOnSwitch(document.Resolver?.Place, "resolver");
         if (document.Ports is not { } ports)
         {
             if (!document.IsDamaged)

@@ -2,6 +2,7 @@ using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Dns;
 
 namespace NetSim.Simulation.Topology.Planning;
 
@@ -46,8 +47,23 @@ internal sealed class TargetResolver
         return true;
     }
 
+    /// <summary>The same where a node that has name servers asks them: then any name may be said, and means what they say when it is asked for.</summary>
+    public bool TryResolveByName(Located<string> text, int from, out Target target, out int node)
+    {
+        bool isAsked = _draft.NodeDocuments[from].Value.Resolver is not null && !IpAddress.TryParse(text.Value, out _)
+            && !text.Value.Contains(':', StringComparison.Ordinal);
+        if (!isAsked) return TryResolve(text, from, out target, out node);
+        (target, node) = (new Target(text.Value, default), -1);
+        if (DnsName.TryParse(text.Value, out _)) return true;
+        _draft.Diagnostics.Add(text.Place, DiagnosticCode.NotADomainName, $"{Quoted.Text(text.Value)} is not a domain name");
+        return false;
+    }
+
     /// <summary>Whom the application must be able to reach once the routes are known.</summary>
-    public void Expect(int from, Target target, Place place) => _draft.Errands.Add(new Errand(from, target.Address, place));
+    public void Expect(int from, Target target, Place place)
+    {
+        if (!target.IsName) _draft.Errands.Add(new Errand(from, target.Address, place));
+    }
 
     private bool IsUnicast(Located<string> text, IpAddress address)
     {

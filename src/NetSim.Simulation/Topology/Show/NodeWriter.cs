@@ -24,6 +24,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         if (!node.Routes.IsEmpty) Line(4, "routes:");
         foreach (RoutePlan route in node.Routes) Line(6, "- " + Route(route));
         Line(4, $"tcp: {{ congestion: {TcpDocument.CongestionWords.TextOf(node.Tcp.Congestion)}, sack: {YesNo(node.Tcp.Sack)} }}");
+        if (node.Resolver is { } resolver) Line(4, "resolver: " + Resolver(resolver));
         if (node.ApplicationCount > 0) Line(4, "apps:");
         foreach (ApplicationPlan application in plan.ApplicationsOf(node.Id)) Line(6, $"- {application.Kind}: {Application(application)}");
     }
@@ -65,6 +66,13 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         return new FlowMapping().Add("to", to).Add("via", YamlText.Quoted(route.Gateway.ToString())).ToString();
     }
 
+    private static string Resolver(ResolverPlan resolver)
+    {
+        FlowMapping mapping = new FlowMapping().Add("servers", resolver.Servers.Select(server => YamlText.Quoted(server.ToString())));
+        if (!resolver.Search.IsEmpty) mapping.Add("search", resolver.Search.Select(YamlText.Quoted));
+        return mapping.ToString();
+    }
+
     private static string Application(ApplicationPlan application)
     {
         FlowMapping mapping = new();
@@ -94,6 +102,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 if (bulk.For is { } time) mapping.Add("for", DurationText.Format(time));
                 break;
             case SinkPlan sink: mapping.Add("port", sink.Port); break;
+            case DnsPlan dns: NameServerWriter.Write(mapping, dns); break;
         }
         mapping.Add("start", DurationText.Format(application.Start));
         if (application.Stop is { } stop) mapping.Add("stop", DurationText.Format(stop));

@@ -36,6 +36,9 @@ internal sealed class Lookup(object tag, List<DnsName> candidates, ImmutableArra
     /// <summary>A server has answered that it cannot.</summary>
     public bool HasFailed { get; set; }
 
+    /// <summary>What a server has said for certain of a name before this one; better news than that one could not answer.</summary>
+    public DnsAnswer? Denial { get; set; }
+
     /// <summary>On to the next type of the same name; where there is no such name, or no type is left, to the next name.</summary>
     public bool TryNext(DnsOutcome outcome)
     {

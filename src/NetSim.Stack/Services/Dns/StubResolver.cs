@@ -171,14 +171,21 @@ public sealed class StubResolver(RandomGenerator random)
 
     private void Settle(Instant now, Lookup lookup, DnsAnswer answer)
     {
-        if (answer.Outcome != DnsOutcome.Found && lookup.TryNext(answer.Outcome)) Go(now, lookup);
-        else End(lookup, answer);
+        if (answer.Outcome == DnsOutcome.Found)
+        {
+            End(lookup, answer);
+            return;
+        }
+        // That a name lacks an address says more than that another name is not there at all.
+        if (lookup.Denial is not { Outcome: DnsOutcome.NoData }) lookup.Denial = answer;
+        if (lookup.TryNext(answer.Outcome)) Go(now, lookup);
+        else End(lookup, lookup.Denial);
     }
 
     private void TryNextServer(Instant now, Lookup lookup)
     {
         if (++lookup.Turn < Rounds * Configuration.Servers.Length) Send(now, lookup, DnsTransport.Udp);
-        else End(lookup, new DnsAnswer(lookup.HasFailed ? DnsOutcome.ServerFailure : DnsOutcome.TimedOut));
+        else End(lookup, lookup.Denial ?? new DnsAnswer(lookup.HasFailed ? DnsOutcome.ServerFailure : DnsOutcome.TimedOut));
     }
 
     private void Send(Instant now, Lookup lookup, DnsTransport transport)

@@ -1,0 +1,26 @@
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Quantities;
+
+namespace NetSim.Simulation.Topology.Show;
+
+/// <summary>The keys of a name server.</summary>
+internal static class NameServerWriter
+{
+    public static void Write(FlowMapping mapping, DnsPlan dns)
+    {
+        mapping.Add("port", dns.Port);
+        if (dns.Zone is { } zone) mapping.Add("zone", YamlText.Quoted(zone));
+        mapping.Add("ttl", DurationText.Format(dns.TimeToLive));
+        if (!dns.Records.IsEmpty) mapping.Add("records", dns.Records.Select(Record));
+    }
+
+    private static string Record(DnsRecordPlan record)
+    {
+        FlowMapping mapping = new FlowMapping().Add("name", YamlText.Quoted(record.Name));
+        if (!record.Addresses.IsEmpty) mapping.Add("address", record.Addresses.Select(address => YamlText.Quoted(address.ToString())));
+        if (record.Alias is { } alias) mapping.Add("cname", YamlText.Quoted(alias));
+        if (record.Mail is { } mail) mapping.Add("mx", YamlText.Quoted(mail)).Add("preference", record.Preference);
+        if (record.Text is { } text) mapping.Add("txt", YamlText.Quoted(text));
+        return mapping.ToString();
+    }
+}
