@@ -3,6 +3,7 @@ using NetSim.Devices.Netlink;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
+using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
@@ -124,6 +125,20 @@ internal static class SummaryJson
                 json.WriteString("to", bulk.To.Address.ToString());
                 json.WriteNumber("bytes", bulk.Bytes);
                 if (bulk.Throughput is { } throughput) json.WriteNumber("throughput_bps", Math.Round(throughput));
+                break;
+            case DhcpClientRecord client:
+                json.WriteStartArray("leases");
+                foreach (DhcpClientRecord.Entry entry in client.Leases)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("interface", entry.Interface);
+                    json.WriteString("address", entry.Lease?.Address.ToString());
+                    json.WriteString("server", entry.Lease?.Server.ToString());
+                    json.WriteString("router", entry.Lease?.Router?.ToString());
+                    json.WriteNumber("renewals", entry.Renewals);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
                 break;
             case ServiceRecord service:
                 json.WriteNumber("port", service.Port);

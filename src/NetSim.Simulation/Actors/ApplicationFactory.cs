@@ -1,5 +1,6 @@
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
+using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Ping;
@@ -19,6 +20,7 @@ internal static class ApplicationFactory
         HttpClientPlan client => new HttpClientRecord(node, client.Url),
         BulkPlan bulk => new BulkRecord(node, bulk.To),
         ConstantRatePlan source => new ConstantRateRecord(node, source.To),
+        DhcpClientPlan => new DhcpClientRecord(node),
         _ => new ServiceRecord(node, plan.Kind, plan.Listens!.Value.Port),
     };
 
@@ -28,6 +30,7 @@ internal static class ApplicationFactory
         HttpClientPlan client => [() => new HttpClientActor(client, (HttpClientRecord)record, context)],
         BulkPlan bulk => [() => new BulkActor(bulk, (BulkRecord)record, context)],
         ConstantRatePlan source => [() => new ConstantRateActor(source, (ConstantRateRecord)record, context)],
+        DhcpClientPlan client => [() => new DhcpClientActor(client, (DhcpClientRecord)record, context)],
         _ => ServiceOf(plan, (ServiceRecord)record, context),
     };
 
@@ -49,6 +52,8 @@ internal static class ApplicationFactory
             case DnsPlan dns:
                 var server = new NameServer(ZoneOfFile.Build(dns, context.Node.Wiring.Plan));
                 return [Tcp(socket => new DnsConnectionActor(socket, server, record)), () => new DnsServerActor(server, record, context)];
+            case DhcpServerPlan dhcp:
+                return [() => new DhcpServerActor(dhcp, record, context)];
             default:
                 throw new ArgumentException($"There is no application for {plan.Kind}.", nameof(plan));
         }

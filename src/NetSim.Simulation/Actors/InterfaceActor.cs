@@ -55,6 +55,9 @@ internal sealed class InterfaceActor : UntypedActor
             case AdminState state:
                 _core.SetAdmin(state);
                 break;
+            case AnnounceAddresses:
+                _core.Announce();
+                break;
             case HostState state:
                 _core.SetHost(state);
                 break;

@@ -1,6 +1,7 @@
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Services.Dns;
 
 namespace NetSim.Simulation.Actors;
 
@@ -61,6 +62,9 @@ internal sealed class NodeActor : UntypedActor
                 break;
             case ResolveName question:
                 Resolver.Tell(question, Sender);
+                break;
+            case ResolverConfiguration learned:
+                if (_node.Plan.Resolver is null) Resolver.Tell(learned, Self);
                 break;
             case SetInterfaceState change:
                 _inside.Ports[change.Index].Tell(change.State, Self);

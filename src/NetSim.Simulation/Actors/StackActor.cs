@@ -35,6 +35,10 @@ internal sealed class StackActor : UntypedActor
             case Deadline:
                 if (_timer.HasCome(_lane.Now)) _core.OnDeadline(new Instant(_lane.Now));
                 break;
+            case LeaseChange change:
+                LeasedAddress.Apply(_core, change);
+                _interfaces[change.Interface].Tell(AnnounceAddresses.Instance, Self);
+                break;
             default:
                 if (!new SocketOpening(_node, _core, Context).TryHandle(message, Sender)) Unhandled(message);
                 break;

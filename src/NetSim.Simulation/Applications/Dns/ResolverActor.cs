@@ -39,6 +39,9 @@ internal sealed class ResolverActor : UntypedActor
             case DnsUnreachable unreachable:
                 _core.OnUnreachable(now, unreachable.Query);
                 break;
+            case ResolverConfiguration learned:
+                _core.Configure(learned);
+                break;
             case Deadline:
                 if (_timer.HasCome(_node.Lane.Now)) _core.OnDeadline(now);
                 break;

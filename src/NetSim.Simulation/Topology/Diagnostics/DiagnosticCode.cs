@@ -103,6 +103,8 @@ public enum DiagnosticCode
     NobodyListens = 505,
     NeverEnds = 506,
     StopBeforeStart = 507,
+    BadRange = 508,
+    NeedsEthernet = 509,
 
     // Events, captures, paths.
     UnknownLink = 601,

@@ -101,6 +101,8 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Warning(NobodyListens, "No application of the target listens on this port."),
         Error(NeverEnds, "In virtual time something that never ends needs a stop time."),
         Error(StopBeforeStart, "The application stops before it starts."),
+        Error(BadRange, "A range of addresses goes from a lower one to a higher one, both in the subnet of an interface of the node."),
+        Error(NeedsEthernet, "DHCP needs an interface with a MAC address: Ethernet or TAP."),
 
         Error(UnknownLink, "No link has this id, and no link is plugged into an interface of this name."),
         Warning(AfterStop, "The time lies after the end of the run."),

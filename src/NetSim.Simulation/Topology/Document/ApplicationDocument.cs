@@ -15,7 +15,8 @@ internal abstract class ApplicationDocument : DocumentRecord
         .Add("http-client", static () => HttpClientDocument.Shape)
         .Add("bulk", static () => BulkDocument.Shape)
         .Add("sink", static () => SinkDocument.Shape)
-        .Add("dns", static () => DnsDocument.Shape);
+        .Add("dns", static () => DnsDocument.Shape)
+        .Add("dhcp-server", static () => DhcpServerDocument.Shape);
 
     public Located<Duration> Start { get; private set; } = null!;
     public Located<Duration>? Stop { get; private set; }

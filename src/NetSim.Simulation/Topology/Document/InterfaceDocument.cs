@@ -16,6 +16,7 @@ internal sealed class InterfaceDocument : DocumentRecord
                 "the largest IP packet that it sends, in bytes; without it that of the link, or 1500")
             .Optional("mac", Scalars.Mac, static (i, v) => i.Mac = v, "its Ethernet address; without it one is made from the names")
             .Optional("state", LinkDocument.StateWords, static (i, v) => i.State = v.Value, "whether it is set up when the run starts")
+            .Defaulted("dhcp", Scalars.YesNo, false, static (i, v) => i.Dhcp = v, "whether it asks a DHCP server for an IPv4 address, a router and name servers")
             .Optional("tun", static () => DeviceDocument.Shape, static (i, v) => i.Tun = v.Value,
                 "plugs the interface into a TUN device of this machine")
             .Optional("tap", static () => DeviceDocument.Shape, static (i, v) => i.Tap = v.Value,
@@ -28,6 +29,7 @@ internal sealed class InterfaceDocument : DocumentRecord
     public Located<int>? Mtu { get; private set; }
     public Located<MacAddress>? Mac { get; private set; }
     public OperState State { get; private set; } = OperState.Up;
+    public Located<bool> Dhcp { get; private set; } = null!;
     public DeviceDocument? Tun { get; private set; }
     public DeviceDocument? Tap { get; private set; }
 }

@@ -9,12 +9,14 @@ namespace NetSim.Simulation.Topology.Planning;
 internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets, PathPlanner paths)
 {
     private readonly List<Call> _calls = [];
+    private readonly DhcpPlanner _dhcp = new(draft, targets);
 
     public void Plan()
     {
         for (int node = 0; node < draft.NodeDocuments.Count; node++)
         {
             if (draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
+            _dhcp.PlanClient(node);
             if (draft.NodeDocuments[node].Value.Applications is not { } applications) continue;
             foreach (Located<ApplicationDocument> document in applications.Value) Plan(node, document.Value);
         }
@@ -35,6 +37,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             BulkDocument bulk => Bulk(node, bulk),
             SinkDocument sink => new SinkPlan { Port = sink.Port.Value },
             DnsDocument dns => Dns(dns),
+            DhcpServerDocument dhcp => _dhcp.Server(node, dhcp),
             _ => throw new InvalidOperationException($"{document.GetType().Name} has no plan"),
         };
         if (plan is null) return;

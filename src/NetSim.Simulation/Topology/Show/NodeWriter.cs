@@ -25,8 +25,15 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         foreach (RoutePlan route in node.Routes) Line(6, "- " + Route(route));
         Line(4, $"tcp: {{ congestion: {TcpDocument.CongestionWords.TextOf(node.Tcp.Congestion)}, sack: {YesNo(node.Tcp.Sack)} }}");
         if (node.Resolver is { } resolver) Line(4, "resolver: " + Resolver(resolver));
-        if (node.ApplicationCount > 0) Line(4, "apps:");
-        foreach (ApplicationPlan application in plan.ApplicationsOf(node.Id)) Line(6, $"- {application.Kind}: {Application(application)}");
+        bool isFirst = true;
+        foreach (ApplicationPlan application in plan.ApplicationsOf(node.Id))
+        {
+            // Stated with the interfaces.
+            if (application is DhcpClientPlan) continue;
+            if (isFirst) Line(4, "apps:");
+            isFirst = false;
+            Line(6, $"- {application.Kind}: {Application(application)}");
+        }
     }
 
     private void Line(int indent, string text) => yaml.Append(' ', indent).Append(text).Append('\n');
@@ -38,6 +45,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         FlowMapping mapping = new();
         if (!own.Addresses.IsEmpty) mapping.Add("address", PlanWriter.Prefixes(own.Addresses));
         if (own.Mac != default) mapping.Add("mac", YamlText.Quoted(own.Mac.ToString()));
+        if (HasDhcp(own)) mapping.Add("dhcp", "true");
         mapping.Add("mtu", own.Mtu).Add("state", LinkDocument.StateWords.TextOf(own.State));
         if (own.Attachment is Attachment.Tun or Attachment.Tap)
         {
@@ -45,6 +53,15 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             mapping.Add(own.Attachment == Attachment.Tun ? "tun" : "tap", Device(device));
         }
         return mapping.ToString();
+    }
+
+    private bool HasDhcp(in InterfacePlan own)
+    {
+        foreach (ApplicationPlan application in plan.ApplicationsOf(own.NodeId))
+        {
+            if (application is DhcpClientPlan client && client.Interfaces.Contains(own.Index)) return true;
+        }
+        return false;
     }
 
     private static string Device(DevicePlan device)
@@ -102,7 +119,8 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 if (bulk.For is { } time) mapping.Add("for", DurationText.Format(time));
                 break;
             case SinkPlan sink: mapping.Add("port", sink.Port); break;
-            case DnsPlan dns: NameServerWriter.Write(mapping, dns); break;
+            case DnsPlan dns: ServerWriter.Write(mapping, dns); break;
+            case DhcpServerPlan dhcp: ServerWriter.Write(mapping, dhcp); break;
         }
         mapping.Add("start", DurationText.Format(application.Start));
         if (application.Stop is { } stop) mapping.Add("stop", DurationText.Format(stop));

@@ -69,7 +69,7 @@ public sealed class UdpSocket(IpEndpoint local)
     /// <summary>
     /// Sends a payload, in place. Where to: <see cref="Packet.Remote"/>, or if that is <see langword="default"/> the peer. A
     /// <see cref="Packet.Local"/> address that is not unspecified is the source address (RFC 1122 4.1.3.5), else the bound one, else what
-    /// the stack finds best.
+    /// the stack finds best. A set <see cref="Packet.Egress"/> is the interface to send by, for this one packet (as IP_PKTINFO says it).
     /// </summary>
     public SocketVerdict Send(Instant now, Packet payload)
     {
@@ -85,7 +85,9 @@ public sealed class UdpSocket(IpEndpoint local)
         ushort pseudoSum = TransportChecksum.Partial(from, to.Address, IpProtocol.Udp, length);
         UdpHeader.Write(payload.Prepend(UdpHeader.Length), Local.Port, to.Port, length, pseudoSum);
         payload.Checksum = ChecksumState.Partial;
+        int egress = payload.Egress;
         Settings.AddHeader(payload, IpProtocol.Udp, from, to.Address);
+        if (egress != Packet.NoInterface) payload.Egress = egress;
         SentDatagrams++;
         return SocketVerdict.Transmit;
     }

@@ -3,8 +3,8 @@ using NetSim.Simulation.Topology.Quantities;
 
 namespace NetSim.Simulation.Topology.Show;
 
-/// <summary>The keys of a name server.</summary>
-internal static class NameServerWriter
+/// <summary>The keys of name servers and DHCP servers.</summary>
+internal static class ServerWriter
 {
     public static void Write(FlowMapping mapping, DnsPlan dns)
     {
@@ -12,6 +12,15 @@ internal static class NameServerWriter
         if (dns.Zone is { } zone) mapping.Add("zone", YamlText.Quoted(zone));
         mapping.Add("ttl", DurationText.Format(dns.TimeToLive));
         if (!dns.Records.IsEmpty) mapping.Add("records", dns.Records.Select(Record));
+    }
+
+    public static void Write(FlowMapping mapping, DhcpServerPlan dhcp)
+    {
+        mapping.Add("range", [YamlText.Quoted(dhcp.First.ToString()), YamlText.Quoted(dhcp.Last.ToString())]);
+        if (dhcp.Router is { } router) mapping.Add("router", YamlText.Quoted(router.ToString()));
+        if (!dhcp.NameServers.IsEmpty) mapping.Add("dns", dhcp.NameServers.Select(server => YamlText.Quoted(server.ToString())));
+        if (dhcp.Domain is { } domain) mapping.Add("domain", YamlText.Quoted(domain));
+        mapping.Add("lease", DurationText.Format(dhcp.LeaseTime));
     }
 
     private static string Record(DnsRecordPlan record)
