@@ -126,4 +126,56 @@ public sealed class DhcpTests
             machine.Exec("kill", File.ReadAllText(machine.Path("dnsmasq.pid")).Trim());
         }
     }
+
+    [SkippableFact]
+    public void Dhclient_is_told_of_name_servers_by_a_stateless_server()
+    {
+        Command.Require("dhclient");
+        using var machine = new Machine();
+        using RunningNetsim run = machine.Start("run", machine.Write("stateless.yaml", """
+            name: stateless
+            time: { mode: real }
+            nodes:
+              r1:
+                kind: router
+                interfaces: { tap0: { address: "fd72::1/64", tap: { device: ns-dhcp0, host: { up: true } } } }
+                apps: [ { dhcpv6-server: { interface: tap0, dns: "fd72::53", domain: lab } } ]
+            """), "--configure-host");
+        machine.WaitForUp(run, Device);
+        machine.Exec("dhclient", "-6", "-S", "-1", "-cf", "/dev/null", "-sf", Script(machine, DhclientScript), "-lf", machine.Path("leases"),
+            "-pf", machine.Path("pid"), Device);
+        string[] given = File.ReadAllLines(machine.Path("RENEW6"));
+        Assert.Contains("new_dhcp6_name_servers=fd72::53", given);
+        Assert.Contains("new_dhcp6_domain_search=lab.", given);
+        Assert.Equal(130, run.Interrupt().Status);
+    }
+
+    [SkippableFact]
+    public void A_simulated_host_is_told_of_name_servers_by_dnsmasq()
+    {
+        Command.Require("dnsmasq");
+        using var machine = new Machine();
+        using RunningNetsim run = machine.Start("run", machine.Write("client.yaml", """
+            name: client
+            time: { mode: real, stop: 15 s }
+            nodes:
+              ann:
+                kind: host
+                interfaces: { eth0: { address: "fd73::2/64", dhcpv6: stateless, tap: { device: ns-dhcp0, host: { address: "fd73::1/64", up: true } } } }
+            """), "--configure-host", "--json");
+        machine.WaitForUp(run, Device);
+        machine.Exec("dnsmasq", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--port=0", "--user=root", $"--pid-file={machine.Path("dnsmasq.pid")}",
+            $"--interface={Device}", "--bind-interfaces", $"--dhcp-leasefile={machine.Path("leases")}",
+            "--dhcp-range=fd73::,ra-stateless,64", "--dhcp-option=option6:dns-server,[fd73::1]", "--dhcp-option=option6:domain-search,test");
+        try
+        {
+            JsonElement client = run.WaitForEnd().Json.GetProperty("applications")[0];
+            Assert.Equal("fd73::1", client.GetProperty("dns")[0].GetString());
+            Assert.Equal("test.", client.GetProperty("domain").GetString());
+        }
+        finally
+        {
+            machine.Exec("kill", File.ReadAllText(machine.Path("dnsmasq.pid")).Trim());
+        }
+    }
 }

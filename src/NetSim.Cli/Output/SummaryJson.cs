@@ -9,6 +9,7 @@ using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Running;
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -139,6 +140,12 @@ internal static class SummaryJson
                     json.WriteEndObject();
                 }
                 json.WriteEndArray();
+                break;
+            case Dhcpv6ClientRecord client:
+                json.WriteStartArray("dns");
+                foreach (IpAddress server in client.NameServers) json.WriteStringValue(server.ToString());
+                json.WriteEndArray();
+                json.WriteString("domain", client.Domain);
                 break;
             case ServiceRecord service:
                 json.WriteNumber("port", service.Port);

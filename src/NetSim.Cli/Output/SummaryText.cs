@@ -106,6 +106,7 @@ internal static class SummaryText
                 (client.Received > 0 ? $", last status {client.LastStatus}, {Size(client.Bytes)}, {Times(client.FetchTime)}" : ""),
             BulkRecord bulk => $"to {bulk.To.Text}: {Size(bulk.Bytes)}" + (bulk.Throughput is { } rate ? $" at {Rate(rate)}" : ""),
             DhcpClientRecord client => string.Join("; ", client.Leases.Select(Describe)),
+            Dhcpv6ClientRecord client => client.Describe(),
             ServiceRecord service => $"port {service.Port}: {Count(service.Connections, "connection")}, {Count(service.Requests, "request")}, " +
                 $"{Size(service.BytesReceived)} in, {Size(service.BytesSent)} out",
             _ => "",

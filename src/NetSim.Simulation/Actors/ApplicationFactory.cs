@@ -3,6 +3,7 @@ using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Applications.Http;
+using NetSim.Simulation.Applications.Mdns;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Applications.Traffic;
@@ -21,6 +22,7 @@ internal static class ApplicationFactory
         BulkPlan bulk => new BulkRecord(node, bulk.To),
         ConstantRatePlan source => new ConstantRateRecord(node, source.To),
         DhcpClientPlan => new DhcpClientRecord(node),
+        Dhcpv6ClientPlan => new Dhcpv6ClientRecord(node),
         _ => new ServiceRecord(node, plan.Kind, plan.Listens!.Value.Port),
     };
 
@@ -31,6 +33,7 @@ internal static class ApplicationFactory
         BulkPlan bulk => [() => new BulkActor(bulk, (BulkRecord)record, context)],
         ConstantRatePlan source => [() => new ConstantRateActor(source, (ConstantRateRecord)record, context)],
         DhcpClientPlan client => [() => new DhcpClientActor(client, (DhcpClientRecord)record, context)],
+        Dhcpv6ClientPlan client => [() => new Dhcpv6ClientActor(client, (Dhcpv6ClientRecord)record, context)],
         _ => ServiceOf(plan, (ServiceRecord)record, context),
     };
 
@@ -54,6 +57,10 @@ internal static class ApplicationFactory
                 return [Tcp(socket => new DnsConnectionActor(socket, server, record)), () => new DnsServerActor(server, record, context)];
             case DhcpServerPlan dhcp:
                 return [() => new DhcpServerActor(dhcp, record, context)];
+            case Dhcpv6ServerPlan dhcp:
+                return [() => new Dhcpv6ServerActor(dhcp, record, context)];
+            case MdnsPlan mdns:
+                return [() => new MdnsActor(mdns, record, context)];
             default:
                 throw new ArgumentException($"There is no application for {plan.Kind}.", nameof(plan));
         }

@@ -1,7 +1,6 @@
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Topology.Plan;
-using NetSim.Stack.Services.Dns;
 
 namespace NetSim.Simulation.Actors;
 
@@ -63,7 +62,7 @@ internal sealed class NodeActor : UntypedActor
             case ResolveName question:
                 Resolver.Tell(question, Sender);
                 break;
-            case ResolverConfiguration learned:
+            case NameServersLearned learned:
                 if (_node.Plan.Resolver is null) Resolver.Tell(learned, Self);
                 break;
             case SetInterfaceState change:

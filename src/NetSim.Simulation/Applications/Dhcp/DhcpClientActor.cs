@@ -1,9 +1,9 @@
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Interfaces;
 using NetSim.Stack.Services.Dhcp;
-using NetSim.Stack.Services.Dns;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Dhcp;
@@ -132,7 +132,7 @@ internal sealed class DhcpClientActor : UntypedActor
     }
 
     /// <summary>Of all leases together.</summary>
-    private ResolverConfiguration NameServers()
+    private NameServersLearned NameServers()
     {
         List<IpAddress> servers = [];
         List<DnsName> search = [];
@@ -142,7 +142,7 @@ internal sealed class DhcpClientActor : UntypedActor
             servers.AddRange(lease.NameServers);
             if (DnsName.TryParse(lease.Domain, out DnsName domain)) search.Add(domain);
         }
-        return new ResolverConfiguration([.. servers], [.. search]);
+        return new NameServersLearned("dhcp", servers, search);
     }
 
     private void SendAll(LeasedInterface own)

@@ -1,5 +1,6 @@
 using NetSim.Stack.Services.Dns;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Dns;
 
 namespace NetSim.Simulation.Applications.Dns;
 
@@ -25,6 +26,12 @@ public sealed record NameResolved(string Name, DnsAnswer Answer)
         _ => $"no name server can tell the address of '{Name}'",
     };
 }
+
+/// <summary>To a node: name servers that somebody has told it of, in place of those that the same source told of before.</summary>
+/// <param name="Source">Who has learned of them.</param>
+/// <param name="Servers">In the order in which they are to be asked.</param>
+/// <param name="Search">Domains for short names.</param>
+internal sealed record NameServersLearned(string Source, IReadOnlyList<IpAddress> Servers, IReadOnlyList<DnsName> Search);
 
 /// <summary>From a query to its resolver: what came back.</summary>
 internal sealed record DnsReply(int Query, IpEndpoint From, ReadOnlyMemory<byte> Message);

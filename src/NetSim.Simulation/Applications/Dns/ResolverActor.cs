@@ -14,6 +14,7 @@ internal sealed class ResolverActor : UntypedActor
     private readonly NodeState _node;
     private readonly HostInside _inside;
     private readonly StubResolver _core;
+    private readonly List<NameServersLearned> _learned = [];
     private readonly List<(int Number, IActorRef Actor)> _queries = [];
     private DeadlineTimer _timer = new();
 
@@ -39,8 +40,10 @@ internal sealed class ResolverActor : UntypedActor
             case DnsUnreachable unreachable:
                 _core.OnUnreachable(now, unreachable.Query);
                 break;
-            case ResolverConfiguration learned:
-                _core.Configure(learned);
+            case NameServersLearned learned:
+                _learned.RemoveAll(known => known.Source == learned.Source);
+                _learned.Add(learned);
+                _core.Configure(Joined());
                 break;
             case Deadline:
                 if (_timer.HasCome(_node.Lane.Now)) _core.OnDeadline(now);
@@ -50,6 +53,20 @@ internal sealed class ResolverActor : UntypedActor
                 return;
         }
         HandOut();
+    }
+
+    private ResolverConfiguration Joined()
+    {
+        List<IpAddress> servers = [];
+        List<DnsName> search = [];
+        foreach (NameServersLearned learned in _learned)
+        {
+            foreach (IpAddress server in learned.Servers)
+                if (!servers.Contains(server)) servers.Add(server);
+            foreach (DnsName domain in learned.Search)
+                if (!search.Contains(domain)) search.Add(domain);
+        }
+        return new ResolverConfiguration([.. servers], [.. search]);
     }
 
     private sealed record Asker(IActorRef Actor, string Name);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Dhcp;
+using NetSim.Wire.Dhcpv6;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Plan;
@@ -35,4 +36,27 @@ public sealed record DhcpServerPlan : ApplicationPlan
     public Duration LeaseTime { get; init; } = Duration.FromSeconds(3600);
     public override string Kind => "dhcp-server";
     public override (ushort Port, Transport Transport)? Listens => (DhcpView.ServerPort, Transport.Udp);
+}
+
+/// <summary>Asks DHCPv6 servers what else there is to know of the links of a node; in the file a key of the interface.</summary>
+public sealed record Dhcpv6ClientPlan : ApplicationPlan
+{
+    /// <summary>Among the interfaces of the node.</summary>
+    public required ImmutableArray<int> Interfaces { get; init; }
+
+    public override string Kind => "dhcpv6-client";
+    public override (ushort Port, Transport Transport)? Listens => (Dhcpv6View.ClientPort, Transport.Udp);
+}
+
+/// <summary>Tells the hosts of one link of name servers.</summary>
+public sealed record Dhcpv6ServerPlan : ApplicationPlan
+{
+    /// <summary>Among the interfaces of the node.</summary>
+    public required int Interface { get; init; }
+
+    public required string InterfaceName { get; init; }
+    public ImmutableArray<IpAddress> NameServers { get; init; } = [];
+    public string? Domain { get; init; }
+    public override string Kind => "dhcpv6-server";
+    public override (ushort Port, Transport Transport)? Listens => (Dhcpv6View.ServerPort, Transport.Udp);
 }

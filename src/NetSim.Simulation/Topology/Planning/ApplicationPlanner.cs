@@ -16,7 +16,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         for (int node = 0; node < draft.NodeDocuments.Count; node++)
         {
             if (draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
-            _dhcp.PlanClient(node);
+            _dhcp.PlanClients(node);
             if (draft.NodeDocuments[node].Value.Applications is not { } applications) continue;
             foreach (Located<ApplicationDocument> document in applications.Value) Plan(node, document.Value);
         }
@@ -38,6 +38,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             SinkDocument sink => new SinkPlan { Port = sink.Port.Value },
             DnsDocument dns => Dns(dns),
             DhcpServerDocument dhcp => _dhcp.Server(node, dhcp),
+            Dhcpv6ServerDocument dhcp => _dhcp.Server(node, dhcp),
+            MdnsDocument mdns => new MdnsPlan { Name = mdns.Name ?? draft.NodeName(node) },
             _ => throw new InvalidOperationException($"{document.GetType().Name} has no plan"),
         };
         if (plan is null) return;

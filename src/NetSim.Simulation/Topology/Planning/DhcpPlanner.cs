@@ -3,6 +3,7 @@ using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Dhcp;
+using NetSim.Wire.Dhcpv6;
 
 namespace NetSim.Simulation.Topology.Planning;
 
@@ -10,20 +11,57 @@ namespace NetSim.Simulation.Topology.Planning;
 internal sealed class DhcpPlanner(PlanDraft draft, TargetResolver targets)
 {
     /// <summary>Interfaces with <c>dhcp: true</c> have one client together.</summary>
-    public void PlanClient(int node)
+    public void PlanClients(int node)
+    {
+        PlanClient(node);
+        PlanStatelessClient(node);
+    }
+
+    private void PlanStatelessClient(int node)
+    {
+        NodePlan plan = draft.Builder.Nodes[node];
+        List<int> asking = [];
+        foreach (InterfacePlan own in draft.Builder.Interfaces.Slice(plan.FirstInterface, plan.InterfaceCount))
+        {
+            if (draft.InterfaceSources[own.Id].Document?.Dhcpv6 is { } dhcp && NeedEthernet(own, dhcp.Place)) asking.Add(own.Index);
+        }
+        if (asking.Count == 0) return;
+        draft.Listeners.Add(node, Dhcpv6View.ClientPort, Transport.Udp, $"nodes.{plan.Name}.interfaces");
+        draft.Builder.AddApplication(new Dhcpv6ClientPlan { NodeId = node, Interfaces = [.. asking] });
+    }
+
+    private bool NeedEthernet(in InterfacePlan own, Place place)
+    {
+        if (own.Framing == Framing.Ethernet) return true;
+        draft.Diagnostics.AddAtKey(place, DiagnosticCode.NeedsEthernet,
+            $"{draft.EndpointName(own.Id)} carries bare IP packets, and a DHCP server knows its clients by their MAC addresses");
+        return false;
+    }
+
+    public Dhcpv6ServerPlan? Server(int node, Dhcpv6ServerDocument document)
+    {
+        if (document.Interface is not { } named) return null;
+        if (!draft.TryFindInterface($"{draft.NodeName(node)}:{named.Value}", out int id))
+        {
+            draft.Diagnostics.Add(named.Place, DiagnosticCode.UnknownInterface, $"{draft.NodeName(node)} has no interface {Quoted.Text(named.Value)}");
+            return null;
+        }
+        InterfacePlan serving = draft.Builder.Interfaces[id];
+        if (!NeedEthernet(serving, named.Place)) return null;
+        List<IpAddress> servers = [];
+        foreach (Located<string> server in document.NameServers)
+            if (targets.TryResolve(server, node, out Target target, out _) && target.Address.IsIPv6) servers.Add(target.Address);
+        return new Dhcpv6ServerPlan { Interface = serving.Index, InterfaceName = serving.Name, NameServers = [.. servers], Domain = document.Domain };
+    }
+
+    private void PlanClient(int node)
     {
         NodePlan plan = draft.Builder.Nodes[node];
         List<int> asking = [];
         foreach (InterfacePlan own in draft.Builder.Interfaces.Slice(plan.FirstInterface, plan.InterfaceCount))
         {
             if (draft.InterfaceSources[own.Id].Document is not { Dhcp: { Value: true } dhcp }) continue;
-            if (own.Framing != Framing.Ethernet)
-            {
-                draft.Diagnostics.AddAtKey(dhcp.Place, DiagnosticCode.NeedsEthernet,
-                    $"{draft.EndpointName(own.Id)} carries bare IP packets, and a DHCP server knows its clients by their MAC addresses");
-                continue;
-            }
-            asking.Add(own.Index);
+            if (NeedEthernet(own, dhcp.Place)) asking.Add(own.Index);
         }
         if (asking.Count == 0) return;
         draft.Listeners.Add(node, DhcpView.ClientPort, Transport.Udp, $"nodes.{plan.Name}.interfaces");

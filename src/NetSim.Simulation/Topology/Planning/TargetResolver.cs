@@ -52,7 +52,7 @@ internal sealed class TargetResolver
     {
         bool isName = !IpAddress.TryParse(text.Value, out _) && !text.Value.Contains(':', StringComparison.Ordinal);
         // A DHCP server may tell of name servers; what the file knows needs none.
-        bool isAsked = _draft.NodeDocuments[from].Value.Resolver is not null || (HasDhcp(from) && !_draft.TryFindNode(text.Value, out _));
+        bool isAsked = _draft.NodeDocuments[from].Value.Resolver is not null || (LearnsNameServers(from) && !_draft.TryFindNode(text.Value, out _));
         if (!isName || !isAsked) return TryResolve(text, from, out target, out node);
         (target, node) = (new Target(text.Value, default), -1);
         if (DnsName.TryParse(text.Value, out _)) return true;
@@ -67,12 +67,16 @@ internal sealed class TargetResolver
     }
 
     /// <summary>The node gets an address, and what goes with it, only when it runs.</summary>
-    private bool HasDhcp(int node)
+    private bool HasDhcp(int node) => HasInterface(node, static own => own.Dhcp.Value);
+
+    private bool LearnsNameServers(int node) => HasInterface(node, static own => own.Dhcp.Value || own.Dhcpv6 is not null);
+
+    private bool HasInterface(int node, Predicate<InterfaceDocument> condition)
     {
         NodePlan plan = _draft.Builder.Nodes[node];
         for (int i = plan.FirstInterface; i < plan.FirstInterface + plan.InterfaceCount; i++)
         {
-            if (_draft.InterfaceSources[i].Document?.Dhcp.Value == true) return true;
+            if (_draft.InterfaceSources[i].Document is { } own && condition(own)) return true;
         }
         return false;
     }

@@ -29,7 +29,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         foreach (ApplicationPlan application in plan.ApplicationsOf(node.Id))
         {
             // Stated with the interfaces.
-            if (application is DhcpClientPlan) continue;
+            if (application is DhcpClientPlan or Dhcpv6ClientPlan) continue;
             if (isFirst) Line(4, "apps:");
             isFirst = false;
             Line(6, $"- {application.Kind}: {Application(application)}");
@@ -45,7 +45,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         FlowMapping mapping = new();
         if (!own.Addresses.IsEmpty) mapping.Add("address", PlanWriter.Prefixes(own.Addresses));
         if (own.Mac != default) mapping.Add("mac", YamlText.Quoted(own.Mac.ToString()));
-        if (HasDhcp(own)) mapping.Add("dhcp", "true");
+        AddDhcp(mapping, own);
         mapping.Add("mtu", own.Mtu).Add("state", LinkDocument.StateWords.TextOf(own.State));
         if (own.Attachment is Attachment.Tun or Attachment.Tap)
         {
@@ -55,13 +55,13 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         return mapping.ToString();
     }
 
-    private bool HasDhcp(in InterfacePlan own)
+    private void AddDhcp(FlowMapping mapping, in InterfacePlan own)
     {
         foreach (ApplicationPlan application in plan.ApplicationsOf(own.NodeId))
         {
-            if (application is DhcpClientPlan client && client.Interfaces.Contains(own.Index)) return true;
+            if (application is DhcpClientPlan client && client.Interfaces.Contains(own.Index)) mapping.Add("dhcp", "true");
+            if (application is Dhcpv6ClientPlan asking && asking.Interfaces.Contains(own.Index)) mapping.Add("dhcpv6", "stateless");
         }
-        return false;
     }
 
     private static string Device(DevicePlan device)
@@ -121,6 +121,8 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             case SinkPlan sink: mapping.Add("port", sink.Port); break;
             case DnsPlan dns: ServerWriter.Write(mapping, dns); break;
             case DhcpServerPlan dhcp: ServerWriter.Write(mapping, dhcp); break;
+            case Dhcpv6ServerPlan dhcp: ServerWriter.Write(mapping, dhcp); break;
+            case MdnsPlan mdns: mapping.Add("name", YamlText.Quoted(mdns.Name)); break;
         }
         mapping.Add("start", DurationText.Format(application.Start));
         if (application.Stop is { } stop) mapping.Add("stop", DurationText.Format(stop));

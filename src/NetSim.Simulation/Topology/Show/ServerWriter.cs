@@ -23,6 +23,13 @@ internal static class ServerWriter
         mapping.Add("lease", DurationText.Format(dhcp.LeaseTime));
     }
 
+    public static void Write(FlowMapping mapping, Dhcpv6ServerPlan dhcp)
+    {
+        mapping.Add("interface", YamlText.Quoted(dhcp.InterfaceName));
+        if (!dhcp.NameServers.IsEmpty) mapping.Add("dns", dhcp.NameServers.Select(server => YamlText.Quoted(server.ToString())));
+        if (dhcp.Domain is { } domain) mapping.Add("domain", YamlText.Quoted(domain));
+    }
+
     private static string Record(DnsRecordPlan record)
     {
         FlowMapping mapping = new FlowMapping().Add("name", YamlText.Quoted(record.Name));
