@@ -36,10 +36,10 @@ public sealed class MdnsTests
         using var machine = new Machine();
         using RunningNetsim run = machine.Start("run", machine.Write("mdns.yaml", Text), "--configure-host");
         machine.WaitForUp(run, Device);
-        machine.Ip("route", "add", "224.0.0.0/4", "dev", Device);
-        Patience.Until("an answer to dig", () => machine.Try("dig", "+short", "+tries=1", "+time=2", "-p", "5353", "@224.0.0.251", "web.local").Output == "192.168.74.2\n");
-        Assert.Contains("web.local", machine.Exec("dig", "+short", "+tries=5", "-p", "5353", "@224.0.0.251", "-x", "192.168.74.2"));
-        Assert.Contains("fd74::2", machine.Exec("dig", "+short", "+tries=5", "-p", "5353", $"@ff02::fb%{Device}", "web.local", "AAAA"));
+        // Straight to the host (RFC 6762 5.5): dig of today takes no answer from another address than it asked, so the group is Avahi's to ask.
+        Patience.Until("an answer to dig", () => machine.Try("dig", "+short", "+tries=1", "+time=2", "-p", "5353", "@192.168.74.2", "web.local").Output == "192.168.74.2\n");
+        Assert.Equal("web.local.\n", machine.Exec("dig", "+short", "+tries=5", "-p", "5353", "@192.168.74.2", "-x", "192.168.74.2"));
+        Assert.Contains("fd74::2\n", machine.Exec("dig", "+short", "+tries=5", "-p", "5353", "@fd74::2", "web.local", "AAAA"));
 
         string avahi = machine.Exec("unshare", "-m", "sh", "-c", WithAvahi);
         Assert.Contains("web.local\t192.168.74.2\n", avahi);
