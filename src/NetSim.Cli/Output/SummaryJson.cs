@@ -3,11 +3,13 @@ using NetSim.Devices.Netlink;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
+using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Running;
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -107,7 +109,7 @@ internal static class SummaryJson
         switch (application)
         {
             case PingRecord ping:
-                json.WriteString("to", ping.To.Address.ToString());
+                json.WriteString("to", ping.To.IsName ? ping.To.Text : ping.To.Address.ToString());
                 json.WriteNumber("sent", ping.Sent);
                 json.WriteNumber("received", ping.Received);
                 WriteTimes(json, "rtt_s", ping.RoundTrip);
@@ -124,6 +126,26 @@ internal static class SummaryJson
                 json.WriteString("to", bulk.To.Address.ToString());
                 json.WriteNumber("bytes", bulk.Bytes);
                 if (bulk.Throughput is { } throughput) json.WriteNumber("throughput_bps", Math.Round(throughput));
+                break;
+            case DhcpClientRecord client:
+                json.WriteStartArray("leases");
+                foreach (DhcpClientRecord.Entry entry in client.Leases)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("interface", entry.Interface);
+                    json.WriteString("address", entry.Lease?.Address.ToString());
+                    json.WriteString("server", entry.Lease?.Server.ToString());
+                    json.WriteString("router", entry.Lease?.Router?.ToString());
+                    json.WriteNumber("renewals", entry.Renewals);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+                break;
+            case Dhcpv6ClientRecord client:
+                json.WriteStartArray("dns");
+                foreach (IpAddress server in client.NameServers) json.WriteStringValue(server.ToString());
+                json.WriteEndArray();
+                json.WriteString("domain", client.Domain);
                 break;
             case ServiceRecord service:
                 json.WriteNumber("port", service.Port);

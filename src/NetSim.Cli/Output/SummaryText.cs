@@ -3,6 +3,7 @@ using NetSim.Devices.Netlink;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
+using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
@@ -104,6 +105,8 @@ internal static class SummaryText
             HttpClientRecord client => $"{client.Url}: {client.Received} of {client.Sent} answered" +
                 (client.Received > 0 ? $", last status {client.LastStatus}, {Size(client.Bytes)}, {Times(client.FetchTime)}" : ""),
             BulkRecord bulk => $"to {bulk.To.Text}: {Size(bulk.Bytes)}" + (bulk.Throughput is { } rate ? $" at {Rate(rate)}" : ""),
+            DhcpClientRecord client => string.Join("; ", client.Leases.Select(Describe)),
+            Dhcpv6ClientRecord client => client.Describe(),
             ServiceRecord service => $"port {service.Port}: {Count(service.Connections, "connection")}, {Count(service.Requests, "request")}, " +
                 $"{Size(service.BytesReceived)} in, {Size(service.BytesSent)} out",
             _ => "",
@@ -111,9 +114,16 @@ internal static class SummaryText
         return application.Error is { } error ? $"{text} ({error})" : text;
     }
 
+    private static string Describe(DhcpClientRecord.Entry entry)
+    {
+        if (entry.Lease is not { } lease) return $"{entry.Interface}: no lease";
+        return $"{entry.Interface}: {lease.Address} from {lease.Server}" + (lease.Router is { } router ? $", router {router}" : "")
+            + (lease.NameServers.IsEmpty ? "" : $", dns {string.Join(' ', lease.NameServers)}") + $", renewed {entry.Renewals} times";
+    }
+
     private static string Describe(PingRecord ping)
     {
-        string to = ping.To.Text == ping.To.Address.ToString() ? ping.To.Text : $"{ping.To.Text} ({ping.To.Address})";
+        string to = ping.To.IsName || ping.To.Text == ping.To.Address.ToString() ? ping.To.Text : $"{ping.To.Text} ({ping.To.Address})";
         string loss = (ping.Loss * 100).ToString("0.##", CultureInfo.InvariantCulture);
         string text = $"to {to}: {ping.Sent} sent, {ping.Received} received, {loss} % loss";
         return ping.RoundTrip.Count == 0 ? text : $"{text}, rtt {Times(ping.RoundTrip)}";

@@ -1,10 +1,14 @@
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
+using NetSim.Simulation.Applications.Dhcp;
+using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Applications.Http;
+using NetSim.Simulation.Applications.Mdns;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Services.Dns;
 
 namespace NetSim.Simulation.Actors;
 
@@ -17,6 +21,8 @@ internal static class ApplicationFactory
         HttpClientPlan client => new HttpClientRecord(node, client.Url),
         BulkPlan bulk => new BulkRecord(node, bulk.To),
         ConstantRatePlan source => new ConstantRateRecord(node, source.To),
+        DhcpClientPlan => new DhcpClientRecord(node),
+        Dhcpv6ClientPlan => new Dhcpv6ClientRecord(node),
         _ => new ServiceRecord(node, plan.Kind, plan.Listens!.Value.Port),
     };
 
@@ -26,6 +32,8 @@ internal static class ApplicationFactory
         HttpClientPlan client => [() => new HttpClientActor(client, (HttpClientRecord)record, context)],
         BulkPlan bulk => [() => new BulkActor(bulk, (BulkRecord)record, context)],
         ConstantRatePlan source => [() => new ConstantRateActor(source, (ConstantRateRecord)record, context)],
+        DhcpClientPlan client => [() => new DhcpClientActor(client, (DhcpClientRecord)record, context)],
+        Dhcpv6ClientPlan client => [() => new Dhcpv6ClientActor(client, (Dhcpv6ClientRecord)record, context)],
         _ => ServiceOf(plan, (ServiceRecord)record, context),
     };
 
@@ -44,6 +52,15 @@ internal static class ApplicationFactory
                 return Both(discard.Transport, socket => new DiscardConnectionActor(socket, record), UdpService.Discard);
             case ChargenPlan chargen:
                 return Both(chargen.Transport, socket => new ChargenConnectionActor(socket, record, chargen.Bytes?.Bytes), UdpService.Chargen);
+            case DnsPlan dns:
+                var server = new NameServer(ZoneOfFile.Build(dns, context.Node.Wiring.Plan));
+                return [Tcp(socket => new DnsConnectionActor(socket, server, record)), () => new DnsServerActor(server, record, context)];
+            case DhcpServerPlan dhcp:
+                return [() => new DhcpServerActor(dhcp, record, context)];
+            case Dhcpv6ServerPlan dhcp:
+                return [() => new Dhcpv6ServerActor(dhcp, record, context)];
+            case MdnsPlan mdns:
+                return [() => new MdnsActor(mdns, record, context)];
             default:
                 throw new ArgumentException($"There is no application for {plan.Kind}.", nameof(plan));
         }

@@ -1,4 +1,5 @@
 using NetSim.Simulation.Applications;
+using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Topology.Plan;
 
 namespace NetSim.Simulation.Actors;
@@ -12,6 +13,7 @@ internal sealed class NodeActor : UntypedActor
     private readonly NodeState _node;
     private readonly NodeInside _inside;
     private RunningApplications? _applications;
+    private IActorRef? _resolver;
     private int _withoutWire;
 
     /// <param name="node">Survives a restart: what the node has done so far.</param>
@@ -23,6 +25,9 @@ internal sealed class NodeActor : UntypedActor
 
     /// <summary>Made when the first starts; most nodes of a large network have none.</summary>
     private RunningApplications Applications => _applications ??= new RunningApplications(_node, Context, Surroundings());
+
+    /// <summary>Made with the first name that is looked up.</summary>
+    private IActorRef Resolver => _resolver ??= Context.ActorOf(Producer.PropsOf(() => new ResolverActor(_node, _inside)), "resolver");
 
     protected override void PreStart()
     {
@@ -54,6 +59,12 @@ internal sealed class NodeActor : UntypedActor
             case ApplicationDone:
                 Report(Applications.End(Sender));
                 break;
+            case ResolveName question:
+                Resolver.Tell(question, Sender);
+                break;
+            case NameServersLearned learned:
+                if (_node.Plan.Resolver is null) Resolver.Tell(learned, Self);
+                break;
             case SetInterfaceState change:
                 _inside.Ports[change.Index].Tell(change.State, Self);
                 break;
@@ -68,6 +79,12 @@ internal sealed class NodeActor : UntypedActor
         cause =>
         {
             Exception reason = FailureCause.Of(cause);
+            if (Sender.Equals(_resolver))
+            {
+                _resolver = null;
+                _node.Wiring.Observer.OnPartFailed(_node.Name, "the resolver", reason);
+                return Directive.Stop;
+            }
             if (Applications.End(Sender, reason.Message) is not { } failed) return Directive.Escalate;
             _node.Wiring.Observer.OnPartFailed(_node.Name, $"application {failed.Kind}", reason);
             Report(failed);
@@ -76,7 +93,7 @@ internal sealed class NodeActor : UntypedActor
         loggingEnabled: false);
 
     private ApplicationContext Surroundings() =>
-        new(_inside.Centre, _node.Pool, (part, cause) => _node.Wiring.Observer.OnPartFailed(_node.Name, part, cause));
+        new(_inside.Centre, _node, (part, cause) => _node.Wiring.Observer.OnPartFailed(_node.Name, part, cause));
 
     private void StartInTime(ApplicationPlan plan) =>
         _node.Lane.TellAt(plan.Start.Nanoseconds, Self, plan, Self);

@@ -74,9 +74,10 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
 
     /// <summary>The dice of the node's stack: ports, identifications, initial sequence numbers, hash keys.</summary>
     /// <param name="run">The run's key.</param>
-    public RandomGenerator RandomOf(UInt128 run)
+    /// <param name="purpose">Each has dice of its own, so that one more shifts no others.</param>
+    public RandomGenerator RandomOf(UInt128 run, string purpose = "stack")
     {
-        var stream = new RandomStream((long)(ulong)run ^ (long)(ulong)(run >> 64), $"nodes/{Name}", "stack");
+        var stream = new RandomStream((long)(ulong)run ^ (long)(ulong)(run >> 64), $"nodes/{Name}", purpose);
         return new RandomGenerator(stream.NextUInt64(), stream.NextUInt64());
     }
 }

@@ -1,21 +1,26 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Actors;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Applications;
 
 /// <summary>What an application has from its node: the stack to open sockets on, memory for datagrams, and the clock.</summary>
-/// <param name="stack">Of the node.</param>
-/// <param name="pool">Of the node's lane.</param>
-/// <param name="onPartFailed">Hears of a part of an application that has failed: its name, and why.</param>
-public sealed class ApplicationContext(IActorRef stack, PacketPool pool, Action<string, Exception> onPartFailed)
+public sealed class ApplicationContext
 {
-    public IActorRef Stack { get; } = stack;
+    private readonly Action<string, Exception> _onPartFailed;
 
-    public PacketPool Pool { get; } = pool;
+    internal ApplicationContext(IActorRef stack, NodeState node, Action<string, Exception> onPartFailed) =>
+        (Stack, Node, _onPartFailed) = (stack, node, onPartFailed);
+
+    public IActorRef Stack { get; }
+
+    public PacketPool Pool => Node.Pool;
+
+    internal NodeState Node { get; }
 
     /// <summary>A part of an application has failed (one connection of a server), and the application goes on without it.</summary>
-    public void TellPartFailed(string part, Exception cause) => onPartFailed(part, cause);
+    public void TellPartFailed(string part, Exception cause) => _onPartFailed(part, cause);
 
     public static Instant Now => new(Lane.Current.Now);
 

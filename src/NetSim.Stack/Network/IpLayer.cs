@@ -219,6 +219,8 @@ internal sealed class IpLayer
         source = path.Kind == RouteKind.Local ? destination : path.SourceHint;
         if (source != default || path.Egress is null) return source != default;
         if (SourceSelection.TrySelect(path.Egress, destination, path.NextHop, out source)) return true;
+        // To everybody on a link, an interface without an address speaks as nobody: it may be asking for one (RFC 2131 4.1).
+        if (destination == IpAddress.BroadcastIPv4) return false;
         foreach (NetworkInterface other in Interfaces)
         {
             if (SourceSelection.TrySelect(other, destination, path.NextHop, out source) && !source.IsLinkLocal) return true;

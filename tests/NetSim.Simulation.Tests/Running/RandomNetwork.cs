@@ -88,7 +88,7 @@ internal static class RandomNetwork
                         plan.AddApplication(new ConstantRatePlan { NodeId = node, To = new IpEndpoint(to, 7), Size = 1 + Roll(3000), Every = new Duration(500_000 + Roll(500_000)), Count = 100 });
                         break;
                     default:
-                        plan.AddApplication(new HttpClientPlan { NodeId = node, Url = "http://peer/", Authority = "peer", Path = "/", Server = new IpEndpoint(to, 80), Count = 2, Every = Milliseconds(60) });
+                        plan.AddApplication(new HttpClientPlan { NodeId = node, Url = "http://peer/", Authority = "peer", Path = "/", Host = new Target("peer", to), Count = 2, Every = Milliseconds(60) });
                         break;
                 }
             }

@@ -160,7 +160,7 @@ public sealed class PlanTests
     {
         TopologyPlan plan = Plan($"{TwoHosts.Replace("kind: host, interfaces: { eth0: { address: [10", $"kind: host, apps: [ http-client: {{ url: \"{url}\" }} ], interfaces: {{ eth0: {{ address: [10", StringComparison.Ordinal)}\nlinks: [ \"a:eth0 <-> b:eth0\" ]");
         HttpClientPlan client = Assert.IsType<HttpClientPlan>(Assert.Single(plan.Applications));
-        Assert.Equal((url, authority, path, server), (client.Url, client.Authority, client.Path, client.Server.ToString()));
+        Assert.Equal((url, authority, path, server), (client.Url, client.Authority, client.Path, new IpEndpoint(client.Host.Address, client.Port).ToString()));
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Text;
 using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -51,9 +53,14 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
             case Tick:
                 Fetch();
                 break;
+            case NameResolved { Problem: { } problem }:
+                OnFailed(problem);
+                break;
+            case NameResolved found:
+                context.Stack.Tell(new TcpConnect(new IpEndpoint(found.Address, plan.Port)), Self);
+                break;
             case BindFailed failed:
-                record.Error = failed.Reason;
-                OnClosed();
+                OnFailed(failed.Reason);
                 break;
             default:
                 Unhandled(message);
@@ -68,7 +75,8 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
         _isOverdue = false;
         _reader = new HttpResponseReader();
         record.Sent++;
-        context.Stack.Tell(new TcpConnect(plan.Server), Self);
+        if (plan.Host.IsName) Context.Parent.Tell(new ResolveName(plan.Host.Text), Self);
+        else context.Stack.Tell(new TcpConnect(new IpEndpoint(plan.Host.Address, plan.Port)), Self);
         if (record.Sent < plan.Count) ApplicationContext.TellAt(_started + plan.Every, Self, Tick.Instance);
     }
 
@@ -83,6 +91,12 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
         record.LastStatus = _reader.Status;
         record.Bytes += _reader.BodyBytes;
         record.FetchTime.Add(ApplicationContext.Now - _started);
+    }
+
+    private void OnFailed(string reason)
+    {
+        record.Error = reason;
+        OnClosed();
     }
 
     private void OnClosed()

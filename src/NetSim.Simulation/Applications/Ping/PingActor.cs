@@ -1,5 +1,7 @@
 using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Addresses;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Applications.Ping;
@@ -41,7 +43,11 @@ internal sealed class PingActor : UntypedActor
         _requests = new Request[Math.Min(plan.Count, Remembered)];
     }
 
-    protected override void PreStart() => _context.Stack.Tell(new EchoOpen(_plan.To.Address, _plan.Ttl), Self);
+    protected override void PreStart()
+    {
+        if (_plan.To.IsName) Context.Parent.Tell(new ResolveName(_plan.To.Text), Self);
+        else Open(_plan.To.Address);
+    }
 
     protected override void OnReceive(object message)
     {
@@ -64,6 +70,9 @@ internal sealed class PingActor : UntypedActor
             case GiveUp:
                 OnGiveUp();
                 break;
+            case NameResolved found:
+                OnResolved(found);
+                break;
             case BindFailed failed:
                 _record.Error = failed.Reason;
                 Finish();
@@ -73,6 +82,20 @@ internal sealed class PingActor : UntypedActor
                 break;
         }
     }
+
+    private void OnResolved(NameResolved found)
+    {
+        if (found.Problem is { } problem)
+        {
+            _record.Error = problem;
+            Finish();
+            return;
+        }
+        _record.To = _plan.To with { Address = found.Address };
+        Open(found.Address);
+    }
+
+    private void Open(IpAddress target) => _context.Stack.Tell(new EchoOpen(target, _plan.Ttl), Self);
 
     private bool AllSent => _record.Sent >= _plan.Count;
 

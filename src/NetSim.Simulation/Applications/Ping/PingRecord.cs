@@ -5,7 +5,8 @@ namespace NetSim.Simulation.Applications.Ping;
 /// <summary>What a ping has seen.</summary>
 public sealed class PingRecord(string node, Target to) : ApplicationRecord(node, "ping")
 {
-    public Target To { get; } = to;
+    /// <summary>Gets its address when that has been looked up.</summary>
+    public Target To { get; set; } = to;
 
     public long Sent { get; set; }
 

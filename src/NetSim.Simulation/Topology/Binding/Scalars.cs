@@ -2,6 +2,7 @@ using System.Text.Json;
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Dns;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Binding;
@@ -94,6 +95,19 @@ internal static class Scalars
     {
         Parse = AddressText.TryParseAddress,
         Schema = json => Pattern(json, "^[0-9A-Fa-f:.]+$"),
+    };
+
+    /// <summary>A name of the DNS, as text.</summary>
+    public static ScalarShape<string> DomainName => new()
+    {
+        Parse = (string text, out string value, out Problem problem) =>
+        {
+            value = text;
+            bool isName = DnsName.TryParse(text, out _);
+            problem = isName ? default : new Problem(DiagnosticCode.NotADomainName, $"{Quoted.Text(text)} is not a domain name");
+            return isName;
+        },
+        Schema = Text.Schema,
     };
 
     public static ScalarShape<int> Integer(int least, int most) => new()

@@ -46,6 +46,7 @@ public enum DiagnosticCode
     NotAnEndpoint = 126,
     NotAUrl = 127,
     NotAComparison = 128,
+    NotADomainName = 129,
 
     // Quantities.
     NotAQuantity = 130,
@@ -102,6 +103,8 @@ public enum DiagnosticCode
     NobodyListens = 505,
     NeverEnds = 506,
     StopBeforeStart = 507,
+    BadRange = 508,
+    NeedsEthernet = 509,
 
     // Events, captures, paths.
     UnknownLink = 601,

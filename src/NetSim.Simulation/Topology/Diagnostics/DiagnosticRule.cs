@@ -48,6 +48,7 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(NotAnEndpoint, "An endpoint names a node and an interface or port of it: web:eth0, sw1:1."),
         Error(NotAUrl, "A URL here is http://HOST[:PORT]/PATH, with a node or an address as the host."),
         Error(NotAComparison, "An expectation compares: '= 0 %', '< 40 %', '>= 4 Mbit/s', '92 ms ± 5 %'."),
+        Error(NotADomainName, "A domain name is labels of up to 63 characters with dots between them, 253 in all."),
 
         Error(NotAQuantity, "A quantity is a decimal number and a unit."),
         Error(MissingUnit, "A quantity carries its unit; only 0 may go without."),
@@ -100,6 +101,8 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Warning(NobodyListens, "No application of the target listens on this port."),
         Error(NeverEnds, "In virtual time something that never ends needs a stop time."),
         Error(StopBeforeStart, "The application stops before it starts."),
+        Error(BadRange, "A range of addresses goes from a lower one to a higher one, both in the subnet of an interface of the node."),
+        Error(NeedsEthernet, "DHCP needs an interface with a MAC address: Ethernet or TAP."),
 
         Error(UnknownLink, "No link has this id, and no link is plugged into an interface of this name."),
         Warning(AfterStop, "The time lies after the end of the run."),

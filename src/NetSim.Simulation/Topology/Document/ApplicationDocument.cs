@@ -14,7 +14,11 @@ internal abstract class ApplicationDocument : DocumentRecord
         .Add("http", static () => HttpDocument.Shape)
         .Add("http-client", static () => HttpClientDocument.Shape)
         .Add("bulk", static () => BulkDocument.Shape)
-        .Add("sink", static () => SinkDocument.Shape);
+        .Add("sink", static () => SinkDocument.Shape)
+        .Add("dns", static () => DnsDocument.Shape)
+        .Add("dhcp-server", static () => DhcpServerDocument.Shape)
+        .Add("dhcpv6-server", static () => Dhcpv6ServerDocument.Shape)
+        .Add("mdns", static () => MdnsDocument.Shape);
 
     public Located<Duration> Start { get; private set; } = null!;
     public Located<Duration>? Stop { get; private set; }

@@ -4,9 +4,17 @@ using NetSim.Wire.Addresses;
 
 namespace NetSim.Simulation.Topology.Document;
 
+/// <summary>What a DHCPv6 server is asked for.</summary>
+internal enum Dhcpv6Mode
+{
+    Stateless,
+}
+
 /// <summary>An interface of a host or router, plugged into a link or into a real device.</summary>
 internal sealed class InterfaceDocument : DocumentRecord
 {
+    public static readonly WordShape<Dhcpv6Mode> Dhcpv6Words = new(new Word<Dhcpv6Mode>("stateless", Dhcpv6Mode.Stateless));
+
     public static readonly RecordShape<InterfaceDocument> Shape =
         new RecordShape<InterfaceDocument>("interface", static () => new InterfaceDocument(), "An interface of a host or router.")
             { MayBeEmpty = true }
@@ -16,6 +24,9 @@ internal sealed class InterfaceDocument : DocumentRecord
                 "the largest IP packet that it sends, in bytes; without it that of the link, or 1500")
             .Optional("mac", Scalars.Mac, static (i, v) => i.Mac = v, "its Ethernet address; without it one is made from the names")
             .Optional("state", LinkDocument.StateWords, static (i, v) => i.State = v.Value, "whether it is set up when the run starts")
+            .Defaulted("dhcp", Scalars.YesNo, false, static (i, v) => i.Dhcp = v, "whether it asks a DHCP server for an IPv4 address, a router and name servers")
+            .Optional("dhcpv6", Dhcpv6Words, static (i, v) => i.Dhcpv6 = v,
+                "stateless: asks a DHCPv6 server for name servers and domain, and has its addresses from elsewhere")
             .Optional("tun", static () => DeviceDocument.Shape, static (i, v) => i.Tun = v.Value,
                 "plugs the interface into a TUN device of this machine")
             .Optional("tap", static () => DeviceDocument.Shape, static (i, v) => i.Tap = v.Value,
@@ -28,6 +39,8 @@ internal sealed class InterfaceDocument : DocumentRecord
     public Located<int>? Mtu { get; private set; }
     public Located<MacAddress>? Mac { get; private set; }
     public OperState State { get; private set; } = OperState.Up;
+    public Located<bool> Dhcp { get; private set; } = null!;
+    public Located<Dhcpv6Mode>? Dhcpv6 { get; private set; }
     public DeviceDocument? Tun { get; private set; }
     public DeviceDocument? Tap { get; private set; }
 }

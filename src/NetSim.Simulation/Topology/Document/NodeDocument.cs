@@ -22,7 +22,9 @@ internal sealed class NodeDocument : DocumentRecord
                 "static routes; they win over computed ones to the same prefix")
             .Optional("tcp", static () => TcpDocument.Shape, static (n, v) => n.Tcp = v, "how this node speaks TCP")
             .Optional("apps", static () => new ListShape<ApplicationDocument>(ApplicationDocument.Shape), static (n, v) => n.Applications = v,
-                "what runs on the node");
+                "what runs on the node")
+            .Optional("resolver", static () => ResolverDocument.Shape, static (n, v) => n.Resolver = v,
+                "the name servers that names are looked up with: nodes or addresses; without it, names mean the nodes of this file");
 
     public NodeKind? Kind { get; private set; }
     public Located<List<Named<InterfaceDocument>>>? Interfaces { get; private set; }
@@ -30,6 +32,7 @@ internal sealed class NodeDocument : DocumentRecord
     public Located<List<Located<RouteDocument>>>? Routes { get; private set; }
     public Located<TcpDocument>? Tcp { get; private set; }
     public Located<List<Located<ApplicationDocument>>>? Applications { get; private set; }
+    public Located<ResolverDocument>? Resolver { get; private set; }
 }
 
 /// <summary><c>{ to: default, via: 10.1.0.1 }</c>.</summary>

@@ -5,7 +5,13 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Topology.Plan;
 
 /// <summary>Whom an application speaks to: as the file says it, and the address that this means.</summary>
-public readonly record struct Target(string Text, IpAddress Address);
+/// <param name="Text">A node, an interface of one, an address, or a name that is looked up when it is needed.</param>
+/// <param name="Address"><c>::</c> of a name.</param>
+public readonly record struct Target(string Text, IpAddress Address)
+{
+    /// <summary>Only a name server knows the address.</summary>
+    public bool IsName => Address == default;
+}
 
 /// <summary>What runs on a node.</summary>
 public abstract record ApplicationPlan
@@ -102,7 +108,10 @@ public sealed record HttpClientPlan : ApplicationPlan
     /// <summary>With the leading slash, and the query.</summary>
     public required string Path { get; init; }
 
-    public required IpEndpoint Server { get; init; }
+    /// <summary>The host, and if it is a name of the DNS the address <c>::</c>.</summary>
+    public required Target Host { get; init; }
+
+    public ushort Port { get; init; } = 80;
     public int Count { get; init; } = 1;
     public Duration Every { get; init; } = Duration.FromSeconds(1);
     public override string Kind => "http-client";

@@ -26,7 +26,15 @@ public readonly record struct NodePlan
     public ImmutableArray<RoutePlan> Routes { get; init; }
 
     public required TcpPlan Tcp { get; init; }
+
+    /// <summary>Null: names mean the nodes of the file, unless a DHCP server tells of name servers.</summary>
+    public ResolverPlan? Resolver { get; init; }
 }
+
+/// <summary>How a node looks names up.</summary>
+/// <param name="Servers">In the order in which they are asked.</param>
+/// <param name="Search">Domains in which a name without a dot is looked for.</param>
+public sealed record ResolverPlan(ImmutableArray<IpAddress> Servers, ImmutableArray<string> Search);
 
 /// <summary>Packets to <paramref name="Destination"/> go to <paramref name="Gateway"/>.</summary>
 /// <param name="Destination">Without host bits.</param>

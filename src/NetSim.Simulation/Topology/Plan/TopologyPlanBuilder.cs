@@ -32,6 +32,13 @@ public sealed class TopologyPlanBuilder(string name)
     internal ReadOnlySpan<LinkPlan> Links => CollectionsMarshal.AsSpan(_links);
     internal IReadOnlyList<DevicePlan> Devices => _devices;
 
+    /// <summary>Says how a node looks names up.</summary>
+    public void SetResolver(int node, ResolverPlan resolver)
+    {
+        ref NodePlan plan = ref CollectionsMarshal.AsSpan(_nodes)[node];
+        plan = plan with { Resolver = resolver };
+    }
+
     /// <returns>The id of the node.</returns>
     public int AddNode(string name, NodeKind kind, TcpPlan? tcp = null)
     {

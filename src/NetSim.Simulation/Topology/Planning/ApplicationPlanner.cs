@@ -1,7 +1,6 @@
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
-using NetSim.Wire.Addresses;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Planning;
@@ -10,12 +9,14 @@ namespace NetSim.Simulation.Topology.Planning;
 internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets, PathPlanner paths)
 {
     private readonly List<Call> _calls = [];
+    private readonly DhcpPlanner _dhcp = new(draft, targets);
 
     public void Plan()
     {
         for (int node = 0; node < draft.NodeDocuments.Count; node++)
         {
             if (draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
+            _dhcp.PlanClients(node);
             if (draft.NodeDocuments[node].Value.Applications is not { } applications) continue;
             foreach (Located<ApplicationDocument> document in applications.Value) Plan(node, document.Value);
         }
@@ -35,6 +36,10 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             HttpClientDocument client => HttpClient(node, client),
             BulkDocument bulk => Bulk(node, bulk),
             SinkDocument sink => new SinkPlan { Port = sink.Port.Value },
+            DnsDocument dns => Dns(dns),
+            DhcpServerDocument dhcp => _dhcp.Server(node, dhcp),
+            Dhcpv6ServerDocument dhcp => _dhcp.Server(node, dhcp),
+            MdnsDocument mdns => new MdnsPlan { Name = mdns.Name ?? draft.NodeName(node) },
             _ => throw new InvalidOperationException($"{document.GetType().Name} has no plan"),
         };
         if (plan is null) return;
@@ -60,6 +65,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             ChargenDocument chargen => chargen.Port.Place,
             HttpDocument http => http.Port.Place,
             SinkDocument sink => sink.Port.Place,
+            DnsDocument dns => dns.Port.Place,
             _ => document.Place,
         };
         if (draft.Listeners.Add(node, port, transport, document.Place.Path) is { } before)
@@ -70,9 +76,16 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
 
     private PingPlan? Ping(int node, PingDocument ping)
     {
-        if (ping.To is not { } to || !targets.TryResolve(to, node, out Target target, out _)) return null;
+        if (ping.To is not { } to || !targets.TryResolveByName(to, node, out Target target, out _)) return null;
         targets.Expect(node, target, to.Place);
         return new PingPlan { To = target, Count = ping.Count, Every = ping.Every, Size = ping.Size, Ttl = ping.Ttl };
+    }
+
+    private static DnsPlan Dns(DnsDocument dns)
+    {
+        List<DnsRecordPlan> records = [];
+        foreach (Located<DnsRecordDocument> record in dns.Records) records.Add(record.Value.ToPlan());
+        return new DnsPlan { Port = dns.Port.Value, Zone = dns.Zone?.Value, TimeToLive = dns.TimeToLive, Records = [.. records] };
     }
 
     private HttpPlan? Http(HttpDocument http)
@@ -89,7 +102,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             draft.Diagnostics.Add(url.Place, problem);
             return null;
         }
-        if (!targets.TryResolve(url with { Value = parts.Host }, node, out Target target, out int server)) return null;
+        if (!targets.TryResolveByName(url with { Value = parts.Host }, node, out Target target, out int server)) return null;
         targets.Expect(node, target, url.Place);
         if (server >= 0) _calls.Add(new Call(server, parts.Port, target, url.Place));
         return new HttpClientPlan
@@ -97,7 +110,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             Url = url.Value,
             Authority = parts.Authority,
             Path = parts.Path,
-            Server = new IpEndpoint(target.Address, parts.Port),
+            Host = target,
+            Port = parts.Port,
             Count = client.Count,
             Every = client.Every,
         };

@@ -29,7 +29,7 @@ internal sealed class InterfaceChecker(PlanDraft draft)
             }
             usable.Add(address.Value);
         }
-        bool isBare = named.Value.Addresses.Count == 0 && !named.Value.IsDamaged;
+        bool isBare = named.Value.Addresses.Count == 0 && !named.Value.Dhcp.Value && !named.Value.IsDamaged;
         if (isBare) draft.Diagnostics.AddAtKey(named.Place, DiagnosticCode.InterfaceWithoutAddress, "this interface has no address");
         return usable;
     }

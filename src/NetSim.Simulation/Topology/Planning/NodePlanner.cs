@@ -32,6 +32,7 @@ internal sealed class NodePlanner(PlanDraft draft)
         RefuseOnSwitch(document.Routes?.Place, "routes");
         RefuseOnSwitch(document.Tcp?.Place, "tcp");
         RefuseOnSwitch(document.Applications?.Place, "apps");
+        RefuseOnSwitch(document.Resolver?.Place, "resolver");
         if (document.Ports is not { } ports)
         {
             if (!document.IsDamaged)
@@ -74,7 +75,7 @@ internal sealed class NodePlanner(PlanDraft draft)
     {
         foreach (Named<InterfaceDocument> @interface in document.Interfaces?.Value ?? [])
         {
-            if (@interface.Value.Addresses.Count > 0 || @interface.Value.IsDamaged) return;
+            if (@interface.Value.Addresses.Count > 0 || @interface.Value.Dhcp.Value || @interface.Value.IsDamaged) return;
         }
         draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.RouterWithoutAddress,
             "this router has no address, so it can forward nothing");

@@ -2,6 +2,7 @@ using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Dns;
 
 namespace NetSim.Simulation.Topology.Planning;
 
@@ -46,8 +47,39 @@ internal sealed class TargetResolver
         return true;
     }
 
+    /// <summary>The same where a node that has name servers asks them: then any name may be said, and means what they say when it is asked for.</summary>
+    public bool TryResolveByName(Located<string> text, int from, out Target target, out int node)
+    {
+        bool isName = !IpAddress.TryParse(text.Value, out _) && !text.Value.Contains(':', StringComparison.Ordinal);
+        // A DHCP server may tell of name servers; what the file knows needs none.
+        bool isAsked = _draft.NodeDocuments[from].Value.Resolver is not null || (LearnsNameServers(from) && !_draft.TryFindNode(text.Value, out _));
+        if (!isName || !isAsked) return TryResolve(text, from, out target, out node);
+        (target, node) = (new Target(text.Value, default), -1);
+        if (DnsName.TryParse(text.Value, out _)) return true;
+        _draft.Diagnostics.Add(text.Place, DiagnosticCode.NotADomainName, $"{Quoted.Text(text.Value)} is not a domain name");
+        return false;
+    }
+
     /// <summary>Whom the application must be able to reach once the routes are known.</summary>
-    public void Expect(int from, Target target, Place place) => _draft.Errands.Add(new Errand(from, target.Address, place));
+    public void Expect(int from, Target target, Place place)
+    {
+        if (!target.IsName && !HasDhcp(from)) _draft.Errands.Add(new Errand(from, target.Address, place));
+    }
+
+    /// <summary>The node gets an address, and what goes with it, only when it runs.</summary>
+    private bool HasDhcp(int node) => HasInterface(node, static own => own.Dhcp.Value);
+
+    private bool LearnsNameServers(int node) => HasInterface(node, static own => own.Dhcp.Value || own.Dhcpv6 is not null);
+
+    private bool HasInterface(int node, Predicate<InterfaceDocument> condition)
+    {
+        NodePlan plan = _draft.Builder.Nodes[node];
+        for (int i = plan.FirstInterface; i < plan.FirstInterface + plan.InterfaceCount; i++)
+        {
+            if (_draft.InterfaceSources[i].Document is { } own && condition(own)) return true;
+        }
+        return false;
+    }
 
     private bool IsUnicast(Located<string> text, IpAddress address)
     {
@@ -102,6 +134,7 @@ internal sealed class TargetResolver
 
     private bool HasFamily(int node, AddressFamily family)
     {
+        if (family == AddressFamily.IPv4 && HasDhcp(node)) return true;
         NodePlan plan = _draft.Builder.Nodes[node];
         foreach (InterfacePlan own in _draft.Builder.Interfaces.Slice(plan.FirstInterface, plan.InterfaceCount))
         {
@@ -117,7 +150,8 @@ internal sealed class TargetResolver
     {
         // Where an address could not be read, a family may only seem to be missing.
         if (IsDamaged(from) || IsDamaged(node)) return;
-        string reason = !HasFamily(node, AddressFamily.IPv4) && !HasFamily(node, AddressFamily.IPv6)
+        string reason = HasDhcp(node) ? $"{_draft.NodeName(node)} gets its address only when it runs: give it a name there, or an address here"
+            : !HasFamily(node, AddressFamily.IPv4) && !HasFamily(node, AddressFamily.IPv6)
             ? $"{_draft.NodeName(node)} has no address"
             : $"{_draft.NodeName(from)} and {(count == 1 ? text.Value : _draft.NodeName(node))} have no address family in common";
         _draft.Diagnostics.Add(text.Place, DiagnosticCode.NoCommonFamily, reason);

@@ -25,6 +25,7 @@ internal static class TopologyPlanner
         new RoutePlanner(draft, segments).Plan();
         TargetResolver targets = new(draft);
         PathPlanner paths = new(draft);
+        new ResolverPlanner(draft, targets).Plan();
         new ApplicationPlanner(draft, targets, paths).Plan();
         new ExpectationPlanner(draft, targets).Plan();
         new EventPlanner(draft).Plan();

@@ -24,8 +24,16 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         if (!node.Routes.IsEmpty) Line(4, "routes:");
         foreach (RoutePlan route in node.Routes) Line(6, "- " + Route(route));
         Line(4, $"tcp: {{ congestion: {TcpDocument.CongestionWords.TextOf(node.Tcp.Congestion)}, sack: {YesNo(node.Tcp.Sack)} }}");
-        if (node.ApplicationCount > 0) Line(4, "apps:");
-        foreach (ApplicationPlan application in plan.ApplicationsOf(node.Id)) Line(6, $"- {application.Kind}: {Application(application)}");
+        if (node.Resolver is { } resolver) Line(4, "resolver: " + Resolver(resolver));
+        bool isFirst = true;
+        foreach (ApplicationPlan application in plan.ApplicationsOf(node.Id))
+        {
+            // Stated with the interfaces.
+            if (application is DhcpClientPlan or Dhcpv6ClientPlan) continue;
+            if (isFirst) Line(4, "apps:");
+            isFirst = false;
+            Line(6, $"- {application.Kind}: {Application(application)}");
+        }
     }
 
     private void Line(int indent, string text) => yaml.Append(' ', indent).Append(text).Append('\n');
@@ -37,6 +45,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         FlowMapping mapping = new();
         if (!own.Addresses.IsEmpty) mapping.Add("address", PlanWriter.Prefixes(own.Addresses));
         if (own.Mac != default) mapping.Add("mac", YamlText.Quoted(own.Mac.ToString()));
+        AddDhcp(mapping, own);
         mapping.Add("mtu", own.Mtu).Add("state", LinkDocument.StateWords.TextOf(own.State));
         if (own.Attachment is Attachment.Tun or Attachment.Tap)
         {
@@ -44,6 +53,15 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             mapping.Add(own.Attachment == Attachment.Tun ? "tun" : "tap", Device(device));
         }
         return mapping.ToString();
+    }
+
+    private void AddDhcp(FlowMapping mapping, in InterfacePlan own)
+    {
+        foreach (ApplicationPlan application in plan.ApplicationsOf(own.NodeId))
+        {
+            if (application is DhcpClientPlan client && client.Interfaces.Contains(own.Index)) mapping.Add("dhcp", "true");
+            if (application is Dhcpv6ClientPlan asking && asking.Interfaces.Contains(own.Index)) mapping.Add("dhcpv6", "stateless");
+        }
     }
 
     private static string Device(DevicePlan device)
@@ -63,6 +81,13 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         bool isDefault = route.Destination == IpPrefix.DefaultIPv4 || route.Destination == IpPrefix.DefaultIPv6;
         string to = isDefault ? "default" : YamlText.Quoted(route.Destination.ToString());
         return new FlowMapping().Add("to", to).Add("via", YamlText.Quoted(route.Gateway.ToString())).ToString();
+    }
+
+    private static string Resolver(ResolverPlan resolver)
+    {
+        FlowMapping mapping = new FlowMapping().Add("servers", resolver.Servers.Select(server => YamlText.Quoted(server.ToString())));
+        if (!resolver.Search.IsEmpty) mapping.Add("search", resolver.Search.Select(YamlText.Quoted));
+        return mapping.ToString();
     }
 
     private static string Application(ApplicationPlan application)
@@ -94,6 +119,10 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 if (bulk.For is { } time) mapping.Add("for", DurationText.Format(time));
                 break;
             case SinkPlan sink: mapping.Add("port", sink.Port); break;
+            case DnsPlan dns: ServerWriter.Write(mapping, dns); break;
+            case DhcpServerPlan dhcp: ServerWriter.Write(mapping, dhcp); break;
+            case Dhcpv6ServerPlan dhcp: ServerWriter.Write(mapping, dhcp); break;
+            case MdnsPlan mdns: mapping.Add("name", YamlText.Quoted(mdns.Name)); break;
         }
         mapping.Add("start", DurationText.Format(application.Start));
         if (application.Stop is { } stop) mapping.Add("stop", DurationText.Format(stop));

@@ -26,6 +26,11 @@ public sealed class UdpSocket(IpEndpoint local)
 
     public SendSettings Settings { get; } = new();
 
+    /// <summary>
+    /// A datagram with a lower TTL or hop limit is dropped: with 255 only neighbours are heard, since nobody can send with more (RFC 5082).
+    /// </summary>
+    public byte LeastTimeToLive { get; set; }
+
     public long ReceivedDatagrams { get; private set; }
 
     public long SentDatagrams { get; private set; }
@@ -51,6 +56,10 @@ public sealed class UdpSocket(IpEndpoint local)
     {
         ArgumentNullException.ThrowIfNull(packet);
         if (packet.IsIcmpError) return OnError(packet);
+        // SO_BINDTODEVICE: bound to an interface for sending is bound for receiving too; what comes from this node itself has none.
+        bool isElsewhere = Settings.Interface != Packet.NoInterface && packet.Ingress != Packet.NoInterface && packet.Ingress != Settings.Interface;
+        if (isElsewhere) return Drop(packet, DropReason.NoSocket);
+        if (IpEnds.HopsOf(packet) < LeastTimeToLive) return Drop(packet, DropReason.TooFar);
         (IpAddress source, IpAddress destination) = IpEnds.Of(packet);
         if (!UdpView.TryParse(packet.Bytes[packet.TransportOffset..], out UdpView datagram)) return Drop(packet, DropReason.Malformed);
         var from = new IpEndpoint(source, datagram.SourcePort);
@@ -69,7 +78,7 @@ public sealed class UdpSocket(IpEndpoint local)
     /// <summary>
     /// Sends a payload, in place. Where to: <see cref="Packet.Remote"/>, or if that is <see langword="default"/> the peer. A
     /// <see cref="Packet.Local"/> address that is not unspecified is the source address (RFC 1122 4.1.3.5), else the bound one, else what
-    /// the stack finds best.
+    /// the stack finds best. A set <see cref="Packet.Egress"/> is the interface to send by, for this one packet (as IP_PKTINFO says it).
     /// </summary>
     public SocketVerdict Send(Instant now, Packet payload)
     {
@@ -85,7 +94,9 @@ public sealed class UdpSocket(IpEndpoint local)
         ushort pseudoSum = TransportChecksum.Partial(from, to.Address, IpProtocol.Udp, length);
         UdpHeader.Write(payload.Prepend(UdpHeader.Length), Local.Port, to.Port, length, pseudoSum);
         payload.Checksum = ChecksumState.Partial;
+        int egress = payload.Egress;
         Settings.AddHeader(payload, IpProtocol.Udp, from, to.Address);
+        if (egress != Packet.NoInterface) payload.Egress = egress;
         SentDatagrams++;
         return SocketVerdict.Transmit;
     }

@@ -1,0 +1,17 @@
+using NetSim.Stack.Interfaces;
+using NetSim.Stack.Services.Dhcp;
+
+namespace NetSim.Simulation.Applications.Dhcp;
+
+/// <summary>An interface with its client, and what of its lease the node has been told.</summary>
+internal sealed class LeasedInterface(NetworkInterface port, DhcpClient client, DhcpClientRecord.Entry record)
+{
+    public NetworkInterface Port { get; } = port;
+
+    public DhcpClient Client { get; } = client;
+
+    public DhcpClientRecord.Entry Record { get; } = record;
+
+    /// <summary>Others that have claimed one of its addresses, when the present lease began.</summary>
+    public long ConflictsBefore { get; set; }
+}
