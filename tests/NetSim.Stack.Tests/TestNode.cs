@@ -184,6 +184,12 @@ internal sealed class TestNode
         }
     }
 
+    /// <summary>Fetches what a call at an interface has left there.</summary>
+    public void DrainPorts()
+    {
+        foreach (NetworkInterface port in _ports) Drain(port);
+    }
+
     private void Drain(NetworkInterface port)
     {
         while (port.TryTake(out Packet? frame)) Transmit(port.Index, frame);

@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
@@ -58,10 +59,18 @@ internal sealed class InterfaceActor : UntypedActor
             case HostState state:
                 _core.SetHost(state);
                 break;
+            case GroupJoin join:
+                _core.JoinGroup(new Instant(_lane.Now), join.Group);
+                break;
+            case GroupLeave leave:
+                _core.LeaveGroup(new Instant(_lane.Now), leave.Group);
+                break;
             default:
                 Unhandled(message);
                 break;
         }
+        // What is due since a moment ago (a link that has come up) has its time now.
+        if (_core.NextDeadline is { } due && due.Nanoseconds <= _lane.Now) _core.OnDeadline(new Instant(_lane.Now));
         HandOutByProducts();
     }
 

@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Stack;
 using NetSim.Wire.Buffers;
@@ -34,6 +35,12 @@ internal sealed class StackActor : UntypedActor
         {
             case Deadline:
                 if (_timer.HasCome(_lane.Now)) _core.OnDeadline(new Instant(_lane.Now));
+                break;
+            case GroupJoin join:
+                TellPorts(join.Interface, join);
+                break;
+            case GroupLeave leave:
+                TellPorts(leave.Interface, leave);
                 break;
             default:
                 if (!new SocketOpening(_node, _core, Context).TryHandle(message, Sender)) Unhandled(message);
@@ -85,6 +92,15 @@ internal sealed class StackActor : UntypedActor
     {
         while (_core.TryTake(out Packet? packet)) Carry(packet.Recipient is null ? StackVerdict.Transmit : StackVerdict.Deliver, packet);
         _timer.Arm(_lane, Self, _core.NextDeadline);
+    }
+
+    /// <summary>Interfaces have by-products and deadlines of their own, so what is theirs is done by their actors.</summary>
+    private void TellPorts(int? only, object message)
+    {
+        for (int i = 0; i < _interfaces.Length; i++)
+        {
+            if (only is null || only == i) _interfaces[i].Tell(message, Self);
+        }
     }
 
     private bool IsInterface(IActorRef sender)

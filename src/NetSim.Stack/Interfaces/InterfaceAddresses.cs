@@ -92,26 +92,44 @@ internal struct InterfaceAddresses()
     }
 
     /// <summary>Adds one member to the group; every call needs its <see cref="Leave"/>.</summary>
-    public void Join(IpAddress group)
+    /// <returns>It is the first.</returns>
+    public bool Join(IpAddress group)
     {
         if (!group.IsMulticast) throw new ArgumentException($"{group} is no multicast group.", nameof(group));
         for (int i = 0; i < _groups.Length; i++)
         {
             if (_groups[i].Group != group) continue;
             _groups[i].Members++;
-            return;
+            return false;
         }
         _groups = [.. _groups, (group, 1)];
+        return true;
     }
 
-    public void Leave(IpAddress group)
+    /// <returns>It was the last.</returns>
+    public bool Leave(IpAddress group)
     {
         for (int i = 0; i < _groups.Length; i++)
         {
             if (_groups[i].Group != group) continue;
-            if (--_groups[i].Members == 0) _groups = [.. _groups.AsSpan(0, i), .. _groups.AsSpan(i + 1)];
-            return;
+            if (--_groups[i].Members > 0) return false;
+            _groups = [.. _groups.AsSpan(0, i), .. _groups.AsSpan(i + 1)];
+            return true;
         }
+        return false;
+    }
+
+    /// <summary>What was joined, in order; groups that everybody is in do not stand here.</summary>
+    public readonly IpAddress[] JoinedGroups() => Array.ConvertAll(_groups, static joined => joined.Group);
+
+    /// <summary>The link-local IPv6 address, or :: while there is none.</summary>
+    public readonly IpAddress FindLinkLocal()
+    {
+        foreach (IpPrefix prefix in _prefixes)
+        {
+            if (prefix.Address.IsIPv6 && prefix.Address.IsLinkLocal) return prefix.Address;
+        }
+        return IpAddress.AnyIPv6;
     }
 
     /// <summary>

@@ -8,8 +8,6 @@ namespace NetSim.Stack.Interfaces;
 /// <summary>What ARP, neighbour discovery and the neighbour cache ask of the interface.</summary>
 public sealed partial class NetworkInterface : INeighbourCacheOwner
 {
-    private Instant _defendedUntil;
-
     private ByProducts Waiting => _byProducts ??= new ByProducts();
 
     internal Packet Rent() => _pool.Rent();
@@ -18,6 +16,18 @@ public sealed partial class NetworkInterface : INeighbourCacheOwner
     internal void Emit(Packet packet, MacAddress to, EtherType type)
     {
         EthernetHeader.Write(packet.Prepend(EthernetView.HeaderLength), to, Mac, type);
+        CountSent(packet);
+        Waiting.Down.Enqueue(packet);
+    }
+
+    /// <summary>An IP packet of the interface's own making, to a group of this link.</summary>
+    internal void EmitToGroup(Packet packet, IpAddress group)
+    {
+        if (Framing == Framing.Ethernet)
+        {
+            Emit(packet, LinkLayerMapping.GroupMac(group), group.IsIPv4 ? EtherType.IPv4 : EtherType.IPv6);
+            return;
+        }
         CountSent(packet);
         Waiting.Down.Enqueue(packet);
     }
@@ -36,8 +46,8 @@ public sealed partial class NetworkInterface : INeighbourCacheOwner
     internal void OnAddressConflict(Instant now, IpAddress address)
     {
         _counters.AddressConflicts++;
-        if (now < _defendedUntil || !address.IsIPv4) return;
-        _defendedUntil = now + DefendInterval;
+        if (!address.IsIPv4 || now < Duties.DefendedUntil) return;
+        Duties.DefendedUntil = now + DefendInterval;
         ArpProtocol.Announce(this, address);
     }
 

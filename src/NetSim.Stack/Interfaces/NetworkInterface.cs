@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ethernet;
+using NetSim.Wire.Multicast;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Interfaces;
@@ -29,6 +30,7 @@ public sealed partial class NetworkInterface
     private readonly ulong _mac;
     private NeighbourCache? _neighbours;
     private ByProducts? _byProducts;
+    private LinkDuties? _duties;
     private InterfaceCounters _counters;
     private InterfaceAddresses _addresses = new();
 
@@ -81,8 +83,17 @@ public sealed partial class NetworkInterface
 
     internal IInterfaceObserver? Observer { get; set; }
 
+    private LinkDuties Duties => _duties ??= new LinkDuties(this, _random);
+
     /// <summary>When <see cref="OnDeadline"/> is to be called; null: only on input.</summary>
-    public Instant? NextDeadline => _neighbours?.NextDeadline;
+    public Instant? NextDeadline
+    {
+        get
+        {
+            Instant? neighbours = _neighbours?.NextDeadline, duties = _duties?.NextDeadline;
+            return neighbours is { } a && duties is { } b ? Instant.Min(a, b) : neighbours ?? duties;
+        }
+    }
 
     /// <summary>
     /// A frame from the link. On <see cref="InterfaceVerdict.Deliver"/> it starts at the IP header and belongs to the stack.
@@ -99,7 +110,7 @@ public sealed partial class NetworkInterface
         packet.Recipient = null;
         packet.IsLinkGroup = false;
         packet.IsIcmpError = false;
-        if (Framing == Framing.Ip) return OnIpPacket(packet);
+        if (Framing == Framing.Ip) return OnIpPacket(now, packet);
 
         ReadOnlySpan<byte> frame = packet.Bytes;
         if (frame.Length < EthernetView.HeaderLength) return DropReceived(packet, DropReason.Malformed);
@@ -111,12 +122,12 @@ public sealed partial class NetworkInterface
         }
         EtherType type = (EtherType)BinaryPrimitives.ReadUInt16BigEndian(frame[12..]);
         packet.TrimStart(EthernetView.HeaderLength);
-        if (type == EtherType.IPv4)
+        if (type == EtherType.IPv4 && !(packet.IsLinkGroup && GroupMessages.IsIgmp(packet.Bytes)))
         {
             counters.DeliveredPackets++;
             return InterfaceVerdict.Deliver;
         }
-        return OnOtherThanIPv4(now, packet, type);
+        return OnOtherThanPlainIPv4(now, packet, type);
     }
 
     /// <summary>
@@ -156,7 +167,11 @@ public sealed partial class NetworkInterface
         return false;
     }
 
-    public void OnDeadline(Instant now) => _neighbours?.OnDeadline(now);
+    public void OnDeadline(Instant now)
+    {
+        _neighbours?.OnDeadline(now);
+        _duties?.OnDeadline(now);
+    }
 
     public void SetAdmin(AdminState state)
     {
@@ -220,10 +235,20 @@ public sealed partial class NetworkInterface
         return true;
     }
 
-    /// <summary>Receives the group's packets too. Every call needs its <see cref="LeaveGroup"/>.</summary>
-    public void JoinGroup(IpAddress group) => _addresses.Join(group);
+    /// <summary>
+    /// Receives the group's packets too, and tells routers and switches so (IGMPv3, MLDv2). Every call needs its <see cref="LeaveGroup"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no multicast group.</exception>
+    public void JoinGroup(Instant now, IpAddress group)
+    {
+        if (_addresses.Join(group)) Duties.NeedReporter().OnJoined(now, group);
+    }
 
-    public void LeaveGroup(IpAddress group) => _addresses.Leave(group);
+    /// <summary>Takes one <see cref="JoinGroup"/> back; without one nothing happens.</summary>
+    public void LeaveGroup(Instant now, IpAddress group)
+    {
+        if (_addresses.Leave(group)) Duties.NeedReporter().OnLeft(now, group);
+    }
 
     /// <summary>
     /// Tells the link which addresses are here (gratuitous ARP, unsolicited advertisement), so that others forget what they knew.
@@ -263,21 +288,33 @@ public sealed partial class NetworkInterface
     {
         CanSend = Admin == AdminState.Up && Carrier == CarrierState.On && Host == HostState.Up;
         if (!CanSend) _neighbours?.Clear(StateReason);
+        _duties?.OnStateChanged();
     }
 
-    private InterfaceVerdict OnIpPacket(Packet packet)
+    private InterfaceVerdict OnIpPacket(Instant now, Packet packet)
     {
-        if (packet.Length == 0 || packet.Bytes[0] >> 4 is not (4 or 6)) return DropReceived(packet, DropReason.UnknownProtocol);
+        int version = packet.Length == 0 ? 0 : packet.Bytes[0] >> 4;
+        if (version is not (4 or 6)) return DropReceived(packet, DropReason.UnknownProtocol);
+        if (version == 4 ? GroupMessages.IsIgmp(packet.Bytes) : GroupMessages.IsMldQuery(packet.Bytes))
+        {
+            return OnOtherThanPlainIPv4(now, packet, version == 4 ? EtherType.IPv4 : EtherType.IPv6);
+        }
         _counters.DeliveredPackets++;
         return InterfaceVerdict.Deliver;
     }
 
-    private InterfaceVerdict OnOtherThanIPv4(Instant now, Packet packet, EtherType type)
+    private InterfaceVerdict OnOtherThanPlainIPv4(Instant now, Packet packet, EtherType type)
     {
         DropReason? failure;
         switch (type)
         {
-            case EtherType.IPv6 when !NeighbourDiscovery.IsMessage(packet.Bytes):
+            case EtherType.IPv4:
+                failure = OnGroupQuery(now, packet, AddressFamily.IPv4);
+                break;
+            case EtherType.IPv6 when GroupMessages.IsMldQuery(packet.Bytes):
+                failure = OnGroupQuery(now, packet, AddressFamily.IPv6);
+                break;
+            case EtherType.IPv6 when Framing == Framing.Ip || !NeighbourDiscovery.IsMessage(packet.Bytes):
                 _counters.DeliveredPackets++;
                 return InterfaceVerdict.Deliver;
             case EtherType.IPv6:
@@ -296,11 +333,33 @@ public sealed partial class NetworkInterface
         return InterfaceVerdict.Consumed;
     }
 
+    private DropReason? OnGroupQuery(Instant now, Packet packet, AddressFamily family)
+    {
+        DropReason? failure = family == AddressFamily.IPv4
+            ? GroupMessages.TryReadIgmp(packet, out GroupQuery query)
+            : GroupMessages.TryReadMld(packet, out query);
+        if (failure is null) Duties.NeedReporter().OnQuery(now, family, query);
+        return failure;
+    }
+
     private bool IsGroupOfOurs(MacAddress destination) =>
         destination.IsGroup && (destination.IsBroadcast || _addresses.IsMember(destination) || (IsRouter && LinkLayerMapping.IsOfRouters(destination)));
 
     /// <summary>The interface listens to the group.</summary>
     internal bool IsMember(IpAddress group) => _addresses.IsMember(group) || (IsRouter && LinkLayerMapping.IsOfRouters(group));
+
+    /// <summary>All groups of this interface: joined ones, and those that come with its addresses and with being a router.</summary>
+    internal List<IpAddress> ListenedGroups()
+    {
+        List<IpAddress> groups = [.. _addresses.JoinedGroups()];
+        foreach (IpPrefix prefix in _addresses.Prefixes)
+        {
+            IpAddress solicited = prefix.Address.SolicitedNode;
+            if (prefix.Address.IsIPv6 && !groups.Contains(solicited)) groups.Add(solicited);
+        }
+        if (IsRouter) groups.AddRange([LinkLayerMapping.AllRoutersIPv4, LinkLayerMapping.AllRouters]);
+        return groups;
+    }
 
     /// <summary>The next hop is a group or everybody, has grown stale, or is unknown.</summary>
     private InterfaceVerdict SendUnresolved(Instant now, Packet packet, Neighbour? neighbour)

@@ -92,6 +92,9 @@ public enum DropReason : byte
 
     /// <summary>The node or socket that held it has stopped.</summary>
     Stopped,
+
+    /// <summary>Came over more hops than the socket allows (RFC 5082).</summary>
+    TooFar,
 }
 
 /// <summary>The names of drop reasons.</summary>

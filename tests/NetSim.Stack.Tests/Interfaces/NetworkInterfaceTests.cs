@@ -62,16 +62,17 @@ public sealed class NetworkInterfaceTests
     {
         NetworkInterface port = Make();
         IpAddress group = IpAddress.Parse("239.1.2.3");
-        port.JoinGroup(group);
-        port.JoinGroup(group);
-        port.LeaveGroup(group);
+        port.JoinGroup(default, group);
+        port.JoinGroup(default, group);
+        port.LeaveGroup(default, group);
 
         Packet packet = Frame("01:00:5e:01:02:03");
         Assert.Equal(InterfaceVerdict.Deliver, port.OnPacket(default, packet));
         packet.Return();
-        port.LeaveGroup(group);
+        port.LeaveGroup(default, group);
 
         Assert.Equal(InterfaceVerdict.Consumed, port.OnPacket(default, Frame("01:00:5e:01:02:03")));
+        port.Stop();
         _pool.AssertAllReturned();
     }
 

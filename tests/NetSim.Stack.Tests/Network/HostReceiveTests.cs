@@ -144,8 +144,8 @@ public sealed class HostReceiveTests
         _host.Receive(0, Datagram(destination: "239.1.1.1").ToBytes());
         _host.Receive(0, DatagramIPv6(destination: "ff02::77").ToBytes());
         Assert.Equal(2, _host.Drops(DropReason.NotForUs));
-        _host.Port(0).JoinGroup(IpAddress.Parse("239.1.1.1"));
-        _host.Port(0).JoinGroup(IpAddress.Parse("ff02::77"));
+        _host.Port(0).JoinGroup(_host.Now, IpAddress.Parse("239.1.1.1"));
+        _host.Port(0).JoinGroup(_host.Now, IpAddress.Parse("ff02::77"));
 
         _host.Receive(0, Datagram(destination: "239.1.1.1").ToBytes());
         _host.Receive(0, DatagramIPv6(destination: "ff02::77").ToBytes());

@@ -395,4 +395,44 @@ public sealed class UdpTests
         Assert.Equal(3, _host.Sent.Count);
         _host.Stop();
     }
+
+    [Fact]
+    public void What_came_over_more_hops_than_the_socket_allows_is_dropped()
+    {
+        (_ipv4.LeastTimeToLive, _ipv6.LeastTimeToLive) = (255, 255);
+        foreach (byte hops in new byte[] { 254, 255 })
+        {
+            _host.Receive(0, Datagram().HopLimit(hops).ToBytes());
+            _host.Receive(0, DatagramIPv6().HopLimit(hops).ToBytes());
+        }
+
+        Assert.Equal(SocketVerdict.Consumed, Read().Verdict);
+        Assert.Equal(SocketVerdict.Consumed, Read().Verdict);
+        for (int i = 0; i < 2; i++)
+        {
+            (SocketVerdict verdict, Packet packet) = Read();
+            Assert.Equal(SocketVerdict.Deliver, verdict);
+            packet.Return();
+        }
+
+        Assert.Equal((1, 1), (_ipv4.Drops[DropReason.TooFar], _ipv6.Drops[DropReason.TooFar]));
+        _host.AssertQuiet();
+    }
+
+    [Fact]
+    public void A_socket_that_is_bound_to_an_interface_hears_no_other()
+    {
+        _host.AddPort(["10.7.0.1/24"]);
+        _ipv4.Settings.Interface = 1;
+
+        _host.Receive(0, Datagram().ToBytes());
+        Assert.Equal(SocketVerdict.Consumed, Read().Verdict);
+        Assert.Equal(1, _ipv4.Drops[DropReason.NoSocket]);
+        _host.Receive(1, Datagram(to: "10.7.0.1").ToBytes());
+
+        (SocketVerdict verdict, Packet packet) = Read();
+        Assert.Equal(SocketVerdict.Deliver, verdict);
+        packet.Return();
+        _host.AssertQuiet();
+    }
 }

@@ -11,6 +11,24 @@ namespace NetSim.Simulation.Actors.Sockets;
 /// <param name="Address">null = every address of the node.</param>
 public sealed record UdpBind(ushort Port, IpAddress? Address = null);
 
+/// <summary>
+/// To a UDP socket: receive the group's datagrams too, until <see cref="GroupLeave"/> or the end of the socket. Routers and switches hear of
+/// it (IGMPv3, MLDv2).
+/// </summary>
+/// <param name="Group">A multicast address of the socket's family.</param>
+/// <param name="Interface">Index of the interface on its node; null = every interface.</param>
+public sealed record GroupJoin(IpAddress Group, int? Interface = null);
+
+/// <summary>To a UDP socket: takes one <see cref="GroupJoin"/> back.</summary>
+public sealed record GroupLeave(IpAddress Group, int? Interface = null);
+
+/// <summary>To a UDP socket: how its datagrams are sent from now on; what is null stays as it is.</summary>
+/// <param name="TimeToLive">TTL or hop limit to one destination.</param>
+/// <param name="GroupTimeToLive">TTL or hop limit to groups, which is 1 at first.</param>
+/// <param name="Interface">Index of the only interface to send and receive by.</param>
+/// <param name="LeastTimeToLive">What comes with less was not sent by a neighbour, and is dropped (RFC 5082).</param>
+public sealed record DatagramOptions(byte? TimeToLive = null, byte? GroupTimeToLive = null, int? Interface = null, byte? LeastTimeToLive = null);
+
 /// <summary>To a stack: open a socket for ICMP echo (ping). The answer is <see cref="DatagramReady"/>.</summary>
 /// <param name="Target">Whom the requests go to.</param>
 /// <param name="TimeToLive">TTL or hop limit of the requests; 0 = the stack's default.</param>

@@ -14,6 +14,9 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
     private readonly Lane _lane = Lane.Current;
     private UdpSocket? _core;
 
+    /// <summary>Made with the first.</summary>
+    private List<GroupJoin>? _groups;
+
     protected override void PreStart() => Context.Watch(owner);
 
     protected override void OnReceive(object message)
@@ -30,6 +33,17 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
                 _core = new UdpSocket(bound.Local);
                 owner.Tell(new DatagramReady(Self, bound.Local), Self);
                 break;
+            case GroupJoin join:
+                (_groups ??= []).Add(join);
+                stack.Tell(join, Self);
+                break;
+            case GroupLeave leave:
+                // What was not joined cannot be left: others may be in the group.
+                if (_groups?.Remove(new GroupJoin(leave.Group, leave.Interface)) == true) stack.Tell(leave, Self);
+                break;
+            case DatagramOptions options:
+                Apply(options);
+                break;
             case SocketClose or Terminated:
                 Context.Stop(Self);
                 break;
@@ -41,7 +55,17 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
 
     protected override void PostStop()
     {
+        foreach (GroupJoin join in _groups ?? []) stack.Tell(new GroupLeave(join.Group, join.Interface), Self);
         if (_core is not null) stack.Tell(new EndReleased(IpProtocol.Udp, _core.Local), Self);
+    }
+
+    private void Apply(DatagramOptions options)
+    {
+        SendSettings settings = _core!.Settings;
+        settings.TimeToLive = options.TimeToLive ?? settings.TimeToLive;
+        settings.GroupTimeToLive = options.GroupTimeToLive ?? settings.GroupTimeToLive;
+        settings.Interface = options.Interface ?? settings.Interface;
+        _core.LeastTimeToLive = options.LeastTimeToLive ?? _core.LeastTimeToLive;
     }
 
     private void Up(Packet packet)

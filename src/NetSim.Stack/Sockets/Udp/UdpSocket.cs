@@ -26,6 +26,11 @@ public sealed class UdpSocket(IpEndpoint local)
 
     public SendSettings Settings { get; } = new();
 
+    /// <summary>
+    /// A datagram with a lower TTL or hop limit is dropped: with 255 only neighbours are heard, since nobody can send with more (RFC 5082).
+    /// </summary>
+    public byte LeastTimeToLive { get; set; }
+
     public long ReceivedDatagrams { get; private set; }
 
     public long SentDatagrams { get; private set; }
@@ -51,6 +56,10 @@ public sealed class UdpSocket(IpEndpoint local)
     {
         ArgumentNullException.ThrowIfNull(packet);
         if (packet.IsIcmpError) return OnError(packet);
+        // SO_BINDTODEVICE: bound to an interface for sending is bound for receiving too; what comes from this node itself has none.
+        bool isElsewhere = Settings.Interface != Packet.NoInterface && packet.Ingress != Packet.NoInterface && packet.Ingress != Settings.Interface;
+        if (isElsewhere) return Drop(packet, DropReason.NoSocket);
+        if (IpEnds.HopsOf(packet) < LeastTimeToLive) return Drop(packet, DropReason.TooFar);
         (IpAddress source, IpAddress destination) = IpEnds.Of(packet);
         if (!UdpView.TryParse(packet.Bytes[packet.TransportOffset..], out UdpView datagram)) return Drop(packet, DropReason.Malformed);
         var from = new IpEndpoint(source, datagram.SourcePort);
