@@ -178,6 +178,13 @@ public sealed class HostStack : IInterfaceObserver
 
     void IInterfaceObserver.OnAddressesChanged(NetworkInterface port) => _ip.Routes.SetConnected(port);
 
+    void IInterfaceObserver.OnRoutersChanged(NetworkInterface port) => LearnedRoutes.Advertise(_ip.Routes, port);
+
+    void IInterfaceObserver.OnNeighbourFailed(NetworkInterface port, IpAddress neighbour) => _ip.Redirects?.OnNeighbourFailed(port, neighbour);
+
+    bool IInterfaceObserver.OnRedirect(NetworkInterface port, IpAddress router, IpAddress destination, IpAddress target) =>
+        _ip.TryRedirect(port, router, destination, target);
+
     /// <summary>
     /// The next hop does not answer: its sender learns of it (RFC 1812 5.2.7.1, RFC 4443 3.1). The interface has counted the drop.
     /// </summary>

@@ -28,7 +28,7 @@ internal enum IcmpVerdict : byte
 
 /// <summary>
 /// ICMP messages for this node (RFC 792, RFC 1122 3.2.2, RFC 4443). Echo requests are answered here. Neither sent nor obeyed: source
-/// quench (RFC 6633), address masks and information requests (RFC 6918), timestamps, redirects.
+/// quench (RFC 6633), address masks and information requests (RFC 6918), timestamps. Redirects of IPv6 are neighbour discovery's.
 /// </summary>
 internal sealed class IcmpReceiver(IpLayer ip)
 {
@@ -45,6 +45,8 @@ internal sealed class IcmpReceiver(IpLayer ip)
                 return OnEchoRequestIPv4(packet);
             case IcmpType.EchoReply:
                 return IcmpVerdict.EchoReply;
+            case IcmpType.Redirect:
+                return OnRedirect(packet, message);
             case IcmpType.DestinationUnreachable or IcmpType.TimeExceeded or IcmpType.ParameterProblem:
                 return IcmpVerdict.Error;
             default:
@@ -68,6 +70,20 @@ internal sealed class IcmpReceiver(IpLayer ip)
             default:
                 return Drop(packet, DropReason.Ignored);
         }
+    }
+
+    /// <summary>RFC 1122 3.2.2.2: about a packet of ours, from the router that it went to.</summary>
+    private IcmpVerdict OnRedirect(Packet packet, in IcmpView message)
+    {
+        if (!QuotedPacket.TryParse(message.Payload, out QuotedPacket quote)) return Drop(packet, DropReason.Malformed);
+        if (packet.Ingress == Packet.NoInterface || !ip.IsOwn(quote.Source)) return Drop(packet, DropReason.Ignored);
+        IpAddress router = KnownPacket.ViewIPv4(packet).Source;
+        if (!ip.TryRedirect(ip.Interfaces[packet.Ingress], router, quote.Destination, IpAddress.FromIPv4(message.Rest)))
+        {
+            return Drop(packet, DropReason.Ignored);
+        }
+        packet.Return();
+        return IcmpVerdict.Consumed;
     }
 
     /// <summary>RFC 1122 3.2.2.6: same identifier, sequence and data, from the address that was asked. Options do not come back.</summary>

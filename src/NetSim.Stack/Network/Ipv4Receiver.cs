@@ -13,8 +13,6 @@ namespace NetSim.Stack.Network;
 /// </summary>
 internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
 {
-
-
     private ReassemblyStore? _unfinished;
 
     public Instant? NextDeadline => _unfinished?.NextDeadline;
@@ -111,6 +109,7 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         int mtu = route.Interface.Mtu;
         packet.Egress = route.Interface.Index;
         packet.NextHop = route.NextHop(view.Destination);
+        if (packet.Egress == packet.Ingress) SuggestBetterHop(now, packet, view.Source);
         if (packet.Length > mtu && SegmentLength.Of(packet) > mtu)
         {
             // A super-segment is TCP's, whose sender wants to know: nobody would have made it without path MTU discovery.
@@ -124,6 +123,16 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         Ipv4Header.DecrementTimeToLive(packet.Bytes);
         ip.Counters.ForwardedPackets++;
         return IpVerdict.Transmit;
+    }
+
+    /// <summary>RFC 1812 5.2.7.2: to a sender on the same link, whose packets need not come through here.</summary>
+    private void SuggestBetterHop(Instant now, Packet packet, IpAddress source)
+    {
+        if (ip.Options.Redirects == SendRedirects.Off) return;
+        if (ip.Routes.Find(source) is { Kind: RouteKind.Unicast, HasGateway: false } back && back.Interface.Index == packet.Ingress)
+        {
+            ip.Report(now, packet, IcmpFault.BetterFirstHop, packet.NextHop.IPv4Value);
+        }
     }
 
     private bool PassesReversePathCheck(Packet packet, IpAddress source)

@@ -9,8 +9,8 @@ internal static class SourceSelection
 {
     /// <summary>
     /// IPv4: the address whose subnet the next hop is in, else the first. IPv6: the rules of RFC 6724 section 5 that apply where no
-    /// address is deprecated, temporary or mobile: 1 the destination itself, 2 appropriate scope, 6 matching label, 8 longest common
-    /// prefix.
+    /// address is temporary or mobile: 1 the destination itself, 2 appropriate scope, 3 not deprecated, 6 matching label, 8 longest
+    /// common prefix.
     /// </summary>
     public static bool TrySelect(NetworkInterface port, IpAddress destination, IpAddress nextHop, out IpAddress source)
     {
@@ -20,19 +20,21 @@ internal static class SourceSelection
         foreach (IpPrefix prefix in port.Prefixes)
         {
             if (prefix.Address.IsIPv4) continue;
-            if (found && !IsBetter(prefix.Address, source, destination)) continue;
+            if (found && !IsBetter(port, prefix.Address, source, destination)) continue;
             source = prefix.Address;
             found = true;
         }
         return found;
     }
 
-    private static bool IsBetter(IpAddress candidate, IpAddress best, IpAddress destination)
+    private static bool IsBetter(NetworkInterface port, IpAddress candidate, IpAddress best, IpAddress destination)
     {
         if (best == destination) return false;
         if (candidate == destination) return true;
         int scope = AddressRules.Scope(candidate), bestScope = AddressRules.Scope(best), wanted = AddressRules.Scope(destination);
         if (scope != bestScope) return scope < bestScope ? scope >= wanted : bestScope < wanted;
+        bool isDeprecated = port.IsDeprecated(candidate);
+        if (isDeprecated != port.IsDeprecated(best)) return !isDeprecated;
         int label = Label(destination);
         bool matches = Label(candidate) == label, bestMatches = Label(best) == label;
         if (matches != bestMatches) return matches;

@@ -145,7 +145,6 @@ public sealed class EchoTests
 
     [Theory]
     [InlineData(4)]
-    [InlineData(5)]
     [InlineData(9)]
     [InlineData(10)]
     [InlineData(13)]
