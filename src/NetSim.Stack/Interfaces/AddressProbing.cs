@@ -75,7 +75,7 @@ internal sealed class AddressProbing(NetworkInterface port, RandomGenerator rand
         {
             if (candidate.IsRefused) continue;
             Withdraw(candidate);
-            (candidate.Due, candidate.Sent) = (Instant.Zero, 0);
+            (candidate.Due, candidate.Sent, candidate.IsNew) = (Instant.Zero, 0, true);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class AddressProbing(NetworkInterface port, RandomGenerator rand
         {
             Candidate candidate = _candidates[i];
             if (candidate.Due > now) continue;
-            if (!candidate.HasBegun) Start(now, candidate);
+            if (candidate.IsNew) Delay(now, candidate);
             else if (candidate.Sent < ProbesOf(candidate)) SendProbe(now, candidate);
             else
             {
@@ -111,11 +111,9 @@ internal sealed class AddressProbing(NetworkInterface port, RandomGenerator rand
 
     private static int ProbesOf(Candidate candidate) => candidate.Prefix.Address.IsIPv4 ? ProbesIPv4 : SolicitationsIPv6;
 
-    private void Start(Instant now, Candidate candidate)
+    private void Delay(Instant now, Candidate candidate)
     {
-        candidate.HasBegun = true;
-        // RFC 4862 5.4.2: who does not listen to the group would not hear of the other one.
-        if (candidate.Prefix.Address.IsIPv6) port.JoinGroup(now, candidate.Prefix.Address.SolicitedNode);
+        candidate.IsNew = false;
         candidate.Due = now + LongestDelay * random.Next(1001) / 1000;
     }
 
@@ -125,6 +123,9 @@ internal sealed class AddressProbing(NetworkInterface port, RandomGenerator rand
         candidate.Sent++;
         if (address.IsIPv6)
         {
+            // RFC 4862 5.4.2: who does not listen to the group would not hear of the other one.
+            if (!candidate.IsListening) port.JoinGroup(now, address.SolicitedNode);
+            candidate.IsListening = true;
             NeighbourDiscovery.Probe(port, address);
             candidate.Due = now + Interval;
             return;
@@ -144,8 +145,8 @@ internal sealed class AddressProbing(NetworkInterface port, RandomGenerator rand
 
     private void Withdraw(Candidate candidate)
     {
-        if (candidate.HasBegun && candidate.Prefix.Address.IsIPv6) port.LeaveGroupSoon(candidate.Prefix.Address.SolicitedNode);
-        candidate.HasBegun = false;
+        if (candidate.IsListening) port.LeaveGroupSoon(candidate.Prefix.Address.SolicitedNode);
+        candidate.IsListening = false;
     }
 
     private Candidate? Find(IpAddress address)
@@ -162,7 +163,8 @@ internal sealed class AddressProbing(NetworkInterface port, RandomGenerator rand
         public IpPrefix Prefix => prefix;
         public Instant Due { get; set; }
         public int Sent { get; set; }
-        public bool HasBegun { get; set; }
+        public bool IsNew { get; set; } = true;
+        public bool IsListening { get; set; }
         public bool IsRefused { get; set; }
     }
 }

@@ -65,7 +65,8 @@ internal sealed class GroupReporter(NetworkInterface port, RandomGenerator rando
         {
             if (IsReported(group)) _changes.Add((new GroupRecord(GroupRecordType.ChangeToExcludeMode, group), Robustness));
         }
-        if (_changes.Count > 0) SendChanges(now);
+        // Not all at once when the power comes back.
+        if (_changes.Count > 0) _nextChange = now + Draw(UnsolicitedInterval);
     }
 
     public void OnDown()

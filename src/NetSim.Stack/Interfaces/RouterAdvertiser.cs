@@ -19,24 +19,24 @@ internal sealed class RouterAdvertiser(NetworkInterface port, RouterAdvertisemen
 
     public Instant NextDeadline => port.CanSend ? _next : Instant.MaxValue;
 
-    /// <summary>The first goes out at once, if there is an address to send it from; else when there is.</summary>
+    /// <summary>The first goes out soon, if there is an address to send it from; else when there is.</summary>
     public void OnUp(Instant now)
     {
         port.NeedLinkLocal();
         _sent = 0;
-        _next = port.Addresses.FindLinkLocal().IsUnspecified ? Instant.MaxValue : now;
+        _next = port.Addresses.FindLinkLocal().IsUnspecified ? Instant.MaxValue : now + DrawDelay();
     }
 
     public void OnAssigned(Instant now)
     {
-        if (_sent == 0 && !port.Addresses.FindLinkLocal().IsUnspecified) _next = now;
+        if (_sent == 0 && _next == Instant.MaxValue && !port.Addresses.FindLinkLocal().IsUnspecified) _next = now + DrawDelay();
     }
 
     /// <summary>RFC 4861 6.2.6: the answer goes to all, after at most half a second, and not too soon after the last.</summary>
     public void OnSolicitation(Instant now)
     {
         if (_sent == 0) return;
-        Instant due = Instant.Max(now, _last + MinDelay) + Duration.FromMilliseconds(random.Next(501));
+        Instant due = Instant.Max(now, _last + MinDelay) + DrawDelay();
         _next = Instant.Min(_next, due);
     }
 
@@ -49,4 +49,7 @@ internal sealed class RouterAdvertiser(NetworkInterface port, RouterAdvertisemen
         if (++_sent < MaxInitial) interval = Duration.Min(interval, MaxInitialInterval);
         _next = now + interval;
     }
+
+    /// <summary>RFC 4861 section 10: up to MAX_RA_DELAY_TIME.</summary>
+    private Duration DrawDelay() => Duration.FromMilliseconds(random.Next(501));
 }

@@ -58,7 +58,7 @@ public sealed class AddressProbingTests
     public void A_tentative_address_is_not_answered_for_and_receives_nothing()
     {
         Port(ConflictDetection.IPv6, "fd00::1/64");
-        _node.AdvanceTo(0);
+        _node.AdvanceTo(1);
         _node.Sent.Clear();
 
         _node.Receive(0, Frames.Solicitation("fe80::2", "ff02::1:ff00:1", "fd00::1", Frames.Theirs));
@@ -75,7 +75,7 @@ public sealed class AddressProbingTests
     public void An_address_that_somebody_has_or_tries_too_is_not_taken(bool isProbe)
     {
         NetworkInterface port = Port(ConflictDetection.IPv6, "fd00::1/64");
-        _node.AdvanceTo(0);
+        _node.AdvanceTo(1);
 
         _node.Receive(0, isProbe
             ? Frames.Solicitation("::", "ff02::1:ff00:1", "fd00::1")
@@ -132,7 +132,7 @@ public sealed class AddressProbingTests
     public void An_address_that_is_removed_while_it_is_tried_is_never_taken()
     {
         NetworkInterface port = Port(ConflictDetection.IPv6, "fd00::1/64");
-        _node.AdvanceTo(0);
+        _node.AdvanceTo(1);
 
         Assert.True(port.RemoveAddress(IpAddress.Parse("fd00::1")));
         _node.AdvanceTo(10);
