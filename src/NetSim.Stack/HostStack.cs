@@ -108,6 +108,9 @@ public sealed class HostStack : IInterfaceObserver
         return true;
     }
 
+    /// <summary>Puts the addresses of one peer into the order in which to try them (RFC 6724 section 6).</summary>
+    public void SortDestinations(Span<IpAddress> destinations) => DestinationSelection.Sort(_ip, destinations);
+
     /// <summary>
     /// Registers a socket for what comes to a local end; an unspecified address means all of its family, port 0 asks for a free one.
     /// </summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using NetSim.Stack.Interfaces;
 using NetSim.Wire.Addresses;
 
@@ -35,28 +34,9 @@ internal static class SourceSelection
         if (scope != bestScope) return scope < bestScope ? scope >= wanted : bestScope < wanted;
         bool isDeprecated = port.IsDeprecated(candidate);
         if (isDeprecated != port.IsDeprecated(best)) return !isDeprecated;
-        int label = Label(destination);
-        bool matches = Label(candidate) == label, bestMatches = Label(best) == label;
+        int label = AddressPolicy.Of(destination).Label;
+        bool matches = AddressPolicy.Of(candidate).Label == label, bestMatches = AddressPolicy.Of(best).Label == label;
         if (matches != bestMatches) return matches;
-        return CommonPrefix(candidate, destination) > CommonPrefix(best, destination);
-    }
-
-    /// <summary>The default policy table of RFC 6724 2.1.</summary>
-    private static int Label(IpAddress address)
-    {
-        if (address.IsLoopback) return 0;
-        if (address.High >> 48 == 0x2002) return 2;
-        if (address.High >> 32 == 0x2001_0000) return 5;
-        if (address.High >> 57 == 0xFC >> 1) return 13;
-        if (address.High == 0 && address.Low >> 32 == 0) return 3;
-        if (address.High >> 54 == 0xFEC0 >> 6) return 11;
-        if (address.High >> 48 == 0x3FFE) return 12;
-        return 1;
-    }
-
-    private static int CommonPrefix(IpAddress a, IpAddress b)
-    {
-        int high = BitOperations.LeadingZeroCount(a.High ^ b.High);
-        return high < 64 ? high : 64 + BitOperations.LeadingZeroCount(a.Low ^ b.Low);
+        return AddressPolicy.CommonPrefix(candidate, destination) > AddressPolicy.CommonPrefix(best, destination);
     }
 }
