@@ -102,10 +102,13 @@ public sealed class AutoconfigurationTests
     {
         Command.Require("arping");
         using var machine = new Machine();
-        // On the loopback alone: this machine answers for it on every interface.
-        machine.Ip("addr", "add", "192.168.74.1/32", "dev", "lo");
         const string Addresses = "address: [192.168.74.1/24, 192.168.74.51/24], acd: on";
-        using RunningNetsim run = Start(machine, Topology("host", Addresses, "address: 192.168.74.9/24"));
+        using RunningNetsim run = machine.Start("run", machine.Write("autoconfiguration.yaml", Topology("host", Addresses)));
+        // The trial begins with the link, so this machine has its address before.
+        run.WaitForError($"{Device} is DOWN");
+        machine.Ip("addr", "add", "192.168.74.1/24", "dev", Device);
+        machine.Ip("link", "set", Device, "up");
+        machine.WaitForUp(run, Device);
 
         WaitForAnswer(machine, "192.168.74.51");
         // Duplicate address detection mode: status 1 says that somebody has it.
