@@ -108,6 +108,9 @@ public sealed class HostStack : IInterfaceObserver
         return true;
     }
 
+    /// <summary>Puts the addresses of one peer into the order in which to try them (RFC 6724 section 6).</summary>
+    public void SortDestinations(Span<IpAddress> destinations) => DestinationSelection.Sort(_ip, destinations);
+
     /// <summary>
     /// Registers a socket for what comes to a local end; an unspecified address means all of its family, port 0 asks for a free one.
     /// </summary>
@@ -177,6 +180,13 @@ public sealed class HostStack : IInterfaceObserver
     public void Stop() => _ip.Stop();
 
     void IInterfaceObserver.OnAddressesChanged(NetworkInterface port) => _ip.Routes.SetConnected(port);
+
+    void IInterfaceObserver.OnRoutersChanged(NetworkInterface port) => LearnedRoutes.Advertise(_ip.Routes, port);
+
+    void IInterfaceObserver.OnNeighbourFailed(NetworkInterface port, IpAddress neighbour) => _ip.Redirects?.OnNeighbourFailed(port, neighbour);
+
+    bool IInterfaceObserver.OnRedirect(NetworkInterface port, IpAddress router, IpAddress destination, IpAddress target) =>
+        _ip.TryRedirect(port, router, destination, target);
 
     /// <summary>
     /// The next hop does not answer: its sender learns of it (RFC 1812 5.2.7.1, RFC 4443 3.1). The interface has counted the drop.

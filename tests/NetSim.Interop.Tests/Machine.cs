@@ -41,6 +41,9 @@ internal sealed class Machine : IDisposable
 
     public (int Status, string Output, string Errors) Try(params string[] arguments) => _host.Try(arguments);
 
+    /// <summary>A program of the system, while it runs; killed when disposed of.</summary>
+    public RunningProgram Background(params string[] arguments) => new(_host.Start(arguments));
+
     /// <summary>A line of shell, with pipes and all; it must succeed.</summary>
     public string Shell(string line) => Exec("sh", "-c", line);
 

@@ -45,20 +45,20 @@ internal sealed class TestNode
     public NetworkInterface Port(int index) => _ports[index];
 
     /// <summary>Adds an interface, of bare IP unless a MAC is given.</summary>
-    public NetworkInterface AddPort(string[] addresses, string? mac = null, int mtu = 1500, NeighbourOptions? neighbours = null)
+    public NetworkInterface AddPort(string[] addresses, string? mac = null, int mtu = 1500, NeighbourOptions? neighbours = null) =>
+        AddPort(addresses, mac, options => options with { Mtu = mtu, Neighbours = neighbours ?? NeighbourOptions.Default });
+
+    /// <summary>The same, with settings of the test's choice.</summary>
+    public NetworkInterface AddPort(string[] addresses, string? mac, Func<InterfaceOptions, InterfaceOptions> change)
     {
-        var port = new NetworkInterface(
-            new InterfaceOptions
-            {
-                Name = $"eth{_ports.Count}",
-                Index = _ports.Count,
-                Mac = mac is null ? default : MacAddress.Parse(mac),
-                Framing = mac is null ? Framing.Ip : Framing.Ethernet,
-                Mtu = mtu,
-                Neighbours = neighbours ?? NeighbourOptions.Default,
-            },
-            Pool,
-            _random);
+        var plain = new InterfaceOptions
+        {
+            Name = $"eth{_ports.Count}",
+            Index = _ports.Count,
+            Mac = mac is null ? default : MacAddress.Parse(mac),
+            Framing = mac is null ? Framing.Ip : Framing.Ethernet,
+        };
+        var port = new NetworkInterface(change(plain), Pool, _random);
         foreach (string address in addresses) port.AddAddress(IpPrefix.Parse(address));
         _ports.Add(port);
         Stack.AddInterface(port);

@@ -85,6 +85,9 @@ internal sealed class HostInside : NodeInside
             Framing = plan.Framing == Topology.Plan.Framing.Ethernet ? Stack.Interfaces.Framing.Ethernet : Stack.Interfaces.Framing.Ip,
             Admin = plan.State == OperState.Up ? AdminState.Up : AdminState.Down,
             Carrier = CarrierState.Off,
+            ConflictDetection = AutomationSettings.Detection(plan.Automation),
+            Autoconfiguration = AutomationSettings.Autoconfiguration(plan.Automation),
+            Advertise = AutomationSettings.Advertise(plan.Automation),
         }, node.Pool, random);
         core.AddAddresses(ImmutableCollectionsMarshal.AsArray(plan.Addresses)!);
         return core;

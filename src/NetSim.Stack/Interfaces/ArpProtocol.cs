@@ -27,6 +27,9 @@ internal static class ArpProtocol
             if (senderMac != port.Mac) port.OnAddressConflict(now, sender);
             return null;
         }
+        // RFC 5227 2.1.1: somebody has an address that is being tried here, or tries it as well.
+        IpAddress claimed = isProbe ? message.TargetAddress : sender;
+        if (senderMac != port.Mac && port.OnTentativeConflict(now, claimed)) return null;
         // RFC 826: merge first, whoever the message is for; only one that is for us makes a new entry (so others' talk cannot fill the
         // table).
         Neighbour? known = isProbe ? null : port.Neighbours.Find(sender);
@@ -57,6 +60,10 @@ internal static class ArpProtocol
     /// <summary>Tells everybody that the address is here (RFC 5227 2.3): a request for itself.</summary>
     public static void Announce(NetworkInterface port, IpAddress address) =>
         Write(port, ArpOperation.Request, address, (default, address), MacAddress.Broadcast);
+
+    /// <summary>Asks for an address without claiming it (RFC 5227 2.1.1).</summary>
+    public static void Probe(NetworkInterface port, IpAddress address) =>
+        Write(port, ArpOperation.Request, IpAddress.AnyIPv4, (default, address), MacAddress.Broadcast);
 
     private static void Write(
         NetworkInterface port, ArpOperation operation, IpAddress senderAddress, (MacAddress Mac, IpAddress Address) target, MacAddress to)

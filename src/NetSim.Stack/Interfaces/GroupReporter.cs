@@ -49,6 +49,14 @@ internal sealed class GroupReporter(NetworkInterface port, RandomGenerator rando
     /// <summary>The interface listens to the group no longer.</summary>
     public void OnLeft(Instant now, IpAddress group) => OnChange(now, new GroupRecord(GroupRecordType.ChangeToIncludeMode, group));
 
+    /// <summary>The same, told at the next deadline.</summary>
+    public void OnLeft(IpAddress group)
+    {
+        if (!IsReported(group) || !port.CanSend) return;
+        Replace(new GroupRecord(GroupRecordType.ChangeToIncludeMode, group));
+        _nextChange = Instant.Zero;
+    }
+
     /// <summary>The link is new: whoever listens there for reports has heard of nothing yet.</summary>
     public void OnUp(Instant now)
     {
@@ -57,7 +65,8 @@ internal sealed class GroupReporter(NetworkInterface port, RandomGenerator rando
         {
             if (IsReported(group)) _changes.Add((new GroupRecord(GroupRecordType.ChangeToExcludeMode, group), Robustness));
         }
-        if (_changes.Count > 0) SendChanges(now);
+        // Not all at once when the power comes back.
+        if (_changes.Count > 0) _nextChange = now + Draw(UnsolicitedInterval);
     }
 
     public void OnDown()
@@ -108,12 +117,18 @@ internal sealed class GroupReporter(NetworkInterface port, RandomGenerator rando
         if (!IsReported(record.Group)) return;
         // Not yet up: all of it is told then.
         if (!port.CanSend) return;
+        Replace(record);
+        SendChanges(now);
+    }
+
+    /// <summary>What was to be told of the group before is out of date.</summary>
+    private void Replace(GroupRecord record)
+    {
         for (int i = _changes.Count - 1; i >= 0; i--)
         {
             if (_changes[i].Record.Group == record.Group) _changes.RemoveAt(i);
         }
         _changes.Add((record, Robustness));
-        SendChanges(now);
     }
 
     /// <summary>All changes that were not told often enough, in one message of each family.</summary>

@@ -40,7 +40,8 @@ internal struct InterfaceAddresses()
         _prefixes = prefixes;
     }
 
-    private static void Check(IpPrefix prefix)
+    /// <exception cref="ArgumentException">No interface can have that address.</exception>
+    public static void Check(IpPrefix prefix)
     {
         IpAddress address = prefix.Address;
         if (address.IsMulticast || address.IsUnspecified || address == IpAddress.BroadcastIPv4)

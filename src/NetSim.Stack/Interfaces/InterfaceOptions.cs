@@ -26,4 +26,12 @@ public sealed record InterfaceOptions
     public CarrierState Carrier { get; init; } = CarrierState.On;
 
     public NeighbourOptions Neighbours { get; init; } = NeighbourOptions.Default;
+
+    /// <summary>Off: addresses are stated, and a simulated network that is free of conflicts saves the seconds that it takes to be sure.</summary>
+    public ConflictDetection ConflictDetection { get; init; }
+
+    public Autoconfiguration Autoconfiguration { get; init; }
+
+    /// <summary>What a router tells the link's hosts; null: nothing.</summary>
+    public RouterAdvertisementOptions? Advertise { get; init; }
 }

@@ -16,6 +16,9 @@ internal interface INeighbourCacheOwner
     /// <summary>The neighbour did not answer: the packet cannot be sent.</summary>
     void GiveUp(Packet packet);
 
+    /// <summary>The neighbour did not answer, and is forgotten.</summary>
+    void OnFailed(Neighbour neighbour);
+
     /// <summary>The packet lost its place in the queue.</summary>
     void Refuse(Packet packet, DropReason reason);
 }
@@ -214,6 +217,7 @@ internal sealed class NeighbourCache(NeighbourOptions options, RandomGenerator r
             _waiting--;
             owner.GiveUp(packet);
         }
+        owner.OnFailed(neighbour);
     }
 
     private void ReleaseWaiting(Neighbour neighbour)

@@ -10,7 +10,7 @@ namespace NetSim.Stack.Interfaces;
 
 /// <summary>
 /// Neighbour solicitations and advertisements (RFC 4861 section 7). Stateless: what is known stands in the neighbour cache.
-/// Router advertisements, redirects and duplicate address detection are other concerns and not here.
+/// What routers say is read by <see cref="RouterMessages"/>, and addresses are tried by <see cref="AddressProbing"/>.
 /// </summary>
 internal static class NeighbourDiscovery
 {
@@ -45,7 +45,9 @@ internal static class NeighbourDiscovery
         {
             Icmpv6Type.NeighborSolicitation => OnSolicitation(now, ip, port),
             Icmpv6Type.NeighborAdvertisement => OnAdvertisement(now, ip, port),
-            _ => DropReason.Ignored,
+            Icmpv6Type.RouterSolicitation => RouterMessages.OnSolicitation(now, ip, port),
+            Icmpv6Type.RouterAdvertisement => RouterMessages.OnAdvertisement(now, ip, port),
+            _ => RouterMessages.OnRedirect(now, ip, port),
         };
     }
 
@@ -57,7 +59,7 @@ internal static class NeighbourDiscovery
         bool isProbe = ip.Source.IsUnspecified;
         if (ip.Source.IsMulticast || hasSource && sourceMac.IsGroup) return DropReason.Malformed;
         if (isProbe && (hasSource || ip.Destination != LinkLayerMapping.SolicitedNode(message.Target))) return DropReason.Malformed;
-        if (!port.Addresses.Contains(message.Target)) return DropReason.NotForUs;
+        if (!port.Addresses.Contains(message.Target)) return OnForeignSolicitation(now, message.Target, isProbe, port);
         if (isProbe)
         {
             // Somebody wants the address that we have: everybody is told whose it is (RFC 4861 7.2.4).
@@ -77,6 +79,14 @@ internal static class NeighbourDiscovery
         return null;
     }
 
+    /// <summary>RFC 4862 5.4.3: an address that is being tried is answered for to nobody, and somebody else who tries it has it.</summary>
+    private static DropReason? OnForeignSolicitation(Instant now, IpAddress target, bool isProbe, NetworkInterface port)
+    {
+        if (!port.IsTentative(target)) return DropReason.NotForUs;
+        if (isProbe) port.OnTentativeConflict(now, target);
+        return null;
+    }
+
     /// <summary>RFC 4861 7.1.2 and 7.2.5.</summary>
     private static DropReason? OnAdvertisement(Instant now, in Ipv6View ip, NetworkInterface port)
     {
@@ -87,6 +97,8 @@ internal static class NeighbourDiscovery
             port.OnAddressConflict(now, message.Target);
             return null;
         }
+        // RFC 4862 5.4.4.
+        if (port.OnTentativeConflict(now, message.Target)) return null;
         Neighbour? neighbour = port.Neighbours.Find(message.Target);
         if (neighbour is null) return DropReason.Ignored;
         bool hasMac = message.Options.TryFindLinkLayerAddress(NdpOptionType.TargetLinkLayerAddress, out MacAddress mac);
@@ -112,6 +124,7 @@ internal static class NeighbourDiscovery
             port.Neighbours.Suspect(neighbour);
             return;
         }
+        if (neighbour.IsRouter && !message.IsRouter) port.Discovery?.OnNoRouter(neighbour.Address);
         neighbour.IsRouter = message.IsRouter;
         if (message.IsSolicited) port.Neighbours.Confirm(now, neighbour, mac);
         else port.Neighbours.Refresh(neighbour, mac);
@@ -133,6 +146,17 @@ internal static class NeighbourDiscovery
         port.Emit(packet, isProbe ? neighbour.Mac : LinkLayerMapping.GroupMac(destination), EtherType.IPv6);
     }
 
+    /// <summary>Asks for an address without claiming it (RFC 4862 5.4.2).</summary>
+    public static void Probe(NetworkInterface port, IpAddress address)
+    {
+        Packet packet = port.Rent();
+        IpAddress group = LinkLayerMapping.SolicitedNode(address);
+        packet.Append(MessageLength);
+        packet.Truncate(NdpMessage.WriteNeighborSolicitation(packet.Bytes, address));
+        AddHeader(packet, IpAddress.AnyIPv6, group);
+        port.Emit(packet, LinkLayerMapping.GroupMac(group), EtherType.IPv6);
+    }
+
     /// <summary>Tells everybody that the address is here (RFC 4861 7.2.6).</summary>
     public static void Announce(NetworkInterface port, IpAddress address)
     {
@@ -152,7 +176,8 @@ internal static class NeighbourDiscovery
         return packet;
     }
 
-    private static void AddHeader(Packet packet, IpAddress source, IpAddress destination)
+    /// <summary>Checksum and IPv6 header with the hop limit that only neighbours can send with.</summary>
+    public static void AddHeader(Packet packet, IpAddress source, IpAddress destination)
     {
         Icmpv6Header.FillChecksum(packet.Bytes, source, destination);
         var fields = new Ipv6Fields

@@ -46,6 +46,13 @@ public sealed partial class NetworkInterface : INeighbourCacheOwner
     internal void OnAddressConflict(Instant now, IpAddress address)
     {
         _counters.AddressConflicts++;
+        if (_duties?.LinkLocal is { } linkLocal && linkLocal.Address == address && now < Duties.DefendedUntil)
+        {
+            // RFC 3927 2.5 b: defended once already, so let the other one have it.
+            RemoveAddress(address);
+            linkLocal.OnLost(now);
+            return;
+        }
         if (!address.IsIPv4 || now < Duties.DefendedUntil) return;
         Duties.DefendedUntil = now + DefendInterval;
         ArpProtocol.Announce(this, address);
@@ -68,6 +75,12 @@ public sealed partial class NetworkInterface : INeighbourCacheOwner
         _counters.CountSendDrop(packet, DropReason.NeighbourUnreachable);
         packet.Egress = Index;
         Waiting.Up.Enqueue(packet);
+    }
+
+    void INeighbourCacheOwner.OnFailed(Neighbour neighbour)
+    {
+        _duties?.Discovery?.OnUnreachable(neighbour.Address);
+        Observer?.OnNeighbourFailed(this, neighbour.Address);
     }
 
     void INeighbourCacheOwner.Refuse(Packet packet, DropReason reason) => DropSent(packet, reason);

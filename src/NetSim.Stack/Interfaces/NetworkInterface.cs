@@ -11,6 +11,16 @@ namespace NetSim.Stack.Interfaces;
 internal interface IInterfaceObserver
 {
     void OnAddressesChanged(NetworkInterface port);
+
+    /// <summary>Default routers or prefixes that routers advertise are other ones now.</summary>
+    void OnRoutersChanged(NetworkInterface port);
+
+    /// <summary>A neighbour did not answer, and nothing should be sent through it.</summary>
+    void OnNeighbourFailed(NetworkInterface port, IpAddress neighbour);
+
+    /// <summary>A router knows a better first hop for a destination.</summary>
+    /// <returns>False if that router is not the present first hop, and not to be believed.</returns>
+    bool OnRedirect(NetworkInterface port, IpAddress router, IpAddress destination, IpAddress target);
 }
 
 /// <summary>
@@ -44,8 +54,12 @@ public sealed partial class NetworkInterface
         (_pool, _random, _neighbourOptions) = (pool, random, options.Neighbours);
         (Name, Index, _mac, Framing) = (options.Name, options.Index, options.Mac.Value, options.Framing);
         (Admin, Carrier, Host) = (options.Admin, options.Carrier, HostState.Up);
+        _detection = options.ConflictDetection;
         SetMtu(options.Mtu);
         OnStateChanged();
+        if ((options.Autoconfiguration & Autoconfiguration.IPv6) != 0 && Framing == Framing.Ethernet) Duties.Discover();
+        if ((options.Autoconfiguration & Autoconfiguration.LinkLocalIPv4) != 0 && Framing == Framing.Ethernet) Duties.FindLinkLocal();
+        if (options.Advertise is { } advertise && Framing == Framing.Ethernet) Duties.Advertise(advertise);
     }
 
     public string Name { get; }
@@ -70,11 +84,6 @@ public sealed partial class NetworkInterface
     public bool CanSend { get; private set; }
 
     public ref readonly InterfaceCounters Counters => ref _counters;
-
-    /// <summary>In the order in which they were added.</summary>
-    public ReadOnlySpan<IpPrefix> Prefixes => _addresses.Prefixes;
-
-    internal ref readonly InterfaceAddresses Addresses => ref _addresses;
 
     internal NeighbourCache Neighbours => _neighbours ??= new NeighbourCache(_neighbourOptions, _random, this);
 
@@ -198,56 +207,6 @@ public sealed partial class NetworkInterface
         ArgumentOutOfRangeException.ThrowIfLessThan(mtu, 68);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(mtu, ushort.MaxValue);
         Mtu = mtu;
-    }
-
-    /// <summary>
-    /// Adds an address with its subnet. The first of IPv6 brings a link-local one with it (RFC 4291 2.8), made from the MAC.
-    /// </summary>
-    /// <exception cref="ArgumentException">No interface can have that address, or this one has it already.</exception>
-    public void AddAddress(IpPrefix prefix)
-    {
-        bool needsLinkLocal = prefix.Address.IsIPv6 && !prefix.Address.IsLinkLocal && !Addresses.HasIPv6 && Mac != default;
-        if (needsLinkLocal) _addresses.Add(new IpPrefix(LinkLayerMapping.LinkLocal(Mac), LinkLayerMapping.LinkLocalPrefix.Length));
-        _addresses.Add(prefix);
-        Observer?.OnAddressesChanged(this);
-    }
-
-    /// <summary>Adds several addresses. If they are the first and all of IPv4, the array itself is kept: nobody may change it any more.</summary>
-    /// <exception cref="ArgumentException">As of <see cref="AddAddress"/>.</exception>
-    public void AddAddresses(IpPrefix[] prefixes)
-    {
-        ArgumentNullException.ThrowIfNull(prefixes);
-        bool mayKeep = _addresses.Prefixes.IsEmpty && Array.TrueForAll(prefixes, static prefix => prefix.Address.IsIPv4);
-        if (!mayKeep)
-        {
-            foreach (IpPrefix prefix in prefixes) AddAddress(prefix);
-            return;
-        }
-        _addresses.Take(prefixes);
-        Observer?.OnAddressesChanged(this);
-    }
-
-    /// <returns>False if the interface does not have it.</returns>
-    public bool RemoveAddress(IpAddress address)
-    {
-        if (!_addresses.Remove(address)) return false;
-        Observer?.OnAddressesChanged(this);
-        return true;
-    }
-
-    /// <summary>
-    /// Receives the group's packets too, and tells routers and switches so (IGMPv3, MLDv2). Every call needs its <see cref="LeaveGroup"/>.
-    /// </summary>
-    /// <exception cref="ArgumentException">It is no multicast group.</exception>
-    public void JoinGroup(Instant now, IpAddress group)
-    {
-        if (_addresses.Join(group)) Duties.NeedReporter().OnJoined(now, group);
-    }
-
-    /// <summary>Takes one <see cref="JoinGroup"/> back; without one nothing happens.</summary>
-    public void LeaveGroup(Instant now, IpAddress group)
-    {
-        if (_addresses.Leave(group)) Duties.NeedReporter().OnLeft(now, group);
     }
 
     /// <summary>

@@ -42,6 +42,8 @@ internal sealed class Forwarder(IpLayer ip)
         Route? route = _routes.FindIPv4(destination);
         if (route is not { Kind: RouteKind.Unicast }) return false;
         NetworkInterface egress = route.Interface;
+        // The sender may be better off without this router, and should hear of it.
+        if (egress.Index == packet.Ingress) return false;
         if (bytes.Length > egress.Mtu && SegmentLength.Of(packet) > egress.Mtu) return false;
 
         // One off the high byte of the word of TTL and protocol adds 0x0100 to the complemented sum; 0xFFFF would be minus zero (RFC 1624
@@ -68,6 +70,8 @@ internal sealed class Forwarder(IpLayer ip)
         Route? route = _routes.Find(destination);
         if (route is not { Kind: RouteKind.Unicast }) return false;
         NetworkInterface egress = route.Interface;
+        // The sender may be better off without this router, and should hear of it.
+        if (egress.Index == packet.Ingress) return false;
         if (bytes.Length > egress.Mtu && SegmentLength.Of(packet) > egress.Mtu) return false;
 
         bytes[HopLimitAt]--;

@@ -42,7 +42,7 @@ internal sealed class IcmpErrors(IpLayer ip, RandomGenerator random)
     }
 
     /// <summary>Errors to this node itself cost nobody anything.</summary>
-    private bool IsWithinRate(Instant now, IpAddress source)
+    public bool IsWithinRate(Instant now, IpAddress source)
     {
         if (ip.IsOwn(source)) return true;
         _rate ??= new IcmpRateLimit(ip.Options.IcmpRate, random.NextKey());

@@ -30,6 +30,9 @@ internal enum IcmpFault : byte
 
     /// <summary>IPv6 only: the source address means nothing on the next link (RFC 4291 2.5.6).</summary>
     BeyondScope,
+
+    /// <summary>IPv4 only, and no fault: there is a better first hop. Detail: its address. (IPv6: a message of neighbour discovery.)</summary>
+    BetterFirstHop,
 }
 
 /// <summary>Type, code and the four bytes behind the checksum of the message that reports a fault.</summary>
@@ -45,6 +48,7 @@ internal readonly record struct IcmpReport(byte Type, byte Code, uint Rest)
         IcmpFault.TooBig => Of(IcmpType.DestinationUnreachable, (byte)IcmpUnreachableCode.FragmentationNeeded, detail),
         IcmpFault.HopsExceeded => Of(IcmpType.TimeExceeded, (byte)IcmpTimeExceededCode.TimeToLive),
         IcmpFault.ReassemblyTimeout => Of(IcmpType.TimeExceeded, (byte)IcmpTimeExceededCode.Reassembly),
+        IcmpFault.BetterFirstHop => Of(IcmpType.Redirect, (byte)IcmpRedirectCode.Host, detail),
         _ => Of(IcmpType.ParameterProblem, (byte)IcmpParameterProblemCode.AtPointer, detail << 24),
     };
 

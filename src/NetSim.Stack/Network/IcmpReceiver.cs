@@ -7,6 +7,7 @@ using NetSim.Wire.Icmpv6;
 using NetSim.Wire.Ip;
 using NetSim.Wire.Ipv4;
 using NetSim.Wire.Ipv6;
+using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Network;
 
@@ -28,13 +29,13 @@ internal enum IcmpVerdict : byte
 
 /// <summary>
 /// ICMP messages for this node (RFC 792, RFC 1122 3.2.2, RFC 4443). Echo requests are answered here. Neither sent nor obeyed: source
-/// quench (RFC 6633), address masks and information requests (RFC 6918), timestamps, redirects.
+/// quench (RFC 6633), address masks and information requests (RFC 6918), timestamps. Redirects of IPv6 are neighbour discovery's.
 /// </summary>
 internal sealed class IcmpReceiver(IpLayer ip)
 {
     private const byte UnknownErrorsEnd = 128;
 
-    public IcmpVerdict OnIPv4(Packet packet)
+    public IcmpVerdict OnIPv4(Instant now, Packet packet)
     {
         if (!IcmpView.TryParse(packet.Bytes[packet.TransportOffset..], out IcmpView message)) return Drop(packet, DropReason.Malformed);
         bool isIntact = packet.Checksum != ChecksumState.Complete || IcmpHeader.IsChecksumValid(message.Bytes);
@@ -42,9 +43,11 @@ internal sealed class IcmpReceiver(IpLayer ip)
         switch (message.Type)
         {
             case IcmpType.EchoRequest:
-                return OnEchoRequestIPv4(packet);
+                return OnEchoRequestIPv4(now, packet);
             case IcmpType.EchoReply:
                 return IcmpVerdict.EchoReply;
+            case IcmpType.Redirect:
+                return OnRedirect(packet, message);
             case IcmpType.DestinationUnreachable or IcmpType.TimeExceeded or IcmpType.ParameterProblem:
                 return IcmpVerdict.Error;
             default:
@@ -70,8 +73,25 @@ internal sealed class IcmpReceiver(IpLayer ip)
         }
     }
 
-    /// <summary>RFC 1122 3.2.2.6: same identifier, sequence and data, from the address that was asked. Options do not come back.</summary>
-    private IcmpVerdict OnEchoRequestIPv4(Packet packet)
+    /// <summary>RFC 1122 3.2.2.2: about a packet of ours, from the router that it went to.</summary>
+    private IcmpVerdict OnRedirect(Packet packet, in IcmpView message)
+    {
+        if (!QuotedPacket.TryParse(message.Payload, out QuotedPacket quote)) return Drop(packet, DropReason.Malformed);
+        if (packet.Ingress == Packet.NoInterface || !ip.IsOwn(quote.Source)) return Drop(packet, DropReason.Ignored);
+        IpAddress router = KnownPacket.ViewIPv4(packet).Source;
+        if (!ip.TryRedirect(ip.Interfaces[packet.Ingress], router, quote.Destination, IpAddress.FromIPv4(message.Rest)))
+        {
+            return Drop(packet, DropReason.Ignored);
+        }
+        packet.Return();
+        return IcmpVerdict.Consumed;
+    }
+
+    /// <summary>
+    /// RFC 1122 3.2.2.6: same identifier, sequence and data, from the address that was asked. Of the options a recorded route and
+    /// timestamps come back, with this host in them.
+    /// </summary>
+    private IcmpVerdict OnEchoRequestIPv4(Instant now, Packet packet)
     {
         Ipv4View request = KnownPacket.ViewIPv4(packet);
         IpAddress from = request.Source, to = request.Destination;
@@ -80,18 +100,22 @@ internal sealed class IcmpReceiver(IpLayer ip)
             if (ip.Options.GroupEcho != GroupEcho.Answer) return Drop(packet, DropReason.Filtered);
             to = IpAddress.AnyIPv4;
         }
+        Span<byte> options = stackalloc byte[Ipv4Header.MaxLength - Ipv4Header.MinLength];
+        options = options[..Ipv4OptionRecorder.CopyRecords(request.Options, options)];
+        if (!options.IsEmpty) Ipv4OptionRecorder.Record(options, now, request.Destination);
+        int headerLength = Ipv4Header.MinLength + options.Length;
         var fields = new Ipv4Fields
         {
             Dscp = request.Dscp,
-            TotalLength = Ipv4Header.MinLength + packet.Length - packet.TransportOffset,
+            TotalLength = headerLength + packet.Length - packet.TransportOffset,
             TimeToLive = ip.Options.TimeToLive,
             Protocol = IpProtocol.Icmp,
             Source = to,
             Destination = from,
         };
-        packet.TrimStart(packet.TransportOffset - Ipv4Header.MinLength);
-        Ipv4Header.Write(packet.Bytes, fields);
-        TurnType(packet, Ipv4Header.MinLength, (byte)IcmpType.EchoReply);
+        packet.TrimStart(packet.TransportOffset - headerLength);
+        Ipv4Header.Write(packet.Bytes, fields, options);
+        TurnType(packet, headerLength, (byte)IcmpType.EchoReply);
         return TurnRound(packet, Packet.NoInterface);
     }
 

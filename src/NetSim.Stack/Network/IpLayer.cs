@@ -64,6 +64,9 @@ internal sealed class IpLayer
 
     private ByProducts Waiting => _byProducts ??= new ByProducts();
 
+    /// <summary>Null while no router has told of a better way.</summary>
+    public Redirects? Redirects { get; private set; }
+
     public ReadOnlySpan<NetworkInterface> Interfaces => _interfaces.AsSpan(0, _interfaceCount);
 
     public bool Forwards => Options.Forwarding == Forwarding.On;
@@ -144,6 +147,22 @@ internal sealed class IpLayer
                 Waiting.Up.Enqueue(error);
                 break;
         }
+    }
+
+    /// <summary>
+    /// RFC 4861 8.2: to a sender on the same link, whose packets need not come through here. Other routers are known to hosts by their
+    /// link-local addresses, so one that is known here by another address only cannot be told of.
+    /// </summary>
+    public void SendRedirect(Instant now, Packet about, IpAddress source, IpAddress destination)
+    {
+        NetworkInterface port = _interfaces[about.Ingress];
+        bool canTell = about.NextHop == destination || about.NextHop.IsLinkLocal;
+        if (Options.Redirects == SendRedirects.Off || !canTell || about.IsLinkGroup) return;
+        if (Routes.Find(source) is not { Kind: RouteKind.Unicast, HasGateway: false } back || !ReferenceEquals(back.Interface, port)) return;
+        if (!Errors.IsWithinRate(now, source)) return;
+        Packet redirect = RouterMessages.MakeRedirect(port, about, source, destination);
+        (redirect.Egress, redirect.NextHop) = (port.Index, source);
+        Waiting.Down.Enqueue(redirect);
     }
 
     /// <summary>Reports what is wrong with the packet, and drops it.</summary>
@@ -232,12 +251,17 @@ internal sealed class IpLayer
     public int FindMtu(Instant now, IpAddress destination, in NetworkPath path)
     {
         if (path.Kind == RouteKind.Local || path.Egress is null) return ushort.MaxValue;
-        int linkMtu = path.Egress.Mtu;
+        int linkMtu = destination.IsIPv4 ? path.Egress.Mtu : path.Egress.MtuIPv6;
         return _pathMtu is null ? linkMtu : _pathMtu.Find(now, destination, linkMtu);
     }
 
     /// <summary>A router on the way asked for smaller packets; the caller has made sure that it was about a packet of ours.</summary>
     public void LearnPathMtu(Instant now, IpAddress destination, int mtu) => (_pathMtu ??= new PathMtuCache()).Learn(now, destination, mtu);
+
+    /// <summary>A first-hop router says that there is a better one. Routers do not listen (RFC 1812 5.2.7.2, RFC 4861 8.2).</summary>
+    /// <returns>False if it is not to be believed.</returns>
+    public bool TryRedirect(NetworkInterface port, IpAddress router, IpAddress destination, IpAddress target) =>
+        !Forwards && (Redirects ??= new Redirects(Routes)).TryLearn(port, router, destination, target);
 
     /// <summary>Gives back what waits; the node stops.</summary>
     public void Stop()

@@ -34,6 +34,14 @@ public enum GroupEcho : byte
     Answer,
 }
 
+/// <summary>Whether a router tells senders on its links of better first hops.</summary>
+public enum SendRedirects : byte
+{
+    /// <summary>RFC 1812 5.2.7.2, RFC 4861 8.2.</summary>
+    On,
+    Off,
+}
+
 /// <summary>The settings of the IP layer.</summary>
 public sealed record IpOptions
 {
@@ -44,6 +52,8 @@ public sealed record IpOptions
     public ReversePathCheck ReversePathCheck { get; init; }
 
     public GroupEcho GroupEcho { get; init; }
+
+    public SendRedirects Redirects { get; init; }
 
     /// <summary>TTL or hop limit of what the stack itself sends, and of sockets that choose none.</summary>
     public byte TimeToLive { get; init; } = 64;

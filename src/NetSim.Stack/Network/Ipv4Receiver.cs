@@ -13,8 +13,6 @@ namespace NetSim.Stack.Network;
 /// </summary>
 internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
 {
-
-
     private ReassemblyStore? _unfinished;
 
     public Instant? NextDeadline => _unfinished?.NextDeadline;
@@ -111,6 +109,8 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         int mtu = route.Interface.Mtu;
         packet.Egress = route.Interface.Index;
         packet.NextHop = route.NextHop(view.Destination);
+        if (packet.Egress == packet.Ingress) SuggestBetterHop(now, packet, view.Source);
+        if (view.Options.Length > 0) RecordPassage(now, packet, route.Interface, view.HeaderLength);
         if (packet.Length > mtu && SegmentLength.Of(packet) > mtu)
         {
             // A super-segment is TCP's, whose sender wants to know: nobody would have made it without path MTU discovery.
@@ -124,6 +124,24 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         Ipv4Header.DecrementTimeToLive(packet.Bytes);
         ip.Counters.ForwardedPackets++;
         return IpVerdict.Transmit;
+    }
+
+    /// <summary>RFC 1812 4.2.2.1 and 5.2.4.1: with the address of the interface that the packet leaves by.</summary>
+    private static void RecordPassage(Instant now, Packet packet, NetworkInterface egress, int headerLength)
+    {
+        if (!egress.Addresses.TryFindFor(packet.NextHop, out IpAddress own) || own.IsIPv6) return;
+        Span<byte> options = packet.Bytes[Ipv4Header.MinLength..headerLength];
+        if (Ipv4OptionRecorder.Record(options, now, own)) Ipv4Header.FillChecksum(packet.Bytes);
+    }
+
+    /// <summary>RFC 1812 5.2.7.2: to a sender on the same link, whose packets need not come through here.</summary>
+    private void SuggestBetterHop(Instant now, Packet packet, IpAddress source)
+    {
+        if (ip.Options.Redirects == SendRedirects.Off) return;
+        if (ip.Routes.Find(source) is { Kind: RouteKind.Unicast, HasGateway: false } back && back.Interface.Index == packet.Ingress)
+        {
+            ip.Report(now, packet, IcmpFault.BetterFirstHop, packet.NextHop.IPv4Value);
+        }
     }
 
     private bool PassesReversePathCheck(Packet packet, IpAddress source)

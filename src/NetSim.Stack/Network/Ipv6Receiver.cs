@@ -130,9 +130,10 @@ internal sealed class Ipv6Receiver(IpLayer ip, RandomGenerator random)
         {
             return ip.Reject(now, packet, (IcmpFault.TooBig, (uint)mtu), DropReason.Mtu);
         }
-        Ipv6Header.DecrementHopLimit(packet.Bytes);
         packet.Egress = route.Interface.Index;
         packet.NextHop = route.NextHop(view.Destination);
+        if (packet.Egress == packet.Ingress) ip.SendRedirect(now, packet, view.Source, view.Destination);
+        Ipv6Header.DecrementHopLimit(packet.Bytes);
         ip.Counters.ForwardedPackets++;
         return IpVerdict.Transmit;
     }

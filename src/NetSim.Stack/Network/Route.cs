@@ -24,6 +24,12 @@ public enum RouteOrigin : byte
 
     /// <summary>The operator, or a routing protocol.</summary>
     Static,
+
+    /// <summary>A router's advertisement (RFC 4861 6.3.4).</summary>
+    Advertised,
+
+    /// <summary>A router that knew a better way (RFC 4861 section 8, RFC 1122 3.2.2.2).</summary>
+    Redirected,
 }
 
 /// <summary>One line of a <see cref="RoutingTable"/>, and of one table only.</summary>

@@ -70,6 +70,20 @@ public sealed class RoutingTable
         return route is null || route.IsUsable ? route : FirstUsable(route);
     }
 
+    /// <summary>Takes all routes of one origin out that lead to one interface.</summary>
+    internal void RemoveAll(NetworkInterface port, RouteOrigin origin)
+    {
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            bool isMeant = _lines[i] is Route route && route.Origin == origin && ReferenceEquals(route.Interface, port);
+            if (!isMeant) _lines[kept++] = _lines[i];
+        }
+        Array.Clear(_lines, kept, _count - kept);
+        _isDirty |= kept < _count;
+        _count = kept;
+    }
+
     /// <summary>
     /// Brings the routes in line with the addresses that the interface has now: each address itself, its subnet, its broadcast.
     /// </summary>

@@ -53,7 +53,7 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
             case IpProtocol.Tcp:
                 return DeliverTcp(packet, source, destination);
             case IpProtocol.Icmp when destination.IsIPv4:
-                return OnIcmp(now, packet, _icmp.OnIPv4(packet), destination);
+                return OnIcmp(now, packet, _icmp.OnIPv4(now, packet), destination);
             case IpProtocol.Icmpv6 when destination.IsIPv6:
                 return OnIcmp(now, packet, _icmp.OnIPv6(packet), destination);
             default:

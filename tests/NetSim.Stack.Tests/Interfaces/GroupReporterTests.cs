@@ -183,9 +183,9 @@ public sealed class GroupReporterTests
         Assert.Empty(_node.Sent);
 
         _port.SetCarrier(CarrierState.On);
-        _node.AdvanceTo(0);
+        _node.AdvanceTo(3);
 
-        Assert.Equal(2, _node.Sent.Count);
+        Assert.Equal(4, _node.Sent.Count);
         Assert.Equal([new GroupRecord(GroupRecordType.ChangeToExcludeMode, Group4)], RecordsOf(_node.Sent.Dequeue().Bytes, AddressFamily.IPv4));
         Assert.Equal([new GroupRecord(GroupRecordType.ChangeToExcludeMode, Group6)], RecordsOf(_node.Sent.Dequeue().Bytes, AddressFamily.IPv6));
         _node.Stop();

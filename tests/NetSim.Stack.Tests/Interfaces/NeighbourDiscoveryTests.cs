@@ -316,9 +316,11 @@ public sealed class NeighbourDiscoveryTests
     [InlineData((byte)Icmpv6Type.RouterSolicitation)]
     [InlineData((byte)Icmpv6Type.RouterAdvertisement)]
     [InlineData((byte)Icmpv6Type.Redirect)]
-    public void Messages_that_nothing_here_uses_yet_are_dropped_as_ignored(byte type)
+    public void Messages_of_routers_and_to_them_mean_nothing_to_a_host_that_was_not_told_to_listen(byte type)
     {
-        _node.Receive(0, Frames.Ndp("fe80::2", "ff02::1", [type, 0, 0, 0, .. new byte[36]]));
+        byte[] body = type == (byte)Icmpv6Type.Redirect ? [.. new byte[4], .. IpBytes("fe80::3"), .. IpBytes("fd09::1")]
+            : new byte[type == (byte)Icmpv6Type.RouterSolicitation ? 4 : 12];
+        _node.Receive(0, Frames.Ndp("fe80::2", "ff02::1", [type, 0, 0, 0, .. body]));
 
         Assert.Equal(1, _node.Drops(DropReason.Ignored));
         _node.AssertQuiet();

@@ -118,9 +118,9 @@ public sealed class EchoTests
     }
 
     [Fact]
-    public void A_request_with_options_is_answered_without_them()
+    public void A_request_with_options_that_record_nothing_is_answered_without_them()
     {
-        _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").IPv4Options(7, 7, 4, 0, 0, 0, 0, 0).Echo(3, 4).Payload(9).ToBytes());
+        _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").IPv4Options(148, 4, 0, 0).Echo(3, 4).Payload(9).ToBytes());
 
         byte[] reply = _host.TakeOnlySent();
         Assert.Equal(20 + 8 + 9, reply.Length);
@@ -145,7 +145,6 @@ public sealed class EchoTests
 
     [Theory]
     [InlineData(4)]
-    [InlineData(5)]
     [InlineData(9)]
     [InlineData(10)]
     [InlineData(13)]

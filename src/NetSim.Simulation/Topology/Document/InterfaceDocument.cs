@@ -27,11 +27,23 @@ internal sealed class InterfaceDocument : DocumentRecord
             .Defaulted("dhcp", Scalars.YesNo, false, static (i, v) => i.Dhcp = v, "whether it asks a DHCP server for an IPv4 address, a router and name servers")
             .Optional("dhcpv6", Dhcpv6Words, static (i, v) => i.Dhcpv6 = v,
                 "stateless: asks a DHCPv6 server for name servers and domain, and has its addresses from elsewhere")
+            .Defaulted("slaac", Scalars.YesNo, false, static (i, v) => i.Slaac = v,
+                "whether it makes its IPv6 addresses, default routes and MTU from what routers advertise (RFC 4862)")
+            .Defaulted("link-local", Scalars.YesNo, false, static (i, v) => i.LinkLocal = v,
+                "whether it takes a free IPv4 address of 169.254/16 (RFC 3927)")
+            .Optional("dad", DetectionWords, static (i, v) => i.Dad = v,
+                "whether IPv6 addresses are tried before they are used (RFC 4862 5.4: one to two seconds); without it only with slaac")
+            .Optional("acd", DetectionWords, static (i, v) => i.Acd = v,
+                "whether IPv4 addresses are tried before they are used (RFC 5227: some seven seconds); without it they are not")
+            .Optional("advertise", static () => AdvertiseDocument.Shape, static (i, v) => i.Advertise = v,
+                "what a router tells the hosts of the link (RFC 4861 6.2); {} is enough")
             .Optional("tun", static () => DeviceDocument.Shape, static (i, v) => i.Tun = v.Value,
                 "plugs the interface into a TUN device of this machine")
             .Optional("tap", static () => DeviceDocument.Shape, static (i, v) => i.Tap = v.Value,
                 "plugs the interface into a TAP device of this machine")
             .AtMostOneOf("tun", "tap");
+
+    public static WordShape<bool> DetectionWords => new(new("on", true), new("off", false));
 
     public static Shape<List<Located<IpPrefix>>> Prefixes => new ListShape<IpPrefix>(Scalars.Prefix, ListForm.OneOrMany);
 
@@ -41,6 +53,11 @@ internal sealed class InterfaceDocument : DocumentRecord
     public OperState State { get; private set; } = OperState.Up;
     public Located<bool> Dhcp { get; private set; } = null!;
     public Located<Dhcpv6Mode>? Dhcpv6 { get; private set; }
+    public Located<bool>? Slaac { get; private set; }
+    public Located<bool>? LinkLocal { get; private set; }
+    public Located<bool>? Dad { get; private set; }
+    public Located<bool>? Acd { get; private set; }
+    public Located<AdvertiseDocument>? Advertise { get; private set; }
     public DeviceDocument? Tun { get; private set; }
     public DeviceDocument? Tap { get; private set; }
 }

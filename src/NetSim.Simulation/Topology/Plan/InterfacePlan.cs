@@ -48,4 +48,7 @@ public readonly record struct InterfacePlan
 
     /// <summary>Which end of the link it is.</summary>
     public LinkEnd End { get; init; }
+
+    /// <summary>Null of nearly all.</summary>
+    public AutomationPlan? Automation { get; init; }
 }

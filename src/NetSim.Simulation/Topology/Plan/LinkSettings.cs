@@ -32,4 +32,7 @@ public sealed record InterfaceSettings
     public Wire.Addresses.MacAddress? Mac { get; init; }
 
     public OperState State { get; init; }
+
+    /// <summary>Null: nothing beyond what every interface does.</summary>
+    public AutomationPlan? Automation { get; init; }
 }

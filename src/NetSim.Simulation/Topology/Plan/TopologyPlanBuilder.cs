@@ -85,6 +85,7 @@ public sealed class TopologyPlanBuilder(string name)
             Mtu = settings.Mtu ?? 0,
             State = settings.State,
             AttachedTo = -1,
+            Automation = settings.Automation,
         });
         owner = owner with { InterfaceCount = owner.InterfaceCount + 1 };
         return id;

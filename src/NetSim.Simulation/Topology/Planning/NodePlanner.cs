@@ -13,6 +13,7 @@ internal sealed class NodePlanner(PlanDraft draft)
     private readonly InterfaceChecker _checker = new(draft);
     private readonly AddressRegister _addresses = new(draft);
     private readonly DevicePlanner _devices = new(draft);
+    private readonly AutomationPlanner _automation = new(draft);
 
     public void Plan()
     {
@@ -96,7 +97,13 @@ internal sealed class NodePlanner(PlanDraft draft)
         List<IpPrefix> addresses = _checker.UsableAddresses(named);
         _checker.CheckMtu(document);
         _checker.CheckMac(document);
-        InterfaceSettings settings = new() { Mtu = document.Mtu?.Value, Mac = document.Mac?.Value, State = document.State };
+        InterfaceSettings settings = new()
+        {
+            Mtu = document.Mtu?.Value,
+            Mac = document.Mac?.Value,
+            State = document.State,
+            Automation = _automation.Plan(draft.Builder.Nodes[node].Kind, document, addresses),
+        };
         int id = draft.Builder.AddInterface(node, named.Name, CollectionsMarshal.AsSpan(addresses), settings);
         draft.Register(id, new InterfaceSource(named.Place, document));
         foreach (Located<IpPrefix> address in document.Addresses) _addresses.Claim(id, address);

@@ -138,6 +138,7 @@ internal sealed class TargetResolver
         NodePlan plan = _draft.Builder.Nodes[node];
         foreach (InterfacePlan own in _draft.Builder.Interfaces.Slice(plan.FirstInterface, plan.InterfaceCount))
         {
+            if (family == AddressFamily.IPv6 && own.Automation is { Slaac: true }) return true;
             foreach (IpPrefix address in own.Addresses)
             {
                 if (address.Address.Family == family && !address.Address.IsLinkLocal) return true;

@@ -22,6 +22,7 @@ internal static class TopologyPlanner
         links.WarnOfTimelessLinks();
         Segments segments = new(draft.Builder.Nodes, draft.Builder.Interfaces, draft.Builder.Links);
         new SegmentChecker(draft, segments).Check();
+        new AutomationPlanner(draft).CheckFraming();
         new RoutePlanner(draft, segments).Plan();
         TargetResolver targets = new(draft);
         PathPlanner paths = new(draft);
@@ -47,6 +48,8 @@ internal static class RouteChecker
         RouteWalk walk = new(plan);
         foreach (Errand errand in draft.Errands)
         {
+            // Its routes and its address come from routers, when it runs.
+            if (errand.To.IsIPv6 && FindsRouters(plan, errand.FromNode)) continue;
             string from = plan.Nodes[errand.FromNode].Name;
             if (walk.Objection(errand.FromNode, errand.To, out IpAddress source, out int end) is { } there)
             {
@@ -58,5 +61,14 @@ internal static class RouteChecker
                     $"{errand.To} can be reached from {from}, but its answer to {source} cannot come back: {back}");
             }
         }
+    }
+
+    private static bool FindsRouters(TopologyPlan plan, int node)
+    {
+        foreach (InterfacePlan own in plan.InterfacesOf(node))
+        {
+            if (own.Automation is { Slaac: true }) return true;
+        }
+        return false;
     }
 }

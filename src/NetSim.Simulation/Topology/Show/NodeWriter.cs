@@ -47,6 +47,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         if (own.Mac != default) mapping.Add("mac", YamlText.Quoted(own.Mac.ToString()));
         AddDhcp(mapping, own);
         mapping.Add("mtu", own.Mtu).Add("state", LinkDocument.StateWords.TextOf(own.State));
+        if (own.Automation is { } automation) Automation(mapping, automation);
         if (own.Attachment is Attachment.Tun or Attachment.Tap)
         {
             DevicePlan device = plan.Devices[own.AttachedTo];
@@ -62,6 +63,30 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             if (application is DhcpClientPlan client && client.Interfaces.Contains(own.Index)) mapping.Add("dhcp", "true");
             if (application is Dhcpv6ClientPlan asking && asking.Interfaces.Contains(own.Index)) mapping.Add("dhcpv6", "stateless");
         }
+    }
+
+    private static void Automation(FlowMapping mapping, AutomationPlan plan)
+    {
+        if (plan.Slaac) mapping.Add("slaac", YesNo(true));
+        if (plan.LinkLocal) mapping.Add("link-local", YesNo(true));
+        mapping.Add("dad", InterfaceDocument.DetectionWords.TextOf(plan.Dad)).Add("acd", InterfaceDocument.DetectionWords.TextOf(plan.Acd));
+        if (plan.Advertise is { } advertise) mapping.Add("advertise", Advertise(advertise));
+    }
+
+    private static string Advertise(AdvertisePlan plan)
+    {
+        FlowMapping mapping = new();
+        mapping.Add("prefixes", PlanWriter.Prefixes(plan.Prefixes)).Add("on-link", YesNo(plan.OnLink)).Add("autonomous", YesNo(plan.Autonomous));
+        mapping.Add("valid-lifetime", DurationText.Format(plan.ValidLifetime));
+        mapping.Add("preferred-lifetime", DurationText.Format(plan.PreferredLifetime));
+        mapping.Add("default-lifetime", DurationText.Format(plan.DefaultLifetime));
+        mapping.Add("max-interval", DurationText.Format(plan.MaxInterval)).Add("min-interval", DurationText.Format(plan.MinInterval));
+        mapping.Add("hop-limit", plan.HopLimit);
+        if (plan.LinkMtu is { } mtu) mapping.Add("link-mtu", mtu);
+        if (plan.Managed) mapping.Add("managed", YesNo(true));
+        if (plan.OtherConfig) mapping.Add("other-config", YesNo(true));
+        if (!plan.NameServers.IsEmpty) mapping.Add("name-server", plan.NameServers.Select(server => YamlText.Quoted(server.ToString())));
+        return mapping.ToString();
     }
 
     private static string Device(DevicePlan device)

@@ -43,9 +43,9 @@ internal sealed class YamlReader
             SyntaxError error = SyntaxError.Explain(exception, text, reader.InnermostOpen);
             diagnostics.Add(error.Line, error.Column, "", error.Code, error.Message);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException)
         {
-            // The scanner gives up this way on a flow collection that is never closed.
+            // The scanner gives up in these ways on a flow collection that is never closed, or opened within a key.
             SyntaxError error = SyntaxError.Unclosed(reader.InnermostOpen);
             diagnostics.Add(error.Line, error.Column, "", error.Code, error.Message);
         }
