@@ -21,6 +21,9 @@ internal sealed record Measurement
     /// <summary>Collections of each generation after the warm-up.</summary>
     public required int[] Collections { get; init; }
 
+    /// <summary>A workload with a warm-up is in steady state afterwards, and leaves the collector nothing to do.</summary>
+    public required bool IsClean { get; init; }
+
     /// <summary>Live memory that the network takes when it stands, in bytes per node.</summary>
     public required double BytesPerNode { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record Measurement
                 SimulatedSeconds = summary.Figures.Simulated.TotalSeconds,
                 BytesPerHop = (double)allocated / Math.Max(1, summary.PacketHops - hopsAtWarmUp),
                 Collections = collections,
+                IsClean = workload.WarmUp == Duration.Zero || collections[0] == 0,
                 BytesPerNode = (double)live / workload.Plan.Nodes.Length,
                 PeakResidentBytes = Environment.WorkingSet,
                 Lanes = summary.Figures.Lanes,
