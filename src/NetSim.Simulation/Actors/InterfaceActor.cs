@@ -110,6 +110,7 @@ internal sealed class InterfaceActor : UntypedActor
             Transmit(frame);
         }
         while (_core.TryTakeUp(out Packet? failed)) _stack.Tell(failed, Self);
-        _timer.Arm(_lane, Self, _core.NextDeadline);
+        // "At once" is the beginning of all time.
+        if (_core.NextDeadline is { } next) _timer.Arm(_lane, Self, Instant.Max(next, new Instant(_lane.Now)));
     }
 }

@@ -36,10 +36,11 @@ internal static class LeasedAddress
         core.Routes.Add(new Route { Destination = IpPrefix.DefaultIPv4, Gateway = router, Interface = port });
     }
 
+    /// <summary>Also while it is being tried.</summary>
     private static bool Has(NetworkInterface port, IpAddress address)
     {
-        foreach (IpPrefix prefix in port.Prefixes)
-            if (prefix.Address == address) return true;
+        foreach (AddressSnapshot known in port.SnapshotAddresses())
+            if (known.Prefix.Address == address) return true;
         return false;
     }
 
