@@ -33,20 +33,59 @@ internal sealed class LanePartition
         for (int count = Math.Min(lanes, plan.Nodes.Length); count > 1; count--)
         {
             // Where a single node has most to do there are no equal shares; as many lanes as the plan suggests are still better than fewer.
-            if (rehearsal is not null && Cut(plan, delays, MeasuredWeights(rehearsal), count) is { } measured) return measured;
-            if (Cut(plan, delays, PlannedWeights(plan), count) is { } planned) return planned;
+            if (rehearsal is not null && Cut(plan, delays, MeasuredWeights(rehearsal), count, rehearsal) is { } measured) return measured;
+            if (Cut(plan, delays, PlannedWeights(plan), count, rehearsal) is { } planned) return planned;
         }
         return new LanePartition(new int[plan.Nodes.Length], 1, ControlPlane.Latency);
     }
 
-    private static LanePartition? Cut(TopologyPlan plan, long[] delays, long[] weights, int lanes)
+    private static LanePartition? Cut(TopologyPlan plan, long[] delays, long[] weights, int lanes, Rehearsal? rehearsal)
     {
         foreach (long threshold in Thresholds(delays))
         {
             int[] pieces = PiecesJoinedBelow(plan, delays, threshold);
-            if (ShareOut(plan, pieces, weights, lanes) is { } laneOf) return new LanePartition(laneOf, lanes, LookAheadOf(plan, delays, laneOf));
+            if (ShareOut(plan, pieces, weights, lanes) is not { } laneOf) continue;
+            if (rehearsal is not null) laneOf = Refine(plan, pieces, laneOf, lanes, rehearsal, LookAheadOf(plan, delays, laneOf));
+            return new LanePartition(laneOf, lanes, LookAheadOf(plan, delays, laneOf));
         }
         return null;
+    }
+
+    /// <summary>
+    /// From two beginnings: neighbours together, and in layers, since what comes in bursts from one place is at work in all layers at once.
+    /// </summary>
+    private static int[] Refine(TopologyPlan plan, int[] pieces, int[] together, int lanes, Rehearsal rehearsal, Duration lookAhead)
+    {
+        int[] layered = Layers(plan, pieces, lanes);
+        double costTogether = LaneRefinement.Improve(plan, pieces, together, lanes, rehearsal, lookAhead);
+        double costLayered = LaneRefinement.Improve(plan, pieces, layered, lanes, rehearsal, lookAhead);
+        bool isWhole = layered.Distinct().Count() == lanes;
+        return isWhole && costLayered < costTogether ? layered : together;
+    }
+
+    /// <summary>By node: its distance from the first node of its part, in turns.</summary>
+    private static int[] Layers(TopologyPlan plan, int[] pieces, int lanes)
+    {
+        int[] depth = new int[pieces.Length];
+        Array.Fill(depth, -1);
+        List<int>?[] neighbours = Neighbours(plan, pieces);
+        var queue = new Queue<int>();
+        foreach (int start in pieces)
+        {
+            if (depth[start] >= 0) continue;
+            depth[start] = 0;
+            queue.Enqueue(start);
+            while (queue.TryDequeue(out int piece))
+            {
+                foreach (int next in neighbours[piece] ?? [])
+                {
+                    if (depth[next] >= 0) continue;
+                    depth[next] = depth[piece] + 1;
+                    queue.Enqueue(next);
+                }
+            }
+        }
+        return [.. pieces.Select(piece => depth[piece] % lanes)];
     }
 
     /// <summary>By link: the least that a packet takes, either way, at any time of the run.</summary>
@@ -133,14 +172,7 @@ internal sealed class LanePartition
     /// <summary>Depth first from the first node of each part, over pieces: what hangs on a router follows it.</summary>
     private static IEnumerable<int> Walk(TopologyPlan plan, int[] pieces)
     {
-        List<int>?[] neighbours = new List<int>?[pieces.Length];
-        for (int link = 0; link < plan.Links.Length; link++)
-        {
-            int a = pieces[NodeOf(plan, plan.Links[link].A)], b = pieces[NodeOf(plan, plan.Links[link].B)];
-            if (a == b) continue;
-            (neighbours[a] ??= []).Add(b);
-            (neighbours[b] ??= []).Add(a);
-        }
+        List<int>?[] neighbours = Neighbours(plan, pieces);
         bool[] seen = new bool[pieces.Length];
         var stack = new Stack<int>();
         for (int start = 0; start < pieces.Length; start++)
@@ -155,6 +187,19 @@ internal sealed class LanePartition
                 for (int i = (neighbours[piece]?.Count ?? 0) - 1; i >= 0; i--) stack.Push(neighbours[piece]![i]);
             }
         }
+    }
+
+    private static List<int>?[] Neighbours(TopologyPlan plan, int[] pieces)
+    {
+        List<int>?[] neighbours = new List<int>?[pieces.Length];
+        for (int link = 0; link < plan.Links.Length; link++)
+        {
+            int a = pieces[NodeOf(plan, plan.Links[link].A)], b = pieces[NodeOf(plan, plan.Links[link].B)];
+            if (a == b) continue;
+            (neighbours[a] ??= []).Add(b);
+            (neighbours[b] ??= []).Add(a);
+        }
+        return neighbours;
     }
 
     private static Duration LookAheadOf(TopologyPlan plan, long[] delays, int[] laneOf)
