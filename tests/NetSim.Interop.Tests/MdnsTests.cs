@@ -12,7 +12,7 @@ public sealed class MdnsTests
           web:
             kind: host
             interfaces: { tap0: { address: [192.168.74.2/24, "fd74::2/64"], tap: { device: ns-mdns0, host: { address: [192.168.74.1/24, "fd74::1/64"], up: true } } } }
-            apps: [ { mdns: } ]
+            apps: [ { http: { port: 80, body: hello } }, { mdns: { services: [ { type: _http._tcp, port: 80, text: path=/ } ] } } ]
         """;
 
     /// <summary>Bus and daemon of the test's own: with a /run of its own, nobody else's are touched.</summary>
@@ -27,12 +27,13 @@ public sealed class MdnsTests
         until avahi-resolve -4 -n web.local 2>/dev/null | grep .; do i=$((i+1)); test $i -lt 60; sleep 0.5; done
         avahi-resolve -6 -n web.local
         avahi-resolve -a 192.168.74.2
+        avahi-browse --resolve --terminate --parsable _http._tcp
         """;
 
     [SkippableFact]
     public void Dig_and_Avahi_find_a_simulated_host()
     {
-        Command.Require("dig", "avahi-daemon", "avahi-resolve", "dbus-daemon", "unshare");
+        Command.Require("dig", "avahi-daemon", "avahi-resolve", "avahi-browse", "dbus-daemon", "unshare");
         using var machine = new Machine();
         using RunningNetsim run = machine.Start("run", machine.Write("mdns.yaml", Text), "--configure-host");
         machine.WaitForUp(run, Device);
@@ -45,6 +46,7 @@ public sealed class MdnsTests
         Assert.Contains("web.local\t192.168.74.2\n", avahi);
         Assert.Matches("web.local\t(fd74::2|fe80::.*)\n", avahi);
         Assert.Contains("192.168.74.2\tweb.local\n", avahi);
+        Assert.Matches(@"=;ns-mdns0;IPv4;web;(_http._tcp|Web Site);local;web\.local;[^;]*;80;""path=/""", avahi);
         Assert.Equal(130, run.Interrupt().Status);
     }
 }

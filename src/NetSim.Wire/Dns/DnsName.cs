@@ -62,6 +62,18 @@ public readonly struct DnsName : IEquatable<DnsName>
         }
     }
 
+    /// <summary>The first label alone; of the root the root.</summary>
+    public DnsName First
+    {
+        get
+        {
+            if (IsRoot) return this;
+            ReadOnlySpan<char> rest = Text;
+            TakeLabel(ref rest);
+            return new DnsName(_text![..(_text!.Length - rest.Length)]);
+        }
+    }
+
     private ReadOnlySpan<char> Text => _text;
 
     /// <summary>Whether it is <paramref name="zone"/> or below it.</summary>

@@ -187,4 +187,32 @@ public sealed class MulticastResponderTests
         if (DnsView.TryParse(message, out DnsView view)) _responder.OnMessage(_now, new IpEndpoint(Other, random.NextBool() ? MulticastResponder.Port : (ushort)9), view);
         Taken();
     });
+
+    [Fact]
+    public void A_service_is_found_by_its_type_and_told_of_with_the_host()
+    {
+        var responder = new MulticastResponder("web", new RandomGenerator(1, 2), [new AdvertisedService(DnsName.Parse("_http._tcp"), 80, "path=/")]);
+        responder.Start(_now, [Own]);
+        string[] announced = [];
+        while (responder.NextDeadline is { } due)
+        {
+            responder.OnDeadline(_now = due);
+            while (responder.TryTake(out MulticastSend? message)) announced = Records(message);
+        }
+
+        Assert.Equal(
+        [
+            "Answer web.local. A 10.0.0.1 120 flush",
+            "Answer 1.0.0.10.in-addr.arpa. Ptr web.local. 120 flush",
+            "Answer _services._dns-sd._udp.local. Ptr _http._tcp.local. 4500",
+            "Answer _http._tcp.local. Ptr web._http._tcp.local. 4500",
+            "Answer web._http._tcp.local. Srv web.local. 120 flush",
+            "Answer web._http._tcp.local. Txt  4500 flush",
+        ], announced);
+
+        Assert.True(DnsView.TryParse(Question("_http._tcp.local", DnsType.Ptr, @class: 0x8001), out DnsView asked));
+        responder.OnMessage(_now, Peer, asked);
+        Assert.True(responder.TryTake(out MulticastSend? answer));
+        Assert.Equal(["Answer _http._tcp.local. Ptr web._http._tcp.local. 4500"], Records(answer));
+    }
 }

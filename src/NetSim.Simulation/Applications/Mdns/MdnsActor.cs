@@ -39,7 +39,7 @@ internal sealed class MdnsActor : UntypedActor
         _interfaces = new (NetworkInterface, MulticastResponder, IpAddress[])[ports.Length];
         for (int i = 0; i < ports.Length; i++)
         {
-            var responder = new MulticastResponder(plan.Name, node.RandomOf(node.Wiring.Key, $"mdns/{ports[i].Name}"));
+            var responder = new MulticastResponder(plan.Name, node.RandomOf(node.Wiring.Key, $"mdns/{ports[i].Name}"), plan.Services);
             _interfaces[i] = (ports[i], responder, []);
         }
     }

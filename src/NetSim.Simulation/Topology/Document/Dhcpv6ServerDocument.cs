@@ -17,14 +17,3 @@ internal sealed class Dhcpv6ServerDocument : ApplicationDocument
     public List<Located<string>> NameServers { get; private set; } = [];
     public string? Domain { get; private set; }
 }
-
-/// <summary><c>mdns:</c>.</summary>
-internal sealed class MdnsDocument : ApplicationDocument
-{
-    public static new readonly RecordShape<MdnsDocument> Shape = WithTimes(
-        new RecordShape<MdnsDocument>("mdns", static () => new MdnsDocument(), "Answers for the node's name below 'local' (multicast DNS, RFC 6762).")
-            { MayBeEmpty = true }
-            .Optional("name", Scalars.DomainName, static (m, v) => m.Name = v.Value, "the name without 'local'; without it that of the node"));
-
-    public string? Name { get; private set; }
-}

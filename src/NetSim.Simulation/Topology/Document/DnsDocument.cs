@@ -42,7 +42,7 @@ internal sealed class DnsRecordDocument : DocumentRecord
         Schema = Scalars.Text.Schema,
     };
 
-    private static ScalarShape<string> PlainText => new()
+    internal static ScalarShape<string> PlainText => new()
     {
         Parse = (string text, out string value, out Diagnostics.Problem problem) =>
         {

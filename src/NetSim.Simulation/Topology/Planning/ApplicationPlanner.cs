@@ -39,7 +39,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             DnsDocument dns => Dns(dns),
             DhcpServerDocument dhcp => _dhcp.Server(node, dhcp),
             Dhcpv6ServerDocument dhcp => _dhcp.Server(node, dhcp),
-            MdnsDocument mdns => new MdnsPlan { Name = mdns.Name ?? draft.NodeName(node) },
+            MdnsDocument mdns => new MdnsPlan { Name = mdns.Name ?? draft.NodeName(node), Services = [.. mdns.Services.Select(service => service.Value.ToPlan())] },
             _ => throw new InvalidOperationException($"{document.GetType().Name} has no plan"),
         };
         if (plan is null) return;

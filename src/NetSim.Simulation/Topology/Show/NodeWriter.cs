@@ -147,7 +147,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             case DnsPlan dns: ServerWriter.Write(mapping, dns); break;
             case DhcpServerPlan dhcp: ServerWriter.Write(mapping, dhcp); break;
             case Dhcpv6ServerPlan dhcp: ServerWriter.Write(mapping, dhcp); break;
-            case MdnsPlan mdns: mapping.Add("name", YamlText.Quoted(mdns.Name)); break;
+            case MdnsPlan mdns: ServerWriter.Write(mapping, mdns); break;
         }
         mapping.Add("start", DurationText.Format(application.Start));
         if (application.Stop is { } stop) mapping.Add("stop", DurationText.Format(stop));

@@ -1,5 +1,6 @@
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Quantities;
+using NetSim.Stack.Services.Mdns;
 
 namespace NetSim.Simulation.Topology.Show;
 
@@ -28,6 +29,18 @@ internal static class ServerWriter
         mapping.Add("interface", YamlText.Quoted(dhcp.InterfaceName));
         if (!dhcp.NameServers.IsEmpty) mapping.Add("dns", dhcp.NameServers.Select(server => YamlText.Quoted(server.ToString())));
         if (dhcp.Domain is { } domain) mapping.Add("domain", YamlText.Quoted(domain));
+    }
+
+    public static void Write(FlowMapping mapping, MdnsPlan mdns)
+    {
+        mapping.Add("name", YamlText.Quoted(mdns.Name));
+        if (!mdns.Services.IsEmpty) mapping.Add("services", mdns.Services.Select(Service));
+    }
+
+    private static string Service(AdvertisedService service)
+    {
+        FlowMapping mapping = new FlowMapping().Add("type", YamlText.Quoted(service.Type.ToString().TrimEnd('.'))).Add("port", service.Port);
+        return (service.Text.Length > 0 ? mapping.Add("text", YamlText.Quoted(service.Text)) : mapping).ToString();
     }
 
     private static string Record(DnsRecordPlan record)

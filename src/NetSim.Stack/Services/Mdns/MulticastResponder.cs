@@ -25,7 +25,7 @@ public sealed record MulticastSend(IpEndpoint? To, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>
 /// The multicast DNS responder of one interface (RFC 6762): probes for its name below <c>local</c>, takes another one if somebody has it, tells
-/// everybody, and answers questions for its addresses and their names. Sans-I/O.
+/// everybody, and answers questions for its addresses, their names and its services (RFC 6763). Sans-I/O.
 /// </summary>
 public sealed class MulticastResponder
 {
@@ -47,6 +47,7 @@ public sealed class MulticastResponder
 
     private readonly string _wanted;
     private readonly RandomGenerator _random;
+    private readonly IReadOnlyList<AdvertisedService> _services;
     private readonly Queue<MulticastSend> _out = new();
     private readonly byte[] _buffer = new byte[1440];
     private IpAddress[] _addresses = [];
@@ -57,9 +58,10 @@ public sealed class MulticastResponder
 
     /// <param name="name">The node's, one label or several; the characters of a host name are best.</param>
     /// <param name="random">For the waits that keep hosts from speaking together.</param>
-    public MulticastResponder(string name, RandomGenerator random)
+    /// <param name="services">What else it tells of.</param>
+    public MulticastResponder(string name, RandomGenerator random, IReadOnlyList<AdvertisedService>? services = null)
     {
-        (_wanted, _random) = (name, random);
+        (_wanted, _random, _services) = (name, random, services ?? []);
         Name = Numbered();
     }
 
@@ -188,7 +190,7 @@ public sealed class MulticastResponder
         {
             bool isAsked = record.Name == question.Name && (question.Type == record.Type || question.Type == DnsType.Any);
             if (!isAsked || IsKnown(message, record)) continue;
-            isAny |= writer.TryAdd(DnsSection.Answer, record, isPlain ? DnsRecordRole.Shared : DnsRecordRole.Unique);
+            isAny |= writer.TryAdd(DnsSection.Answer, record, isPlain ? DnsRecordRole.Shared : AdvertisedService.RoleOf(record));
         }
         return isAny;
     }
@@ -222,7 +224,7 @@ public sealed class MulticastResponder
     private void Multicast(uint timeToLive)
     {
         var writer = new DnsWriter(_buffer, 0, DnsFlags.Response | DnsFlags.Authoritative);
-        foreach (DnsRecord record in Records(timeToLive)) writer.TryAdd(DnsSection.Answer, record, DnsRecordRole.Unique);
+        foreach (DnsRecord record in Records(timeToLive)) writer.TryAdd(DnsSection.Answer, record, AdvertisedService.RoleOf(record));
         _out.Enqueue(new MulticastSend(null, writer.Written.ToArray()));
     }
 
@@ -233,6 +235,8 @@ public sealed class MulticastResponder
             yield return DnsRecord.Of(Name, address, timeToLive);
             yield return DnsRecord.ReverseOf(address, Name, timeToLive);
         }
+        foreach (AdvertisedService service in _services)
+            foreach (DnsRecord record in service.Records(Name, timeToLive)) yield return record;
     }
 
     /// <summary>RFC 6762 section 9: web, web-2, web-3 …</summary>
