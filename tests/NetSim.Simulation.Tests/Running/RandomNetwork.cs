@@ -10,6 +10,9 @@ namespace NetSim.Simulation.Tests.Running;
 /// <summary>A network that a number stands for: routers in a random tree with some more links, hosts on them, all kinds of traffic.</summary>
 internal static class RandomNetwork
 {
+    /// <summary>From here on links also spread delays, double, corrupt and reorder.</summary>
+    private const int FirstImpaired = 20;
+
     public static readonly Duration Length = Duration.FromMilliseconds(300);
 
     public static TopologyPlan Make(int number)
@@ -50,7 +53,7 @@ internal static class RandomNetwork
         {
             plan.AddEvent(new LinkChangePlan { At = Milliseconds(100), LinkId = 0, State = OperState.Down, AToB = new(), BToA = new() });
             plan.AddEvent(new LinkChangePlan { At = Milliseconds(150), LinkId = 0, State = OperState.Up, AToB = new(), BToA = new() });
-            plan.AddEvent(new LinkChangePlan { At = Milliseconds(200), LinkId = 0, AToB = new() { Jitter = new Duration(300_000) }, BToA = new() { Delay = new Duration(200_000) } });
+            if (number >= FirstImpaired) plan.AddEvent(new LinkChangePlan { At = Milliseconds(200), LinkId = 0, AToB = new() { Jitter = new Duration(300_000) }, BToA = new() { Delay = new Duration(200_000) } });
         }
         return plan.Build();
 
@@ -64,12 +67,18 @@ internal static class RandomNetwork
 
         LinkSettings Link() => new() { AToB = Direction(), BToA = Direction(), Framing = Roll(2) == 0 ? Framing.Ethernet : Framing.Ip };
 
-        DirectionPlan Direction() => new()
+        DirectionPlan Direction() => number < FirstImpaired ? PlainDirection() : Impaired(PlainDirection());
+
+        DirectionPlan PlainDirection() => new()
         {
             Rate = new BitRate(1_000_000L * (1 + Roll(100))),
             Delay = new Duration(10_000L * (1 + Roll(300))),
             QueueLimit = new QueueLimit(QueueUnit.Packets, 5 + Roll(50)),
             Loss = Roll(3) == 0 ? new Percentage(20_000_000) : Percentage.Zero,
+        };
+
+        DirectionPlan Impaired(DirectionPlan plain) => plain with
+        {
             Jitter = RollImpairment(3) == 0 ? new Duration(1_000L * RollImpairment(500)) : Duration.Zero,
             Distribution = (JitterDistribution)RollImpairment(4),
             Order = (DeliveryOrder)RollImpairment(2),
