@@ -82,6 +82,9 @@ internal static class SummaryJson
         json.WriteStartObject(name);
         json.WriteNumber("packets", direction.Packets);
         json.WriteNumber("bytes", direction.Bytes);
+        json.WriteNumber("duplicated", direction.Impaired.Duplicated);
+        json.WriteNumber("corrupted", direction.Impaired.Corrupted);
+        json.WriteNumber("reordered", direction.Impaired.Reordered);
         json.WriteStartObject("dropped");
         // These two are always there, so that scripts need not ask.
         WriteCount(DropReason.QueueFull);

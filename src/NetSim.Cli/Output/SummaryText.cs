@@ -8,6 +8,7 @@ using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Links;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Sockets.Tcp;
@@ -74,7 +75,7 @@ internal static class SummaryText
         return rows;
 
         string[] Row(string id, string way, DirectionSummary direction) =>
-            [id, way, Number(direction.Packets), Size(direction.Bytes), Rate(direction.Bytes * 8 / seconds), Drops(direction.Drops)];
+            [id, way, Number(direction.Packets), Size(direction.Bytes), Rate(direction.Bytes * 8 / seconds), Drops(direction.Drops) + Impaired(direction.Impaired)];
     }
 
     private static string[] Flow(TcpFlow flow)
@@ -134,6 +135,12 @@ internal static class SummaryText
 
     private static string Drops(IReadOnlyList<DropSummary> drops) =>
         drops.Count == 0 ? "0" : string.Join(", ", drops.Select(drop => $"{Number(drop.Count)} {DropReasons.Name(drop.Reason)}"));
+
+    /// <summary>Said only of links that do it.</summary>
+    private static string Impaired(ImpairmentCounters counts) =>
+        Said(counts.Duplicated, "duplicated") + Said(counts.Corrupted, "corrupted") + Said(counts.Reordered, "reordered");
+
+    private static string Said(long count, string what) => count == 0 ? "" : $"; {Number(count)} {what}";
 
     private static void WriteTable<T>(TextWriter output, string title, string[] heads, IReadOnlyList<T> items, Func<T, string[]> row)
     {

@@ -70,6 +70,13 @@ internal sealed class LinkDirectionActor : UntypedActor
 
     private void Send(Packet packet)
     {
+        Packet? copy = _core.TryDuplicate(packet, _pool);
+        SendOnce(packet);
+        if (copy is not null) SendOnce(copy);
+    }
+
+    private void SendOnce(Packet packet)
+    {
         Journey? journey = _way is null ? null : packet.Journey as Journey;
         journey?.EnterLink(_way!, new Instant(_lane.Now), packet.Length);
         if (!_core.Send(new Instant(_lane.Now), packet, packet.Length - _headerLength, out Instant arrival)) return;

@@ -129,7 +129,7 @@ internal sealed class SimulationActor : UntypedActor
             if (expectation.Server is { } server) StartOn(server);
             StartOn(expectation.Probe);
         }
-        new TimeLine(_plan, _parts.LinkParametersOf).Schedule(Lane.Current, _links, _nodes, Self);
+        new TimeLine(_plan, _parts.Share).Schedule(Lane.Current, _links, _nodes, Self);
     }
 
     private void StartOn(ApplicationPlan plan) =>

@@ -10,9 +10,9 @@ namespace NetSim.Simulation.Actors;
 /// The events of the file. What each changes follows from the file alone, so all of it is worked out and scheduled at the start: during the
 /// run nobody has to be asked, and an event takes effect at its time to the nanosecond.
 /// </summary>
-internal sealed class TimeLine(TopologyPlan plan, Func<int, (LinkParameters AToB, LinkParameters BToA)> parametersOf)
+internal sealed class TimeLine(TopologyPlan plan, Func<DirectionPlan, int, LinkParameters> parametersOf)
 {
-    private readonly Dictionary<int, (LinkParameters AToB, LinkParameters BToA)> _present = [];
+    private readonly Dictionary<int, (DirectionPlan AToB, DirectionPlan BToA)> _present = [];
 
     public void Schedule(Lane lane, IActorRef[] links, IActorRef[] nodes, IActorRef from)
     {
@@ -50,16 +50,17 @@ internal sealed class TimeLine(TopologyPlan plan, Func<int, (LinkParameters AToB
 
     private LinkChangeAt Message(int link, long due, OperState? state)
     {
-        (LinkParameters aToB, LinkParameters bToA) = Present(link);
-        return new LinkChangeAt(new Instant(due), aToB, bToA, state);
+        (DirectionPlan aToB, DirectionPlan bToA) = Present(link);
+        int mtu = plan.Links[link].Mtu;
+        return new LinkChangeAt(new Instant(due), parametersOf(aToB, mtu), parametersOf(bToA, mtu), state);
     }
 
-    private (LinkParameters AToB, LinkParameters BToA) Present(int link) =>
-        _present.TryGetValue(link, out (LinkParameters, LinkParameters) present) ? present : parametersOf(link);
+    private (DirectionPlan AToB, DirectionPlan BToA) Present(int link) =>
+        _present.TryGetValue(link, out (DirectionPlan, DirectionPlan) present) ? present : (plan.Links[link].AToB, plan.Links[link].BToA);
 
     private void Change(LinkChangePlan change)
     {
-        (LinkParameters aToB, LinkParameters bToA) = Present(change.LinkId);
+        (DirectionPlan aToB, DirectionPlan bToA) = Present(change.LinkId);
         _present[change.LinkId] = (aToB.Patched(change.AToB), bToA.Patched(change.BToA));
     }
 }

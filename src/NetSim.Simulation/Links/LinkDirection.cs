@@ -6,7 +6,7 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Links;
 
 /// <summary>
-/// One direction of a cable: drop-tail queue → transmitter (rate) → wire (delay, loss). A core without clock: the caller says when a
+/// One direction of a cable: drop-tail queue → transmitter (rate) → wire (delay, loss, all else that dice decide). A core without clock: the caller says when a
 /// packet comes and is told when it arrives at the far end, so that a packet costs one event per hop.
 /// <para>A lost packet was sent: it took its time of the transmitter. (netem, in contrast, forgets it before the rate.)</para>
 /// </summary>
@@ -14,23 +14,30 @@ public sealed class LinkDirection
 {
     private readonly int _id;
 
-    /// <summary>The dice; who gives them, before the first throw.</summary>
-    private object _dice;
+    /// <summary>What dice have done; who gives them, before the first throw.</summary>
+    private object _impairments;
     private DropTailQueue? _queue;
     private LinkParameters _parameters;
     private TransmitClock _transmitter;
     private LinkCounters _counters;
 
+    /// <summary>The one question about dice that a good link is asked.</summary>
+    private bool _isImpaired;
+
     /// <param name="parameters">What it does to packets.</param>
     /// <param name="id">Whatever tells the directions of a run apart.</param>
-    /// <param name="diceOf">Gives a direction its own dice; asked only if packets are lost.</param>
-    public LinkDirection(LinkParameters parameters, int id, Func<int, RandomStream> diceOf)
+    /// <param name="diceOf">Gives a direction its own dice for a purpose; asked only if something hangs on them.</param>
+    public LinkDirection(LinkParameters parameters, int id, Func<int, string, RandomStream> diceOf)
     {
-        (_parameters, _id, _dice) = (parameters, id, diceOf);
+        (_parameters, _id, _impairments) = (parameters, id, diceOf);
         _transmitter = new TransmitClock(parameters.Rate);
+        _isImpaired = parameters.IsImpaired;
     }
 
     public ref readonly LinkCounters Counters => ref _counters;
+
+    /// <summary>What dice have done beside losing packets.</summary>
+    public ImpairmentCounters Impaired => _impairments is LinkImpairments impairments ? impairments.Counters : default;
 
     public LinkParameters Parameters => _parameters;
 
@@ -56,6 +63,7 @@ public sealed class LinkDirection
         if (parameters.Rate != _parameters.Rate) _transmitter.SetRate(parameters.Rate);
         _queue?.SetLimits(parameters.QueuePackets, parameters.QueueBytes);
         _parameters = parameters;
+        _isImpaired = parameters.IsImpaired;
     }
 
     public void SetState(OperState state) => State = state;
@@ -77,8 +85,21 @@ public sealed class LinkDirection
         _transmitter.Send(now, bytes);
         _counters.Packets++;
         _counters.Bytes += bytes;
-        if (_parameters.Loss > 0 && IsLost()) return Drop(packet, DropReason.Loss);
         arrival = _transmitter.FreeAt + _parameters.Delay;
+        return !_isImpaired || SendImpaired(packet, ipLength, out arrival);
+    }
+
+    /// <summary>Gives the copy of a packet that is to be sent twice: <see cref="Send"/> it behind the first.</summary>
+    internal Packet? TryDuplicate(Packet packet, PacketPool pool) =>
+        _isImpaired ? Impairments().Duplicate(_parameters, packet, pool) : null;
+
+    private bool SendImpaired(Packet packet, int ipLength, out Instant arrival)
+    {
+        LinkImpairments impairments = Impairments();
+        arrival = default;
+        if (impairments.IsLost(_parameters)) return Drop(packet, DropReason.Loss);
+        impairments.Corrupt(_parameters, packet, ipLength);
+        arrival = impairments.ArrivalOf(_parameters, _transmitter.FreeAt);
         return true;
     }
 
@@ -92,10 +113,12 @@ public sealed class LinkDirection
         return true;
     }
 
-    private bool IsLost()
+    private LinkImpairments Impairments()
     {
-        if (_dice is not RandomStream dice) _dice = dice = ((Func<int, RandomStream>)_dice)(_id);
-        return dice.NextDouble() < _parameters.Loss;
+        if (_impairments is LinkImpairments made) return made;
+        var impairments = new LinkImpairments(_id, (Func<int, string, RandomStream>)_impairments);
+        _impairments = impairments;
+        return impairments;
     }
 
     /// <summary>Counts the drop and gives the packet back.</summary>

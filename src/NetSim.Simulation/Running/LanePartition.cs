@@ -1,4 +1,5 @@
 using NetSim.Simulation.Actors;
+using NetSim.Simulation.Links;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Time;
 
@@ -88,19 +89,28 @@ internal sealed class LanePartition
         return [.. pieces.Select(piece => depth[piece] % lanes)];
     }
 
-    /// <summary>By link: the least that a packet takes, either way, at any time of the run.</summary>
+    /// <summary>By link: the least that a packet takes, either way, at any time of the run and whatever the dice say.</summary>
     private static long[] LeastDelays(TopologyPlan plan)
     {
         long[] delays = new long[plan.Links.Length];
-        for (int i = 0; i < delays.Length; i++) delays[i] = Math.Min(plan.Links[i].AToB.Delay.Nanoseconds, plan.Links[i].BToA.Delay.Nanoseconds);
+        for (int i = 0; i < delays.Length; i++) delays[i] = Math.Min(Least(plan.Links[i].AToB), Least(plan.Links[i].BToA));
+        // Each event says what is new; what it leaves open is what the link was before it.
+        Dictionary<int, (DirectionPlan AToB, DirectionPlan BToA)> present = [];
         foreach (EventPlan happening in plan.Events)
         {
+            if (happening is LinkResetPlan reset) present.Remove(reset.LinkId);
             if (happening is not LinkChangePlan change) continue;
+            (DirectionPlan aToB, DirectionPlan bToA) = present.TryGetValue(change.LinkId, out var before)
+                ? before
+                : (plan.Links[change.LinkId].AToB, plan.Links[change.LinkId].BToA);
+            (aToB, bToA) = (aToB.Patched(change.AToB), bToA.Patched(change.BToA));
+            present[change.LinkId] = (aToB, bToA);
             ref long delay = ref delays[change.LinkId];
-            if (change.AToB.Delay is { } aToB) delay = Math.Min(delay, aToB.Nanoseconds);
-            if (change.BToA.Delay is { } bToA) delay = Math.Min(delay, bToA.Nanoseconds);
+            delay = Math.Min(delay, Math.Min(Least(aToB), Least(bToA)));
         }
         return delays;
+
+        static long Least(DirectionPlan direction) => LinkParameters.LeastDelay(direction).Nanoseconds;
     }
 
     /// <summary>Longest first. A link without delay is never cut, and a longer look-ahead than the control plane's gains nothing.</summary>

@@ -179,10 +179,10 @@ public sealed record LinkSummary(string Id, string A, string B, DirectionSummary
 }
 
 /// <summary>One direction: what went through its transmitter, and what was dropped before or behind it.</summary>
-public sealed record DirectionSummary(long Packets, long Bytes, IReadOnlyList<DropSummary> Drops)
+public sealed record DirectionSummary(long Packets, long Bytes, ImpairmentCounters Impaired, IReadOnlyList<DropSummary> Drops)
 {
     internal static DirectionSummary Of(LinkDirection direction) => new(
-        direction.Counters.Packets, direction.Counters.Bytes, DropSummary.Of(direction.Counters.Drops));
+        direction.Counters.Packets, direction.Counters.Bytes, direction.Impaired, DropSummary.Of(direction.Counters.Drops));
 }
 
 /// <summary>A device's part of the summary, seen from NetSim: what it read and what it wrote.</summary>

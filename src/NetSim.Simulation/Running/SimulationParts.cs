@@ -36,11 +36,11 @@ internal sealed class SimulationParts
             if (tracer is not null) Nodes[i].TraceBy(tracer);
         }
         Links = new LinkParts[plan.Links.Length];
-        Func<int, RandomStream> diceOf = DiceOf;
+        Func<int, string, RandomStream> diceOf = DiceOf;
         for (int i = 0; i < Links.Length; i++) Links[i] = MakeLink(i, diceOf);
 
-        RandomStream DiceOf(int direction) =>
-            new(seed, $"links/{plan.LinkName(direction / 2)}/{LinkParts.NameOf((LinkEnd)(direction % 2))}", "loss");
+        RandomStream DiceOf(int direction, string purpose) =>
+            new(seed, $"links/{plan.LinkName(direction / 2)}/{LinkParts.NameOf((LinkEnd)(direction % 2))}", purpose);
     }
 
     public TopologyPlan Plan { get; }
@@ -78,18 +78,11 @@ internal sealed class SimulationParts
     /// <summary>The node that an interface belongs to.</summary>
     public NodeState NodeOf(int interfaceId) => Nodes[Plan.Interfaces[interfaceId].NodeId];
 
-    /// <summary>What the plan says of a link's directions.</summary>
-    public (LinkParameters AToB, LinkParameters BToA) LinkParametersOf(int link)
+    private LinkParts MakeLink(int link, Func<int, string, RandomStream> diceOf)
     {
         ref readonly LinkPlan plan = ref Plan.Links.ItemRef(link);
-        return (Share(plan.AToB, plan.Mtu), Share(plan.BToA, plan.Mtu));
-    }
-
-    private LinkParts MakeLink(int link, Func<int, RandomStream> diceOf)
-    {
-        (LinkParameters aToB, LinkParameters bToA) = LinkParametersOf(link);
-        OperState state = Plan.Links.ItemRef(link).State;
-        return new LinkParts(this, link, Make(aToB, LinkEnd.A), Make(bToA, LinkEnd.B));
+        OperState state = plan.State;
+        return new LinkParts(this, link, Make(Share(plan.AToB, plan.Mtu), LinkEnd.A), Make(Share(plan.BToA, plan.Mtu), LinkEnd.B));
 
         LinkDirection Make(LinkParameters parameters, LinkEnd from)
         {
@@ -99,7 +92,8 @@ internal sealed class SimulationParts
         }
     }
 
-    private LinkParameters Share(DirectionPlan plan, int mtu)
+    /// <summary>Directions that are alike share what they do.</summary>
+    public LinkParameters Share(DirectionPlan plan, int mtu)
     {
         if (_shared.TryGetValue((plan, mtu), out LinkParameters? parameters)) return parameters;
         parameters = LinkParameters.Of(plan, mtu);

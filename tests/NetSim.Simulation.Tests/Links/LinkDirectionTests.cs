@@ -112,7 +112,7 @@ public sealed class LinkDirectionTests : IDisposable
         }
     }
 
-    private static LinkDirection Make(LinkParameters parameters) => new(parameters, id: 0, _ => new RandomStream(1, "links/test/a-to-b", "loss"));
+    private static LinkDirection Make(LinkParameters parameters) => new(parameters, id: 0, (_, purpose) => new RandomStream(1, "links/test/a-to-b", purpose));
 
     private long ArrivalOf(LinkDirection link, Instant now, int length)
     {

@@ -22,7 +22,7 @@ public class FingerprintTests
         {
             if (TopologyLoader.LoadFile(file).Plan is { Devices.IsEmpty: true } plan) lines.Add($"{Path.GetFileName(file)} {FingerprintOf(plan)}");
         }
-        for (int number = 0; number < 20; number++) lines.Add($"random-{number} {FingerprintOf(RandomNetwork.Make(number))}");
+        for (int number = 0; number < 30; number++) lines.Add($"random-{number} {FingerprintOf(RandomNetwork.Make(number))}");
 
         if (Environment.GetEnvironmentVariable("NETSIM_UPDATE_EXPECTED") == "1") File.WriteAllLines(golden, lines);
         Assert.Equal(File.ReadAllLines(golden), lines);

@@ -10,11 +10,16 @@ namespace NetSim.Simulation.Tests.Running;
 /// <summary>A network that a number stands for: routers in a random tree with some more links, hosts on them, all kinds of traffic.</summary>
 internal static class RandomNetwork
 {
+    /// <summary>From here on links also spread delays, double, corrupt and reorder.</summary>
+    private const int FirstImpaired = 20;
+
     public static readonly Duration Length = Duration.FromMilliseconds(300);
 
     public static TopologyPlan Make(int number)
     {
         var dice = new RandomStream(number, "random-network", "shape");
+        // Of their own, so that they change no shape.
+        var impairmentDice = new RandomStream(number, "random-network", "impairments");
         int routers = 2 + Roll(6), hosts = 2 + Roll(8);
         var ports = new List<IpPrefix>[routers + hosts];
         for (int i = 0; i < ports.Length; i++) ports[i] = [];
@@ -48,6 +53,7 @@ internal static class RandomNetwork
         {
             plan.AddEvent(new LinkChangePlan { At = Milliseconds(100), LinkId = 0, State = OperState.Down, AToB = new(), BToA = new() });
             plan.AddEvent(new LinkChangePlan { At = Milliseconds(150), LinkId = 0, State = OperState.Up, AToB = new(), BToA = new() });
+            if (number >= FirstImpaired) plan.AddEvent(new LinkChangePlan { At = Milliseconds(200), LinkId = 0, AToB = new() { Jitter = new Duration(300_000) }, BToA = new() { Delay = new Duration(200_000) } });
         }
         return plan.Build();
 
@@ -61,12 +67,24 @@ internal static class RandomNetwork
 
         LinkSettings Link() => new() { AToB = Direction(), BToA = Direction(), Framing = Roll(2) == 0 ? Framing.Ethernet : Framing.Ip };
 
-        DirectionPlan Direction() => new()
+        DirectionPlan Direction() => number < FirstImpaired ? PlainDirection() : Impaired(PlainDirection());
+
+        DirectionPlan PlainDirection() => new()
         {
             Rate = new BitRate(1_000_000L * (1 + Roll(100))),
             Delay = new Duration(10_000L * (1 + Roll(300))),
             QueueLimit = new QueueLimit(QueueUnit.Packets, 5 + Roll(50)),
             Loss = Roll(3) == 0 ? new Percentage(20_000_000) : Percentage.Zero,
+        };
+
+        DirectionPlan Impaired(DirectionPlan plain) => plain with
+        {
+            Jitter = RollImpairment(3) == 0 ? new Duration(1_000L * RollImpairment(500)) : Duration.Zero,
+            Distribution = (JitterDistribution)RollImpairment(4),
+            Order = (DeliveryOrder)RollImpairment(2),
+            Duplicate = RollImpairment(4) == 0 ? new Percentage(20_000_000) : Percentage.Zero,
+            Corrupt = RollImpairment(4) == 0 ? new Percentage(5_000_000) : Percentage.Zero,
+            Reorder = RollImpairment(6) == 0 ? new Reordering(new Percentage(30_000_000), 1 + RollImpairment(3)) : Reordering.None,
         };
 
         void AddTraffic()
@@ -93,6 +111,8 @@ internal static class RandomNetwork
                 }
             }
         }
+
+        int RollImpairment(int sides) => (int)impairmentDice.NextBelow((ulong)sides);
 
         int Roll(int sides) => (int)dice.NextBelow((ulong)sides);
     }

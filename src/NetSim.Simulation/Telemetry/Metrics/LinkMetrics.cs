@@ -38,6 +38,33 @@ internal static class LinkMetrics
         },
         new MetricDefinition<long>
         {
+            Name = "netsim.link.packet.duplicated",
+            Kind = MetricKind.Counter,
+            Unit = "{packet}",
+            Description = "Packets that a link sent twice.",
+            Attributes = PerDirection,
+            Read = static run => OfDirections(run, static core => core.Impaired.Duplicated),
+        },
+        new MetricDefinition<long>
+        {
+            Name = "netsim.link.packet.corrupted",
+            Kind = MetricKind.Counter,
+            Unit = "{packet}",
+            Description = "Packets of which a link flipped a bit.",
+            Attributes = PerDirection,
+            Read = static run => OfDirections(run, static core => core.Impaired.Corrupted),
+        },
+        new MetricDefinition<long>
+        {
+            Name = "netsim.link.packet.reordered",
+            Kind = MetricKind.Counter,
+            Unit = "{packet}",
+            Description = "Packets that arrive before one that the link was given earlier.",
+            Attributes = PerDirection,
+            Read = static run => OfDirections(run, static core => core.Impaired.Reordered),
+        },
+        new MetricDefinition<long>
+        {
             Name = "netsim.link.queue.length",
             Kind = MetricKind.UpDownCounter,
             Unit = "{packet}",

@@ -37,10 +37,43 @@ public sealed record DirectionPlan
 
     public BitRate Rate { get; init; }
     public Duration Delay { get; init; }
+
+    /// <summary>How far delays spread round <see cref="Delay"/>; none goes below zero.</summary>
+    public Duration Jitter { get; init; }
+    public JitterDistribution Distribution { get; init; }
+    public DeliveryOrder Order { get; init; }
     public QueueKind QueueKind { get; init; }
     public QueueLimit QueueLimit { get; init; } = new(QueueUnit.Packets, 1000);
+
+    /// <summary>Each packet on its own; not together with <see cref="BurstLoss"/>.</summary>
     public Percentage Loss { get; init; }
+    public GilbertElliott? BurstLoss { get; init; }
+
+    /// <summary>Packets that are sent twice.</summary>
+    public Percentage Duplicate { get; init; }
+
+    /// <summary>Packets of which one bit is flipped.</summary>
+    public Percentage Corrupt { get; init; }
+    public Reordering Reorder { get; init; } = Reordering.None;
 
     /// <summary>Bytes that each packet takes on the link beyond its own; may be negative.</summary>
     public int Overhead { get; init; }
+
+    /// <summary>With what a change says; what it leaves open stays.</summary>
+    internal DirectionPlan Patched(DirectionChangePlan change) => new()
+    {
+        Rate = change.Rate ?? Rate,
+        Delay = change.Delay ?? Delay,
+        Jitter = change.Jitter ?? Jitter,
+        Distribution = change.Distribution ?? Distribution,
+        Order = change.Order ?? Order,
+        QueueKind = change.QueueKind ?? QueueKind,
+        QueueLimit = change.QueueLimit ?? QueueLimit,
+        Loss = change.Loss ?? Loss,
+        BurstLoss = change.Loss is null ? BurstLoss : change.BurstLoss,
+        Duplicate = change.Duplicate ?? Duplicate,
+        Corrupt = change.Corrupt ?? Corrupt,
+        Reorder = change.Reorder ?? Reorder,
+        Overhead = change.Overhead ?? Overhead,
+    };
 }

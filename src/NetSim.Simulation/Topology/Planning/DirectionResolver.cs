@@ -29,25 +29,15 @@ internal sealed class DirectionResolver
         bool isSame = true;
         for (int i = levels.Length - 1; i >= 0; i--)
         {
-            forward = Apply(levels[i].Forward, forward);
-            reverse = Apply(levels[i].Forward, reverse);
+            forward = forward.Patched(levels[i].Forward.Words);
+            reverse = reverse.Patched(levels[i].Forward.Words);
             if (levels[i].Reverse is not { } own) continue;
             // At each level what is said of the reverse goes before what is said of both.
-            reverse = Apply(own, reverse);
+            reverse = reverse.Patched(own.Words);
             isSame = false;
         }
         return new Resolved(forward, isSame ? forward : reverse);
     }
-
-    private static DirectionPlan Apply(DirectionDocument word, DirectionPlan below) => new()
-    {
-        Rate = word.Rate ?? below.Rate,
-        Delay = word.Delay ?? below.Delay,
-        QueueKind = word.Queue?.Kind ?? below.QueueKind,
-        QueueLimit = word.Queue?.Limit ?? below.QueueLimit,
-        Loss = word.Loss ?? below.Loss,
-        Overhead = word.Overhead ?? below.Overhead,
-    };
 }
 
 /// <summary>Both directions of a link.</summary>

@@ -34,8 +34,8 @@ internal sealed class EventPlanner(PlanDraft draft)
             At = at,
             LinkId = link,
             State = set.State,
-            AToB = Change(set.Forward, null),
-            BToA = Change(set.Forward, set.Reverse),
+            AToB = set.Forward.Words,
+            BToA = set.Forward.Words.Under(set.Reverse?.Words),
         };
         if (set.State is null && set.Forward.IsEmpty && set.Reverse is null or { IsEmpty: true } && !set.IsDamaged)
         {
@@ -44,16 +44,6 @@ internal sealed class EventPlanner(PlanDraft draft)
         }
         draft.Builder.AddEvent(plan);
     }
-
-    private static DirectionChangePlan Change(DirectionDocument both, DirectionDocument? own) => new()
-    {
-        Rate = own?.Rate ?? both.Rate,
-        Delay = own?.Delay ?? both.Delay,
-        QueueKind = own?.Queue?.Kind ?? both.Queue?.Kind,
-        QueueLimit = own?.Queue?.Limit ?? both.Queue?.Limit,
-        Loss = own?.Loss ?? both.Loss,
-        Overhead = own?.Overhead ?? both.Overhead,
-    };
 
     private void PlanInterface(EventDocument e, EndpointDocument endpoint, Duration at)
     {

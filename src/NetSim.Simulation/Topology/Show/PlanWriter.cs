@@ -58,26 +58,13 @@ public static class PlanWriter
         FlowMapping mapping = new();
         mapping.Add("endpoints", [YamlText.Quoted(plan.EndpointName(link.A)), YamlText.Quoted(plan.EndpointName(link.B))]);
         if (link.GivenName is { } name) mapping.AddText("id", name);
-        AddDirection(mapping, link.AToB, null);
+        DirectionWriter.Add(mapping, link.AToB, null);
         mapping.Add("mtu", link.Mtu).Add("framing", LinkPropertiesDocument.FramingWords.TextOf(link.Framing));
         mapping.Add("state", LinkDocument.StateWords.TextOf(link.State));
         FlowMapping reverse = new();
-        AddDirection(reverse, link.BToA, link.AToB);
+        DirectionWriter.Add(reverse, link.BToA, link.AToB);
         if (!reverse.IsEmpty) mapping.Add("reverse", reverse.ToString());
         return mapping.ToString();
-    }
-
-    /// <summary>All of a direction, or only what is different from the other one.</summary>
-    private static void AddDirection(FlowMapping mapping, DirectionPlan direction, DirectionPlan? other)
-    {
-        if (direction.Rate != other?.Rate) mapping.Add("rate", direction.Rate.ToString());
-        if (direction.Delay != other?.Delay) mapping.Add("delay", DurationText.Format(direction.Delay));
-        FlowMapping queue = new();
-        if (direction.QueueKind != other?.QueueKind) queue.Add("kind", QueueDocument.KindWords.TextOf(direction.QueueKind));
-        if (direction.QueueLimit != other?.QueueLimit) queue.Add("limit", direction.QueueLimit.ToString());
-        if (!queue.IsEmpty) mapping.Add("queue", queue.ToString());
-        if (direction.Loss != other?.Loss) mapping.Add("loss", direction.Loss.ToString());
-        if (direction.Overhead != other?.Overhead) mapping.Add("overhead", $"{direction.Overhead} B");
     }
 
     private static string Event(TopologyPlan plan, EventPlan e)
@@ -106,23 +93,11 @@ public static class PlanWriter
     {
         FlowMapping mapping = new();
         if (change.State is { } state) mapping.Add("state", LinkDocument.StateWords.TextOf(state));
-        AddChange(mapping, change.AToB, null);
+        DirectionWriter.AddChange(mapping, change.AToB);
         FlowMapping reverse = new();
-        AddChange(reverse, change.BToA, change.AToB);
+        DirectionWriter.AddChange(reverse, change.BToA, change.AToB);
         if (!reverse.IsEmpty) mapping.Add("reverse", reverse.ToString());
         return mapping.ToString();
-    }
-
-    private static void AddChange(FlowMapping mapping, DirectionChangePlan change, DirectionChangePlan? other)
-    {
-        if (change.Rate is { } rate && rate != other?.Rate) mapping.Add("rate", rate.ToString());
-        if (change.Delay is { } delay && delay != other?.Delay) mapping.Add("delay", DurationText.Format(delay));
-        FlowMapping queue = new();
-        if (change.QueueKind is { } kind && kind != other?.QueueKind) queue.Add("kind", QueueDocument.KindWords.TextOf(kind));
-        if (change.QueueLimit is { } limit && limit != other?.QueueLimit) queue.Add("limit", limit.ToString());
-        if (!queue.IsEmpty) mapping.Add("queue", queue.ToString());
-        if (change.Loss is { } loss && loss != other?.Loss) mapping.Add("loss", loss.ToString());
-        if (change.Overhead is { } overhead && overhead != other?.Overhead) mapping.Add("overhead", $"{overhead} B");
     }
 
     private static string Capture(TopologyPlan plan, CapturePlan capture) => new FlowMapping()

@@ -1,0 +1,71 @@
+using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Links;
+
+/// <summary>
+/// Delays that spread round a mean. Deviates are made by additions and one division, never by logarithms or roots, whose last bit hangs
+/// on the machine's library: a run is the same everywhere.
+/// </summary>
+public sealed record Jitter
+{
+    /// <summary>Where the tails end, in standard deviations, as in netem's tables.</summary>
+    private const double Cut = 4;
+
+    // Of a Pareto distribution with shape 3 and least value 1.
+    private const double ParetoMean = 1.5;
+    private const double ParetoDeviation = 0.866_025_403_784_438_6;
+
+    private readonly Duration _mean;
+    private readonly Duration _spread;
+    private readonly JitterDistribution _distribution;
+
+    private Jitter(DirectionPlan plan)
+    {
+        (_mean, _spread, _distribution, Order) = (plan.Delay, plan.Jitter, plan.Distribution, plan.Order);
+        Least = At(_distribution switch
+        {
+            JitterDistribution.Uniform => -1,
+            JitterDistribution.Normal => -Cut,
+            JitterDistribution.Pareto => LeastPareto,
+            _ => (LeastPareto * 3 - Cut) / 4,
+        });
+    }
+
+    public DeliveryOrder Order { get; }
+
+    /// <summary>No packet takes less.</summary>
+    public Duration Least { get; }
+
+    private static double LeastPareto => (1 - ParetoMean) / ParetoDeviation;
+
+    /// <summary>Null if the direction's packets all take the same.</summary>
+    public static Jitter? Of(DirectionPlan plan) => plan.Jitter == Duration.Zero ? null : new Jitter(plan);
+
+    /// <summary>One packet's delay.</summary>
+    internal Duration Next(RandomStream dice) => Duration.Max(Least, At(_distribution switch
+    {
+        JitterDistribution.Uniform => dice.NextDouble() * 2 - 1,
+        JitterDistribution.Normal => Normal(dice),
+        JitterDistribution.Pareto => Pareto(dice),
+        _ => (Pareto(dice) * 3 + Normal(dice)) / 4,
+    }));
+
+    private Duration At(double deviate) => Duration.Max(Duration.Zero, new Duration(_mean.Nanoseconds + (long)(deviate * _spread.Nanoseconds)));
+
+    /// <summary>The sum of twelve uniform numbers has a variance of one, and as good as a bell's shape.</summary>
+    private static double Normal(RandomStream dice)
+    {
+        double sum = -6;
+        for (int i = 0; i < 12; i++) sum += dice.NextDouble();
+        return Math.Clamp(sum, -Cut, Cut);
+    }
+
+    /// <summary>The greatest of three uniform numbers has the distribution of a third root.</summary>
+    private static double Pareto(RandomStream dice)
+    {
+        double root = Math.Max(dice.NextDouble(), Math.Max(dice.NextDouble(), dice.NextDouble()));
+        return Math.Min((1 / root - ParetoMean) / ParetoDeviation, Cut);
+    }
+}
