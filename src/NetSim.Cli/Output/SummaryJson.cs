@@ -5,6 +5,7 @@ using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Http;
+using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Running;
@@ -129,6 +130,9 @@ internal static class SummaryJson
                 json.WriteString("to", bulk.To.Address.ToString());
                 json.WriteNumber("bytes", bulk.Bytes);
                 if (bulk.Throughput is { } throughput) json.WriteNumber("throughput_bps", Math.Round(throughput));
+                break;
+            case IperfRecord iperf:
+                IperfText.Write(json, iperf);
                 break;
             case DhcpClientRecord client:
                 json.WriteStartArray("leases");

@@ -5,6 +5,7 @@ using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Http;
+using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Determinism;
@@ -106,6 +107,7 @@ internal static class SummaryText
             HttpClientRecord client => $"{client.Url}: {client.Received} of {client.Sent} answered" +
                 (client.Received > 0 ? $", last status {client.LastStatus}, {Size(client.Bytes)}, {Times(client.FetchTime)}" : ""),
             BulkRecord bulk => $"to {bulk.To.Text}: {Size(bulk.Bytes)}" + (bulk.Throughput is { } rate ? $" at {Rate(rate)}" : ""),
+            IperfRecord iperf => IperfText.Describe(iperf),
             DhcpClientRecord client => string.Join("; ", client.Leases.Select(Describe)),
             Dhcpv6ClientRecord client => client.Describe(),
             ServiceRecord service => $"port {service.Port}: {Count(service.Connections, "connection")}, {Count(service.Requests, "request")}, " +

@@ -3,6 +3,7 @@ using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Applications.Http;
+using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Mdns;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
@@ -21,6 +22,8 @@ internal static class ApplicationFactory
         HttpClientPlan client => new HttpClientRecord(node, client.Url),
         BulkPlan bulk => new BulkRecord(node, bulk.To),
         ConstantRatePlan source => new ConstantRateRecord(node, source.To),
+        IperfClientPlan client => new IperfRecord(node, client.To, client.Port),
+        IperfServerPlan server => new IperfRecord(node, null, server.Port),
         DhcpClientPlan => new DhcpClientRecord(node),
         Dhcpv6ClientPlan => new Dhcpv6ClientRecord(node),
         _ => new ServiceRecord(node, plan.Kind, plan.Listens!.Value.Port),
@@ -32,6 +35,8 @@ internal static class ApplicationFactory
         HttpClientPlan client => [() => new HttpClientActor(client, (HttpClientRecord)record, context)],
         BulkPlan bulk => [() => new BulkActor(bulk, (BulkRecord)record, context)],
         ConstantRatePlan source => [() => new ConstantRateActor(source, (ConstantRateRecord)record, context)],
+        IperfClientPlan client => [() => new IperfClientActor(client, (IperfRecord)record, context)],
+        IperfServerPlan server => [() => new IperfServerActor(server, (IperfRecord)record, context)],
         DhcpClientPlan client => [() => new DhcpClientActor(client, (DhcpClientRecord)record, context)],
         Dhcpv6ClientPlan client => [() => new Dhcpv6ClientActor(client, (Dhcpv6ClientRecord)record, context)],
         _ => ServiceOf(plan, (ServiceRecord)record, context),

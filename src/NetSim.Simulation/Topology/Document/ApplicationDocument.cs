@@ -15,6 +15,7 @@ internal abstract class ApplicationDocument : DocumentRecord
         .Add("http-client", static () => HttpClientDocument.Shape)
         .Add("bulk", static () => BulkDocument.Shape)
         .Add("sink", static () => SinkDocument.Shape)
+        .Add("iperf", static () => IperfDocument.Shape)
         .Add("dns", static () => DnsDocument.Shape)
         .Add("dhcp-server", static () => DhcpServerDocument.Shape)
         .Add("dhcpv6-server", static () => Dhcpv6ServerDocument.Shape)

@@ -1,6 +1,8 @@
+using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Planning;
@@ -36,6 +38,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             HttpClientDocument client => HttpClient(node, client),
             BulkDocument bulk => Bulk(node, bulk),
             SinkDocument sink => new SinkPlan { Port = sink.Port.Value },
+            IperfDocument { To: null } iperf => new IperfServerPlan { Port = iperf.Port.Value },
+            IperfDocument iperf => Iperf(node, iperf),
             DnsDocument dns => Dns(dns),
             DhcpServerDocument dhcp => _dhcp.Server(node, dhcp),
             Dhcpv6ServerDocument dhcp => _dhcp.Server(node, dhcp),
@@ -65,6 +69,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             ChargenDocument chargen => chargen.Port.Place,
             HttpDocument http => http.Port.Place,
             SinkDocument sink => sink.Port.Place,
+            IperfDocument iperf => iperf.Port.Place,
             DnsDocument dns => dns.Port.Place,
             _ => document.Place,
         };
@@ -128,6 +133,30 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         targets.Expect(node, target, to.Place);
         if (receiver >= 0) _calls.Add(new Call(receiver, bulk.Port.Value, target, to.Place));
         return new BulkPlan { To = target, Port = bulk.Port.Value, Bytes = bulk.Bytes, For = bulk.For };
+    }
+
+    private IperfClientPlan? Iperf(int node, IperfDocument iperf)
+    {
+        if (iperf.Time is { Value.Nanoseconds: 0 } time)
+        {
+            draft.Diagnostics.Add(time.Place, DiagnosticCode.OutOfRange, "a test of no time measures nothing");
+            return null;
+        }
+        if (!targets.TryResolveByName(iperf.To!, node, out Target target, out int server)) return null;
+        targets.Expect(node, target, iperf.To!.Place);
+        if (server >= 0) _calls.Add(new Call(server, iperf.Port.Value, target, iperf.To.Place));
+        return new IperfClientPlan
+        {
+            To = target,
+            Port = iperf.Port.Value,
+            Time = iperf.Time?.Value ?? (iperf.Bytes is null ? IperfDocument.DefaultTime : null),
+            Bytes = iperf.Bytes,
+            Parallel = iperf.Parallel,
+            Direction = iperf.Reverse ? IperfDirection.Reverse : iperf.Bidir ? IperfDirection.Bidirectional : IperfDirection.Forward,
+            Transport = iperf.Udp ? Transport.Udp : Transport.Tcp,
+            Rate = iperf.Rate ?? (iperf.Udp ? IperfDocument.DefaultDatagramRate : BitRate.Unlimited),
+            Length = iperf.Length,
+        };
     }
 
     private void WarnIfNobodyListens(Call call)

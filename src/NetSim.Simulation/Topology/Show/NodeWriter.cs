@@ -143,6 +143,8 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 if (bulk.Bytes is { } bytes) mapping.Add("bytes", bytes.ToString());
                 if (bulk.For is { } time) mapping.Add("for", DurationText.Format(time));
                 break;
+            case IperfServerPlan iperf: mapping.Add("port", iperf.Port); break;
+            case IperfClientPlan iperf: IperfWriter.Write(mapping, iperf); break;
             case SinkPlan sink: mapping.Add("port", sink.Port); break;
             case DnsPlan dns: ServerWriter.Write(mapping, dns); break;
             case DhcpServerPlan dhcp: ServerWriter.Write(mapping, dhcp); break;

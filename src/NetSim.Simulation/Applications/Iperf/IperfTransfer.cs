@@ -1,0 +1,159 @@
+using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Applications.Iperf;
+
+/// <summary>The streams of one test while they run: sends, paces, counts. Both ends of a test have one, in the actor that owns it.</summary>
+/// <param name="parameters">What the ends have agreed on.</param>
+/// <param name="pool">For datagrams.</param>
+/// <param name="self">Whose sockets these are.</param>
+/// <param name="preamble">Bytes that this end has written to each connection before the test.</param>
+internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool, IActorRef self, int preamble)
+{
+    /// <summary>Writes that wait behind one another, so that the socket never runs dry.</summary>
+    private const int Ahead = 2;
+
+    /// <summary>Datagrams without a limit: nothing in a network of the file would ever hold them up.</summary>
+    private const long MostDatagramRate = 1_000_000_000;
+
+    private const long BitsTimesNanoseconds = 8_000_000_000;
+
+    private readonly List<IperfStream> _streams = [];
+    private readonly Dictionary<IActorRef, IperfStream> _bySocket = [];
+    private TcpWrite? _block;
+    private long _unsent;
+    private Instant _started;
+    private bool _isRunning;
+
+    public IReadOnlyList<IperfStream> Streams => _streams;
+
+    public IperfParameters Parameters => parameters;
+
+    private bool IsTcp => parameters.Transport == Transport.Tcp;
+
+    private bool IsBounded => parameters.Bytes > 0;
+
+    private long Rate => parameters.Rate > 0 || IsTcp ? parameters.Rate : MostDatagramRate;
+
+    /// <summary>The number of the next stream: 1, and then from 3 on, as iperf3 has always counted.</summary>
+    public int NextId => _streams.Count == 0 ? 1 : _streams.Count + 2;
+
+    /// <summary>Whether all that was to be sent, or received, has been.</summary>
+    public bool HasAllBytes => IsBounded && (BytesOf(IperfRole.Sender) >= parameters.Bytes || BytesOf(IperfRole.Receiver) >= parameters.Bytes);
+
+    public long TotalBytes => BytesOf(IperfRole.Sender) + BytesOf(IperfRole.Receiver);
+
+    public void Add(IperfStream stream)
+    {
+        _streams.Add(stream);
+        _bySocket[stream.Socket] = stream;
+    }
+
+    /// <summary>The stream of a socket of its own.</summary>
+    public IperfStream? StreamOf(IActorRef socket) => _bySocket.GetValueOrDefault(socket);
+
+    /// <summary>The stream of a peer's end, where one socket serves all.</summary>
+    public IperfStream? StreamOf(Wire.Addresses.IpEndpoint remote) => _streams.Find(stream => stream.Remote == remote);
+
+    public void Start(Instant now)
+    {
+        (_started, _isRunning, _unsent) = (now, true, parameters.Bytes);
+        if (IsTcp) _block = new TcpWrite(new byte[parameters.Length]);
+        foreach (IperfStream stream in _streams)
+        {
+            if (stream.Role == IperfRole.Receiver) continue;
+            stream.NextDue = now;
+            Send(now, stream);
+        }
+    }
+
+    /// <summary>A paced stream's time has come.</summary>
+    public void OnDue(Instant now, IperfStream stream)
+    {
+        if (_isRunning) Send(now, stream);
+    }
+
+    /// <summary>A TCP stream's oldest write is in the send buffer.</summary>
+    public void OnWritten(Instant now, IperfStream stream)
+    {
+        stream.Writes--;
+        if (!_isRunning) return;
+        stream.Bytes += _block!.Data.Length;
+        if (Rate == 0) Send(now, stream);
+    }
+
+    /// <summary>Takes ownership of the packet.</summary>
+    public void OnData(Instant now, IperfStream stream, Packet data)
+    {
+        if (_isRunning && stream.Role == IperfRole.Receiver && (IsTcp || stream.Meter.OnDatagram(now, data.Bytes))) stream.Bytes += data.Length;
+        data.Return();
+    }
+
+    /// <summary>What was so far does not count: the times of the results begin here.</summary>
+    public void Omit(Instant now)
+    {
+        _started = now;
+        foreach (IperfStream stream in _streams) stream.Omit(preamble);
+    }
+
+    /// <summary>Nothing is sent or counted from now on.</summary>
+    public IperfResults Stop(Instant now)
+    {
+        _isRunning = false;
+        return new IperfResults([.. _streams.Select(stream => stream.Result(preamble, now - _started))]);
+    }
+
+    /// <summary>Lets go of connections; what is in their buffers still goes out.</summary>
+    public void CloseConnections()
+    {
+        if (!IsTcp) return;
+        foreach (IperfStream stream in _streams) stream.Socket.Tell(TcpClose.Instance, self);
+    }
+
+    private long BytesOf(IperfRole role)
+    {
+        long sum = 0;
+        foreach (IperfStream stream in _streams)
+            if (stream.Role == role) sum += stream.Bytes;
+        return sum;
+    }
+
+    private void Send(Instant now, IperfStream stream)
+    {
+        if (IsTcp) Write(stream);
+        else SendDatagram(now, stream);
+        if (Rate == 0 || HasSentAll) return;
+        // From due time to due time, so that a late lane on the real clock does not slow the rate.
+        stream.NextDue += new Duration((long)((Int128)parameters.Length * BitsTimesNanoseconds / Rate));
+        ApplicationContext.TellAt(stream.NextDue, self, stream.Due);
+    }
+
+    private bool HasSentAll => IsBounded && _unsent <= 0;
+
+    private void Write(IperfStream stream)
+    {
+        int most = Rate == 0 ? Ahead : stream.Writes + 1;
+        for (; stream.Writes < Math.Min(most, Ahead) && !HasSentAll; stream.Writes++)
+        {
+            // Whole blocks, as iperf3 writes them: the last may be more than was asked for.
+            stream.Socket.Tell(_block!, self);
+            _unsent -= parameters.Length;
+        }
+    }
+
+    private void SendDatagram(Instant now, IperfStream stream)
+    {
+        if (HasSentAll) return;
+        Packet datagram = pool.Rent(parameters.Length);
+        Span<byte> bytes = datagram.Append(parameters.Length);
+        bytes.Clear();
+        DatagramMeter.Write(bytes, now, ++stream.Sent, parameters.HasWideCounters);
+        datagram.Remote = stream.Remote;
+        datagram.Local = stream.Local;
+        stream.Bytes += parameters.Length;
+        _unsent -= parameters.Length;
+        stream.Socket.Tell(datagram, self);
+    }
+}
