@@ -21,7 +21,7 @@ public sealed class TcpStream : Stream, IDuplexPipe
     private readonly SimulationRun _run;
     private readonly StreamBridge _bridge;
     private PipeWriter? _output;
-    private bool _isShut, _isClosed;
+    private bool _isShut, _isClosed, _isReading, _isPipe;
 
     internal TcpStream(SimulationRun run, StreamBridge bridge) => (_run, _bridge) = (run, bridge);
 
@@ -33,10 +33,19 @@ public sealed class TcpStream : Stream, IDuplexPipe
     public TcpInfo Info => _bridge.Flow!.Info;
 
     /// <summary>The receiving half as a pipe; to be used instead of the reads of the stream, not beside them.</summary>
-    public PipeReader Input => _bridge.Received.Reader;
+    public PipeReader Input
+    {
+        get
+        {
+            _isPipe = true;
+            return Received;
+        }
+    }
 
     /// <summary>The sending half as a pipe; when it is completed, a FIN follows what it was given.</summary>
     public PipeWriter Output => _output ??= PipeWriter.Create(new SendingHalf(this));
+
+    private PipeReader Received => _bridge.Received.Reader;
 
     public override bool CanRead => !_isClosed;
 
@@ -78,14 +87,31 @@ public sealed class TcpStream : Stream, IDuplexPipe
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        ReadResult result = await Input.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (result.IsCanceled) throw SocketErrors.OnStream(SocketErrors.Of(Actors.Sockets.TcpCloseReason.Aborted));
+        ReadResult result = await ReadPipeAsync(cancellationToken).ConfigureAwait(false);
+        if (result.IsCanceled)
+        {
+            Received.Complete();
+            throw SocketErrors.OnStream(SocketErrors.Of(Actors.Sockets.TcpCloseReason.Aborted));
+        }
         // A read of nothing waits until there is something (so HttpClient asks whether a connection is still alive).
         int count = (int)Math.Min(buffer.Length, result.Buffer.Length);
         ReadOnlySequence<byte> taken = result.Buffer.Slice(0, count);
         taken.CopyTo(buffer.Span);
-        Input.AdvanceTo(taken.End);
+        Received.AdvanceTo(taken.End);
         return count;
+    }
+
+    private async ValueTask<ReadResult> ReadPipeAsync(CancellationToken cancellation)
+    {
+        _isReading = true;
+        try
+        {
+            return await Received.ReadAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isReading = false;
+        }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -134,20 +160,26 @@ public sealed class TcpStream : Stream, IDuplexPipe
         base.Dispose(disposing);
     }
 
-    /// <summary>Ends the reading half: a read in progress is over, else what is left is looked at once.</summary>
+    /// <summary>Ends the reading half: a read in progress is over, else what is left is looked at.</summary>
     private bool IsUnread()
     {
-        Input.CancelPendingRead();
+        if (_isReading || _isPipe)
+        {
+            Received.CancelPendingRead();
+            return false;
+        }
         try
         {
-            bool isUnread = Input.TryRead(out ReadResult left) && !left.Buffer.IsEmpty;
-            Input.Complete();
-            return isUnread;
+            return Received.TryRead(out ReadResult left) && !left.Buffer.IsEmpty;
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
+        catch (IOException)
         {
-            // The connection has failed, a read is in progress, or the pipe was completed by whoever used it.
+            // The connection has failed before.
             return false;
+        }
+        finally
+        {
+            Received.Complete();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Sockets;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Time;

@@ -34,7 +34,6 @@ public class RealTimeTests
         // The last ACKs are on their way for 5 ms each.
         await Task.Delay(TimeSpan.FromMilliseconds(100), hosts.Run.Clock);
         await stop.CancelAsync();
-        RunSummary summary = await running;
-        Assert.Equal(Topology.Plan.TimeMode.Real, summary.Mode);
+        await running;
     }
 }

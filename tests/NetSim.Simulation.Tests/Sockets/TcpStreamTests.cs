@@ -189,7 +189,7 @@ public class TcpStreamTests
         hosts.Run.Drive(async () =>
         {
             using TcpAcceptor acceptor = await hosts.Server.ListenAsync(80);
-            var options = new TcpSocketOptions { ReceiveBuffer = 20_000, SendBuffer = 30_000, KeepAlive = Duration.FromSeconds(10) };
+            var options = new TcpSocketOptions { ReceiveBuffer = 20_000, SendBuffer = 30_000, KeepAlive = Duration.FromSeconds(10), KeepAliveInterval = Duration.FromSeconds(10) };
             await using TcpStream stream = await hosts.Client.ConnectAsync("server:80", options);
             await using TcpStream accepted = await acceptor.AcceptAsync();
             Assert.Equal((20_000, 30_000), (stream.Info.ReceiveBuffer, stream.Info.SendBuffer));

@@ -24,15 +24,6 @@ public sealed record GroupJoin(IpAddress Group, int? Interface = null);
 /// <summary>To a UDP socket: takes one <see cref="GroupJoin"/> back.</summary>
 public sealed record GroupLeave(IpAddress Group, int? Interface = null);
 
-/// <summary>To a UDP socket: how its datagrams are sent from now on; what is null stays as it is.</summary>
-/// <param name="TimeToLive">TTL or hop limit to one destination.</param>
-/// <param name="GroupTimeToLive">TTL or hop limit to groups, which is 1 at first.</param>
-/// <param name="Interface">Index of the only interface to send and receive by.</param>
-/// <param name="LeastTimeToLive">What comes with less was not sent by a neighbour, and is dropped (RFC 5082).</param>
-/// <param name="Dscp">0–63.</param>
-public sealed record DatagramOptions(
-    byte? TimeToLive = null, byte? GroupTimeToLive = null, int? Interface = null, byte? LeastTimeToLive = null, byte? Dscp = null);
-
 /// <summary>To a stack: open a socket for ICMP echo (ping). The answer is <see cref="DatagramReady"/>.</summary>
 /// <param name="Target">Whom the requests go to.</param>
 /// <param name="TimeToLive">TTL or hop limit of the requests; 0 = the stack's default.</param>

@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Sockets;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Udp;
 using NetSim.Wire.Addresses;
