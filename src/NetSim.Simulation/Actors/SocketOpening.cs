@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Applications.Dns;
+using NetSim.Simulation.Sockets;
+using NetSim.Simulation.Sockets.Outside;
 using NetSim.Stack;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Raw;
@@ -17,6 +20,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
 {
     private TcpSettings Settings => node.Wiring.TcpOf(node.Plan.Tcp, node.PortPlans);
 
+    private TcpSettings SettingsWith(TcpSocketOptions? options) => options is null ? Settings : options.ApplyTo(Settings);
 
     /// <summary>False if the message does not ask for a socket.</summary>
     public bool TryHandle(object message, IActorRef sender)
@@ -41,11 +45,21 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             case RawOpen open:
                 OpenRaw(open, sender);
                 return true;
+            case OpenBridge open:
+                IActorRef stack = context.Self;
+                open.Bridge.Actor = Child(open.Bridge.Name, () => open.Bridge.MakeActor(stack));
+                return true;
+            case BridgeCommand command:
+                command.Bridge.Take(command.Message);
+                return true;
+            case ResolveName question:
+                context.Parent.Tell(question, sender);
+                return true;
             case SocketReleased released:
                 core.Release(IpProtocol.Tcp, released.Connection.Local, released.Connection.Remote);
                 return true;
             case EndReleased released:
-                core.Release(released.Protocol, released.Local);
+                core.Release(released.Protocol, released.Local, released.Remote);
                 return true;
             case RawReleased released:
                 core.ReleaseRaw(released.Options.Local, released.Options.Protocol, sender);
@@ -59,14 +73,14 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
     private void Connect(TcpConnect connect, IActorRef handler)
     {
         var hold = new object();
-        BindOutcome outcome = core.Connect(node.Now, IpProtocol.Tcp, (default, connect.Remote), hold, out IpEndpoint local);
+        BindOutcome outcome = core.Connect(node.Now, IpProtocol.Tcp, (connect.Local, connect.Remote), hold, out IpEndpoint local);
         if (outcome != BindOutcome.Bound)
         {
-            handler.Tell(new BindFailed(Describe(outcome, connect.Remote)), context.Self);
+            handler.Tell(new BindFailed(Describe(outcome, connect.Remote), outcome), context.Self);
             return;
         }
         core.TryRoute(node.Now, connect.Remote.Address, out RouteAnswer route);
-        TcpConnection connection = TcpConnection.Create(core.Tcp, Settings with { Mtu = route.Mtu }, local, connect.Remote);
+        TcpConnection connection = TcpConnection.Create(core.Tcp, SettingsWith(connect.Options) with { Mtu = route.Mtu }, local, connect.Remote);
         core.Release(IpProtocol.Tcp, local, connect.Remote);
         var flow = new TcpFlow(node.Name, connection, node.Now)
         {
@@ -101,39 +115,45 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
     private void Listen(TcpListen listen, IActorRef owner)
     {
         IActorRef stack = context.Self;
+        ushort port = listen.Port;
         foreach (IpAddress address in AnyOr(listen.Address))
         {
-            var local = new IpEndpoint(address, listen.Port);
-            TcpSettings tcp = Settings with { Mtu = SmallestMtu(), AcceptBacklog = listen.Backlog };
+            var local = new IpEndpoint(address, port);
+            TcpSettings tcp = SettingsWith(listen.Options) with { Mtu = SmallestMtu(), AcceptBacklog = listen.Backlog };
             IActorRef listener = Child($"listen-{local}", () => new TcpListenerActor(new TcpListener(core.Tcp, tcp, local), stack, owner));
             BindOutcome outcome = core.Bind(IpProtocol.Tcp, local, listener, out IpEndpoint bound);
             if (outcome != BindOutcome.Bound)
             {
                 context.Stop(listener);
-                owner.Tell(new BindFailed(Describe(outcome, local)), context.Self);
+                owner.Tell(new BindFailed(Describe(outcome, local), outcome), context.Self);
                 return;
             }
             listener.Tell(new SocketBound(bound), context.Self);
+            port = bound.Port;
         }
-        owner.Tell(new TcpListening(listen.Port), context.Self);
+        owner.Tell(new TcpListening(port), context.Self);
     }
 
     /// <summary>One socket for each family when no address was given: the socket of the asker's first answer sends both ways all the same.</summary>
     private void BindUdp(UdpBind bind, IActorRef owner)
     {
         IActorRef stack = context.Self;
-        foreach (IpAddress address in AnyOr(bind.Address))
+        ushort port = bind.Port;
+        foreach (IpAddress address in bind.Remote is { } peer ? [bind.Address ?? AnyLike(peer.Address)] : AnyOr(bind.Address))
         {
-            IpEndpoint local = new(address, bind.Port);
+            IpEndpoint local = new(address, port);
             IActorRef actor = Child($"udp-{local}", () => new UdpSocketActor(stack, owner));
-            BindOutcome outcome = core.Bind(IpProtocol.Udp, local, actor, out IpEndpoint bound);
+            BindOutcome outcome = bind.Remote is { } remote
+                ? core.Connect(node.Now, IpProtocol.Udp, (local, remote), actor, out IpEndpoint bound)
+                : core.Bind(IpProtocol.Udp, local, actor, out bound);
             if (outcome != BindOutcome.Bound)
             {
                 context.Stop(actor);
-                owner.Tell(new BindFailed(Describe(outcome, local)), context.Self);
+                owner.Tell(new BindFailed(Describe(outcome, local), outcome), context.Self);
                 return;
             }
-            actor.Tell(new SocketBound(bound), context.Self);
+            actor.Tell(new SocketBound(bound, bind.Remote ?? default), context.Self);
+            port = bound.Port;
         }
     }
 
@@ -142,7 +162,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         IActorRef stack = context.Self;
         if (!core.TryRoute(node.Now, open.Target, out RouteAnswer route))
         {
-            owner.Tell(new BindFailed($"no route to {open.Target}"), context.Self);
+            owner.Tell(new BindFailed($"no route to {open.Target}", BindOutcome.NoRoute), context.Self);
             return;
         }
         IpProtocol protocol = open.Target.IsIPv4 ? IpProtocol.Icmp : IpProtocol.Icmpv6;
@@ -154,7 +174,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             return;
         }
         context.Stop(socket);
-        owner.Tell(new BindFailed(Describe(outcome, bound)), context.Self);
+        owner.Tell(new BindFailed(Describe(outcome, bound), outcome), context.Self);
     }
 
     private void OpenRaw(RawOpen open, IActorRef owner)
@@ -166,6 +186,8 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         core.BindRaw(any, open.Protocol, socket);
         owner.Tell(new DatagramReady(socket, new IpEndpoint(any, 0)), context.Self);
     }
+
+    private static IpAddress AnyLike(IpAddress address) => address.IsIPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6;
 
     private static IpAddress[] AnyOr(IpAddress? address) => address is { } one ? [one] : [IpAddress.AnyIPv4, IpAddress.AnyIPv6];
 

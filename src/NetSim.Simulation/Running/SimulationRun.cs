@@ -16,7 +16,7 @@ namespace NetSim.Simulation.Running;
 /// A network brought up: opens devices and captures, makes the actors, lets the clock run, and says at the end what happened. One run is
 /// used once.
 /// </summary>
-public sealed class SimulationRun : IDisposable
+public sealed partial class SimulationRun : IDisposable
 {
     private readonly TopologyPlan _plan;
     private readonly RunOptions _options;
@@ -105,7 +105,12 @@ public sealed class SimulationRun : IDisposable
     public RunSummary Run(CancellationToken cancellation = default)
     {
         _endsWithWork = true;
-        Start();
+        StartedDoor();
+        return RunToEnd(cancellation);
+    }
+
+    private RunSummary RunToEnd(CancellationToken cancellation)
+    {
         if (Mode == TimeMode.Virtual) RunVirtual(cancellation);
         else RunReal(cancellation);
         if (_failure is { } failure) throw new InvalidOperationException($"the simulation itself has failed: {failure.Message}", failure);
@@ -121,6 +126,7 @@ public sealed class SimulationRun : IDisposable
     {
         long started = TimeProvider.System.GetTimestamp();
         _lanes.System.ActorOf(Producer.PropsOf(() => new SimulationActor(_plan, _parts, _observer)), "sim");
+        OpenDoor();
         _lanes.RunUntil(0);
         _lanes.RunApart(_partition.LookAhead.Nanoseconds, ControlPlane.Latency.Nanoseconds);
         _setUp = TimeProvider.System.GetElapsedTime(started);

@@ -1,3 +1,4 @@
+using NetSim.Stack.Sockets;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Ip;
 
@@ -9,7 +10,8 @@ namespace NetSim.Simulation.Actors.Sockets;
 /// <summary>To a stack: bind a UDP port. The answer is <see cref="DatagramReady"/> or <see cref="BindFailed"/>.</summary>
 /// <param name="Port">0 = any free port.</param>
 /// <param name="Address">null = every address of the node.</param>
-public sealed record UdpBind(ushort Port, IpAddress? Address = null);
+/// <param name="Remote">The only peer to hear and to speak to; null = all.</param>
+public sealed record UdpBind(ushort Port, IpAddress? Address = null, IpEndpoint? Remote = null);
 
 /// <summary>
 /// To a UDP socket: receive the group's datagrams too, until <see cref="GroupLeave"/> or the end of the socket. Routers and switches hear of
@@ -21,13 +23,6 @@ public sealed record GroupJoin(IpAddress Group, int? Interface = null);
 
 /// <summary>To a UDP socket: takes one <see cref="GroupJoin"/> back.</summary>
 public sealed record GroupLeave(IpAddress Group, int? Interface = null);
-
-/// <summary>To a UDP socket: how its datagrams are sent from now on; what is null stays as it is.</summary>
-/// <param name="TimeToLive">TTL or hop limit to one destination.</param>
-/// <param name="GroupTimeToLive">TTL or hop limit to groups, which is 1 at first.</param>
-/// <param name="Interface">Index of the only interface to send and receive by.</param>
-/// <param name="LeastTimeToLive">What comes with less was not sent by a neighbour, and is dropped (RFC 5082).</param>
-public sealed record DatagramOptions(byte? TimeToLive = null, byte? GroupTimeToLive = null, int? Interface = null, byte? LeastTimeToLive = null);
 
 /// <summary>To a stack: open a socket for ICMP echo (ping). The answer is <see cref="DatagramReady"/>.</summary>
 /// <param name="Target">Whom the requests go to.</param>
@@ -52,7 +47,11 @@ public sealed record EchoReply(ushort Sequence, IpAddress From, int TimeToLive, 
 /// <param name="From">The router or host that complains.</param>
 /// <param name="Text">In words: <c>time exceeded</c>, <c>host unreachable</c> …</param>
 /// <param name="Sequence">For an echo socket, the request's sequence number.</param>
-public sealed record SocketError(IpAddress From, string Text, ushort Sequence = 0);
+public sealed record SocketError(IpAddress From, string Text, ushort Sequence = 0)
+{
+    /// <summary>What the text was made of.</summary>
+    public IcmpError Error { get; init; }
+}
 
 /// <summary>To a datagram socket: close it.</summary>
 public sealed class SocketClose

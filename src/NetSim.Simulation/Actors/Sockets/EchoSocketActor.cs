@@ -69,7 +69,7 @@ internal sealed class EchoSocketActor(IActorRef stack, IActorRef owner, NodeStat
                 break;
             case SocketVerdict.Error when _core.Result.Error is { } error:
                 _trace?.OnError(_core.Result.Sequence, "icmp_error");
-                owner.Tell(new SocketError(_core.Result.From, IcmpErrorText.Of(error), _core.Result.Sequence), Self);
+                owner.Tell(new SocketError(_core.Result.From, IcmpErrorText.Of(error), _core.Result.Sequence) { Error = error }, Self);
                 break;
             default:
                 break;

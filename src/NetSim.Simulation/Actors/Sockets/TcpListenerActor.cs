@@ -16,6 +16,7 @@ internal sealed class TcpListenerActor(TcpListener core, IActorRef stack, IActor
     private readonly Lane _lane = Lane.Current;
     private DeadlineTimer _timer = new();
     private IpEndpoint? _bound;
+    private bool _isPaused;
 
     private Instant Now => new(_lane.Now);
 
@@ -42,6 +43,12 @@ internal sealed class TcpListenerActor(TcpListener core, IActorRef stack, IActor
             case Deadline:
                 if (_timer.HasCome(_lane.Now)) core.OnDeadline(Now);
                 break;
+            case TcpPauseAccepting:
+                _isPaused = true;
+                break;
+            case TcpResumeAccepting:
+                _isPaused = false;
+                break;
             case SocketBound bound:
                 _bound = bound.Local;
                 return;
@@ -52,7 +59,7 @@ internal sealed class TcpListenerActor(TcpListener core, IActorRef stack, IActor
                 Unhandled(message);
                 return;
         }
-        while (core.TryAccept(out TcpConnection? accepted)) stack.Tell(new TcpAdopt(accepted, owner), Self);
+        while (!_isPaused && core.TryAccept(out TcpConnection? accepted)) stack.Tell(new TcpAdopt(accepted, owner), Self);
         SendAll();
         _timer.Arm(_lane, Self, core.NextDeadline);
     }

@@ -1,3 +1,5 @@
+using NetSim.Simulation.Sockets;
+using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -10,19 +12,34 @@ namespace NetSim.Simulation.Actors.Sockets;
 
 /// <summary>To a stack: open a connection. The asker becomes the socket's handler; the answer is <see cref="TcpConnected"/> or <see cref="TcpClosed"/>, from the socket.</summary>
 /// <param name="Remote">Where to.</param>
-public sealed record TcpConnect(IpEndpoint Remote);
+/// <param name="Local">Where from; an unspecified address is the one that suits best, port 0 any free one.</param>
+/// <param name="Options">null = as the topology says.</param>
+public sealed record TcpConnect(IpEndpoint Remote, IpEndpoint Local = default, TcpSocketOptions? Options = null);
 
 /// <summary>To a stack: listen. The answer is <see cref="TcpListening"/> or <see cref="BindFailed"/>.</summary>
-/// <param name="Port">The local port.</param>
+/// <param name="Port">The local port; 0 = any free one.</param>
 /// <param name="Address">null = every address of the node.</param>
 /// <param name="Backlog">Connections that may wait for the handler.</param>
-public sealed record TcpListen(ushort Port, IpAddress? Address = null, int Backlog = 128);
+/// <param name="Options">Of the connections that come; null = as the topology says.</param>
+public sealed record TcpListen(ushort Port, IpAddress? Address = null, int Backlog = 128, TcpSocketOptions? Options = null);
+
+/// <summary>To a listener: accept no more; connections wait in the backlog.</summary>
+public sealed class TcpPauseAccepting
+{
+    public static readonly TcpPauseAccepting Instance = new();
+}
+
+/// <summary>To a listener: accept again.</summary>
+public sealed class TcpResumeAccepting
+{
+    public static readonly TcpResumeAccepting Instance = new();
+}
 
 /// <summary>From a listener to its asker: ready.</summary>
 public sealed record TcpListening(ushort Port);
 
 /// <summary>From a stack: the port is taken, or there is none left.</summary>
-public sealed record BindFailed(string Reason);
+public sealed record BindFailed(string Reason, BindOutcome Outcome = BindOutcome.NoRoute);
 
 /// <summary>From a listener: a connection is up. Its socket waits for <see cref="TcpRegister"/> before it hands out data.</summary>
 public sealed record TcpAccepted(IActorRef Socket, IpEndpoint Local, IpEndpoint Remote);

@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Sockets;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Tcp;
@@ -81,6 +82,9 @@ internal sealed class TcpSocketActor : UntypedActor
             case TcpResumeReading:
                 _isPaused = false;
                 break;
+            case TcpSocketOptions options:
+                Change(options);
+                break;
             case TcpShutdown:
                 _shutdownIsPending = true;
                 break;
@@ -111,6 +115,13 @@ internal sealed class TcpSocketActor : UntypedActor
         _flow.OnClosed(Now);
         _flow.OnReleased();
         _stack.Tell(new SocketReleased(_core), Self);
+    }
+
+    private void Change(TcpSocketOptions options)
+    {
+        _core.Change(Now, options.ApplyTo(_core.Settings));
+        if (options.TimeToLive is { } hops) _core.SetTimeToLive(hops);
+        if (options.Dscp is { } dscp) _core.SetDscp(dscp);
     }
 
     /// <summary>As when a process ends: what is in the send buffer still goes out, a write that has not got there does not.</summary>

@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Sockets;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Udp;
 using NetSim.Wire.Addresses;
@@ -31,6 +32,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
                 break;
             case SocketBound bound:
                 _core = new UdpSocket(bound.Local);
+                if (bound.Remote != default) _core.Connect(bound.Local, bound.Remote);
                 owner.Tell(new DatagramReady(Self, bound.Local), Self);
                 break;
             case GroupJoin join:
@@ -56,7 +58,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
     protected override void PostStop()
     {
         foreach (GroupJoin join in _groups ?? []) stack.Tell(new GroupLeave(join.Group, join.Interface), Self);
-        if (_core is not null) stack.Tell(new EndReleased(IpProtocol.Udp, _core.Local), Self);
+        if (_core is not null) stack.Tell(new EndReleased(IpProtocol.Udp, _core.Local, _core.Remote), Self);
     }
 
     private void Apply(DatagramOptions options)
@@ -64,6 +66,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
         SendSettings settings = _core!.Settings;
         settings.TimeToLive = options.TimeToLive ?? settings.TimeToLive;
         settings.GroupTimeToLive = options.GroupTimeToLive ?? settings.GroupTimeToLive;
+        settings.Dscp = options.Dscp ?? settings.Dscp;
         settings.Interface = options.Interface ?? settings.Interface;
         _core.LeastTimeToLive = options.LeastTimeToLive ?? _core.LeastTimeToLive;
     }
@@ -76,7 +79,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
                 owner.Tell(packet, Self);
                 break;
             case SocketVerdict.Error when _core.TryTakeError(out IcmpError error):
-                owner.Tell(new SocketError(error.Reporter, IcmpErrorText.Of(error)), Self);
+                owner.Tell(new SocketError(error.Reporter, IcmpErrorText.Of(error)) { Error = error }, Self);
                 break;
             default:
                 break;
@@ -85,7 +88,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
 }
 
 /// <summary>From a stack to a socket that it has just made: where it is registered.</summary>
-internal sealed record SocketBound(IpEndpoint Local);
+internal sealed record SocketBound(IpEndpoint Local, IpEndpoint Remote = default);
 
 /// <summary>From a socket that has stopped to its stack.</summary>
-internal sealed record EndReleased(IpProtocol Protocol, IpEndpoint Local);
+internal sealed record EndReleased(IpProtocol Protocol, IpEndpoint Local, IpEndpoint Remote = default);

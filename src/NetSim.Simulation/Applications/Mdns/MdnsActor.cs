@@ -1,6 +1,7 @@
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Services;
+using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Interfaces;
 using NetSim.Stack.Services.Mdns;

@@ -72,6 +72,9 @@ public sealed partial class TcpConnection
     /// <summary>Why <see cref="State"/> is CLOSED; <see cref="TcpEnd.None"/> before and during the connection's life.</summary>
     public TcpEnd EndedBy { get; private set; }
 
+    /// <summary>As they are now; see <see cref="Change"/>.</summary>
+    public TcpSettings Settings => _settings;
+
     public IpEndpoint Local { get; }
 
     public IpEndpoint Remote { get; }

@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using NetSim.Simulation.Sockets;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Tests.Sockets;
+
+public class DatagramSocketTests
+{
+    private static readonly IpAddress ServerIPv4 = IpAddress.Parse("10.0.0.2");
+    private static readonly IpAddress ServerIPv6 = IpAddress.Parse("fd00::2");
+
+    [Fact]
+    public void Datagrams_go_there_and_back_over_both_families()
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            using DatagramSocket server = await hosts.Server.OpenUdpAsync(53);
+            using DatagramSocket client = await hosts.Client.OpenUdpAsync();
+            foreach (IpAddress address in (IpAddress[])[ServerIPv4, ServerIPv6])
+            {
+                client.SendTo("question"u8, new IpEndpoint(address, 53));
+                ReceivedDatagram question = await server.ReceiveAsync();
+                Assert.Equal("question"u8.ToArray(), question.Data.ToArray());
+                Assert.Equal(address, question.Local.Address);
+                server.SendTo("answer"u8, question.Remote);
+                ReceivedDatagram answer = await client.ReceiveAsync();
+                Assert.Equal(new IpEndpoint(address, 53), answer.Remote);
+            }
+        });
+    }
+
+    [Fact]
+    public void A_group_is_heard_by_those_who_have_joined_it()
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            IpAddress group = IpAddress.Parse("239.1.2.3");
+            using DatagramSocket server = await hosts.Server.OpenUdpAsync(5000);
+            using DatagramSocket client = await hosts.Client.OpenUdpAsync();
+            client.SetOptions(new DatagramOptions(Interface: 0));
+            server.JoinGroup(group);
+            client.SendTo("one"u8, new IpEndpoint(group, 5000));
+            Assert.Equal(group, (await server.ReceiveAsync()).Local.Address);
+            server.LeaveGroup(group);
+            client.SendTo("two"u8, new IpEndpoint(group, 5000));
+            using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1), hosts.Run.Clock);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await server.ReceiveAsync(soon.Token));
+        });
+    }
+
+    [Fact]
+    public void A_socket_with_a_peer_hears_of_a_closed_port_and_of_nobody_else()
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            using DatagramSocket client = await hosts.Client.ConnectUdpAsync(new IpEndpoint(ServerIPv4, 9));
+            client.Send("anybody?"u8);
+            // The error comes while nobody receives, and waits.
+            await hosts.Client.DelayAsync(Duration.FromSeconds(1));
+            SocketException error = await Assert.ThrowsAsync<SocketException>(async () => await client.ReceiveAsync());
+            Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
+
+            using DatagramSocket other = await hosts.Server.OpenUdpAsync(10);
+            other.SendTo("not the peer"u8, client.LocalEndpoint);
+            using DatagramSocket peer = await hosts.Server.OpenUdpAsync(9);
+            peer.SendTo("the peer"u8, client.LocalEndpoint);
+            Assert.Equal(9, (await client.ReceiveAsync()).Remote.Port);
+        });
+    }
+
+    [Fact]
+    public void A_ping_tells_the_round_trip_or_why_there_is_none()
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            await hosts.Client.PingAsync(ServerIPv4);
+            PingReply reply = await hosts.Client.PingAsync(ServerIPv4);
+            // Ethernet 14, IP 20, ICMP 8 and 56 bytes at 10 Mbit/s, and 5 ms, each way.
+            Assert.Equal(2 * (98 * 800 + 5_000_000), reply.RoundTripTime.Nanoseconds);
+            Assert.Equal((ServerIPv4, 64, null), (reply.From, reply.TimeToLive, reply.Error));
+            SocketException error = await Assert.ThrowsAsync<SocketException>(
+                () => hosts.Client.PingAsync(IpAddress.Parse("10.0.0.77"), Duration.FromMilliseconds(500)));
+            Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+        });
+    }
+}
