@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets;
+using NetSim.Testing;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Ip;
 
@@ -41,6 +42,7 @@ public sealed class DemultiplexerTests
     [InlineData("10.0.0.1", "10.0.0.1", BindOutcome.AddressInUse)]
     [InlineData("10.0.0.1", "10.0.0.2", BindOutcome.Bound)]
     [InlineData("0.0.0.0", "::", BindOutcome.Bound)]
+    [Rfc(9293, "MUST-41")]
     public void A_port_is_shared_only_by_sockets_on_different_addresses(string first, string second, BindOutcome outcome)
     {
         Assert.Equal(BindOutcome.Bound, _sockets.Bind(IpProtocol.Udp, End(first, 9), "a", out _));
@@ -71,6 +73,7 @@ public sealed class DemultiplexerTests
     }
 
     [Fact]
+    [Rfc(6056, "3.3")]
     public void Ports_that_nobody_asked_for_cannot_be_foretold()
     {
         var ports = new List<int>();
@@ -105,6 +108,7 @@ public sealed class DemultiplexerTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-41")]
     public void A_bound_port_is_not_given_to_a_connection()
     {
         var sockets = new Demultiplexer(new RandomGenerator(1, 2), key: 0, new EphemeralPorts { First = 50_000, Last = 50_001 });
@@ -132,6 +136,7 @@ public sealed class DemultiplexerTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-43", "MUST-44")]
     public void The_stack_binds_only_its_own_addresses_and_connects_only_where_a_route_leads()
     {
         var host = new TestNode();
