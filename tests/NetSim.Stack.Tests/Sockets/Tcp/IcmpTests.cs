@@ -35,6 +35,18 @@ public sealed class IcmpTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-20")]
+    public void An_application_that_asks_for_no_reports_gets_none_and_misses_nothing_else()
+    {
+        TcpScript script = InFlight();
+        long written = script.Info.BytesInFlight;
+        for (int i = 0; i < 100; i++) Deliver(script, IcmpType.TimeExceeded, 0, quotedSeq: 1);
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1 + written, data: 10);
+        Assert.Equal((TcpState.Established, written, 10L), (script.State, script.Info.BytesAcknowledged, script.Info.BytesReceived));
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
     [Rfc(9293, "MUST-55")]
     [Rfc(6633, "5")]
     public void Source_quench_changes_nothing_MUST_55()

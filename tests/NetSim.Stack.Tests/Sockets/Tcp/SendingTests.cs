@@ -208,10 +208,10 @@ public sealed class SendingTests
     }
 
     [Fact]
-    [Rfc(9293, "MAY-5", "MUST-24", "MUST-26", "MUST-27", "SHLD-12")]
+    [Rfc(9293, "MAY-5", "MUST-24", "MUST-26", "MUST-28", "SHLD-12")]
     public void Keep_alive_probes_carry_no_data_and_a_number_that_must_be_answered_MUST_26()
     {
-        TcpScript script = Established(Plain with { KeepAlive = Duration.FromSeconds(7200) });
+        TcpScript script = Established(Plain with { KeepAlive = KeepAliveUse.On });
         script.Advance(Duration.FromSeconds(7199));
         script.ExpectNothing();
         script.Advance(Duration.FromSeconds(1));
@@ -225,10 +225,22 @@ public sealed class SendingTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-27")]
+    public void The_application_says_how_long_a_connection_is_idle_before_it_is_asked_after()
+    {
+        TcpScript script = Established(Plain with { KeepAlive = KeepAliveUse.On, KeepAliveIdle = Duration.FromSeconds(60) });
+        script.Advance(Duration.FromSeconds(59));
+        script.ExpectNothing();
+        script.Advance(Duration.FromSeconds(1));
+        script.Expect(TcpFlags.Ack, seq: 0, ack: 1, data: 0);
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
     [Rfc(9293, "MUST-29")]
     public void One_lost_probe_is_no_death_but_nine_are_MUST_29()
     {
-        TcpScript script = Established(Plain with { KeepAlive = Duration.FromSeconds(7200) });
+        TcpScript script = Established(Plain with { KeepAlive = KeepAliveUse.On });
         Instant start = script.Now;
         script.Advance(Duration.FromSeconds(7200 + 9 * 75 - 1));
         Assert.Equal(9, script.TakeAll().Count);
