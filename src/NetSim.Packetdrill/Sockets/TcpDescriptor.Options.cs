@@ -10,8 +10,6 @@ internal sealed partial class TcpDescriptor
 {
     private const int LeastSegment = 88, LargestSegment = 32767;
 
-    // Kept while keep-alives are off.
-    private Duration _keepIdle = Duration.FromSeconds(7200);
     private bool _isCorked;
 
     private int IpAndTcpLength => (_family == AddressFamily.IPv4 ? 20 : 40) + 20;
@@ -71,10 +69,9 @@ internal sealed partial class TcpDescriptor
             case SocketOption.NoDelay:
                 return _settings with { Nagle = number == 0 };
             case SocketOption.KeepAlive:
-                return _settings with { KeepAlive = number != 0 ? _keepIdle : null };
+                return _settings with { KeepAlive = number != 0 ? KeepAliveUse.On : KeepAliveUse.Off };
             case SocketOption.KeepIdle when number > 0:
-                _keepIdle = Duration.FromSeconds(number);
-                return _settings with { KeepAlive = _settings.KeepAlive is null ? null : _keepIdle };
+                return _settings with { KeepAliveIdle = Duration.FromSeconds(number) };
             case SocketOption.KeepInterval when number > 0:
                 return _settings with { KeepAliveInterval = Duration.FromSeconds(number) };
             case SocketOption.KeepCount when number > 0:
@@ -129,7 +126,7 @@ internal sealed partial class TcpDescriptor
         SocketOption.Type => 1,
         SocketOption.Error => TakeError(),
         SocketOption.ReuseAddress or SocketOption.OutOfBandInline => 1,
-        SocketOption.KeepAlive => _settings.KeepAlive is null ? 0 : 1,
+        SocketOption.KeepAlive => _settings.KeepAlive == KeepAliveUse.Off ? 0 : 1,
         SocketOption.ReceiveBuffer => _connection?.Info.ReceiveBuffer ?? _settings.ReceiveBuffer,
         SocketOption.SendBuffer => _connection?.Info.SendBuffer ?? _settings.SendBuffer,
         SocketOption.TimeToLive or SocketOption.HopLimit => _settings.TimeToLive,
@@ -138,7 +135,7 @@ internal sealed partial class TcpDescriptor
         SocketOption.Cork => _isCorked ? 1 : 0,
         SocketOption.MaximumSegment => _connection is { State: not (TcpState.Closed or TcpState.SynSent) } connection
             ? connection.Info.SegmentSize : _settings.Mtu - IpAndTcpLength,
-        SocketOption.KeepIdle => (int)_keepIdle.TotalSeconds,
+        SocketOption.KeepIdle => (int)_settings.KeepAliveIdle.TotalSeconds,
         SocketOption.KeepInterval => (int)_settings.KeepAliveInterval.TotalSeconds,
         SocketOption.KeepCount => _settings.KeepAliveProbes,
         SocketOption.UserTimeout => (int)(_settings.UserTimeout ?? Duration.Zero).TotalMilliseconds,

@@ -42,7 +42,8 @@ public sealed record TcpSocketOptions
     internal TcpSettings ApplyTo(TcpSettings settings) => settings with
     {
         Nagle = NoDelay is { } noDelay ? !noDelay : settings.Nagle,
-        KeepAlive = KeepAlive is { } idle ? NullIfZero(idle) : settings.KeepAlive,
+        KeepAlive = KeepAlive is { } use ? use == Duration.Zero ? KeepAliveUse.Off : KeepAliveUse.On : settings.KeepAlive,
+        KeepAliveIdle = KeepAlive is { } idle && idle != Duration.Zero ? idle : settings.KeepAliveIdle,
         KeepAliveInterval = KeepAliveInterval ?? settings.KeepAliveInterval,
         KeepAliveProbes = KeepAliveProbes ?? settings.KeepAliveProbes,
         UserTimeout = UserTimeout is { } timeout ? NullIfZero(timeout) : settings.UserTimeout,

@@ -42,6 +42,16 @@ public enum SendRedirects : byte
     Off,
 }
 
+/// <summary>What is done with packets that say by which routers they go (RFC 791 section 3.1).</summary>
+public enum SourceRoutes : byte
+{
+    /// <summary>They are dropped, since they lead around filters (RFC 7126 section 4.3).</summary>
+    Refuse,
+
+    /// <summary>A router on the route sends them on (RFC 1812 5.2.4.1), and who is at its end takes them (RFC 1122 3.2.1.8 (c)).</summary>
+    Follow,
+}
+
 /// <summary>The settings of the IP layer.</summary>
 public sealed record IpOptions
 {
@@ -54,6 +64,8 @@ public sealed record IpOptions
     public GroupEcho GroupEcho { get; init; }
 
     public SendRedirects Redirects { get; init; }
+
+    public SourceRoutes SourceRoutes { get; init; }
 
     /// <summary>TTL or hop limit of what the stack itself sends, and of sockets that choose none.</summary>
     public byte TimeToLive { get; init; } = 64;

@@ -46,6 +46,8 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         }
         // RFC 1122 3.3.6: a packet for one host that was sent to all.
         if (packet.IsLinkGroup) return ip.Drop(packet, DropReason.LinkGroup);
+        if (route is { Kind: RouteKind.Local } && view.Options.Length > 0 && SourceRouting.FindNext(packet.Bytes) is { } next)
+            return FollowRoute(now, packet, next);
         return route is { Kind: RouteKind.Local } ? Deliver(now, ref packet, out upper) : Forward(now, packet, route);
     }
 
@@ -89,10 +91,24 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         Ipv4Options walk = new(options);
         while (walk.MoveNext())
         {
-            if (walk.Kind is Ipv4Options.LooseSourceRoute or Ipv4Options.StrictSourceRoute) return ip.Drop(packet, DropReason.SourceRoute);
+            bool isRefused = walk.Kind is Ipv4Options.LooseSourceRoute or Ipv4Options.StrictSourceRoute
+                && ip.Options.SourceRoutes == SourceRoutes.Refuse;
+            if (isRefused) return ip.Drop(packet, DropReason.SourceRoute);
         }
         if (!walk.IsMalformed) return null;
         return ip.Reject(now, packet, (IcmpFault.BadField, (uint)walk.Offset), DropReason.Malformed);
+    }
+
+    /// <summary>RFC 1812 5.2.4.1: this node is on the packet's route, notes itself in it and sends the packet on to the next.</summary>
+    private IpVerdict FollowRoute(Instant now, Packet packet, IpAddress next)
+    {
+        Route? route = ip.Routes.Find(next);
+        bool canFollow = ip.Forwards && route is { Kind: RouteKind.Unicast }
+            && (SourceRouting.IsLoose(packet.Bytes) || route.NextHop(next) == next);
+        if (!canFollow || !ip.TryFindPath(next, Packet.NoInterface, out NetworkPath path)
+            || !ip.TrySelectSource(next, path, out IpAddress own)) return ip.Drop(packet, DropReason.SourceRoute);
+        SourceRouting.Advance(packet.Bytes, own);
+        return Forward(now, packet, route);
     }
 
     /// <summary>Step 4: RFC 1812 5.2.4 and 5.3.</summary>

@@ -21,6 +21,7 @@ public sealed class ArpTests
     private static bool IsArp(byte[] frame) => Frames.View(frame).EtherType == EtherType.Arp;
 
     [Fact]
+    [Rfc(826, "Packet Reception")]
     public void A_request_for_the_own_address_is_answered_with_the_own_MAC_and_the_addresses_swapped()
     {
         _node.Receive(0, Frames.ArpRequest("10.0.0.2", "10.0.0.1"));
@@ -36,6 +37,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(826, "Packet Reception")]
     public void A_request_for_another_address_is_not_answered_and_teaches_nothing()
     {
         _node.Receive(0, Frames.ArpRequest("10.0.0.2", "10.0.0.99"));
@@ -49,6 +51,7 @@ public sealed class ArpTests
     [InlineData(2, 9)]
     [InlineData(4, 8)]
     [InlineData(5, 6)]
+    [Rfc(826, "Packet Reception")]
     public void A_message_of_another_kind_or_with_wrong_lengths_is_dropped_as_malformed(int at, byte value)
     {
         byte[] frame = Frames.ArpRequest("10.0.0.2", "10.0.0.1");
@@ -62,6 +65,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(1812, "3.3.2")]
     public void A_sender_with_a_group_MAC_is_not_believed()
     {
         _node.Receive(0, Frames.ArpRequest("10.0.0.2", "10.0.0.1", MacAddress.Broadcast));
@@ -71,6 +75,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(826, "Packet Reception")]
     public void Who_asks_us_is_known_from_then_on()
     {
         _node.Receive(0, Frames.ArpRequest("10.0.0.2", "10.0.0.1"));
@@ -84,6 +89,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(826, "Packet Reception")]
     public void Talk_among_others_refreshes_an_entry_but_makes_none()
     {
         _node.Receive(0, Frames.ArpRequest("10.0.0.2", "10.0.0.1"));
@@ -98,6 +104,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(5227, "2.1.1")]
     public void A_probe_for_the_own_address_is_answered_and_not_remembered()
     {
         _node.Receive(0, Frames.ArpRequest("0.0.0.0", "10.0.0.1"));
@@ -118,6 +125,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(1122, "2.3.2.2")]
     public void The_first_packets_to_a_new_neighbour_wait_and_all_arrive_in_order()
     {
         for (int i = 0; i < 64; i++) SendDatagram(length: i);
@@ -139,6 +147,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(1122, "2.3.2.2")]
     public void More_packets_than_may_wait_replace_the_oldest_and_are_counted()
     {
         var node = new TestNode();
@@ -154,6 +163,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(1122, "2.3.2.1")]
     public void A_dead_neighbour_is_asked_once_a_second_however_much_is_sent_to_it()
     {
         for (int i = 0; i < 1000; i++)
@@ -185,6 +195,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(1122, "2.3.2.1")]
     public void Traffic_follows_a_neighbour_that_silently_got_another_MAC_within_a_minute()
     {
         SendDatagram();
@@ -230,6 +241,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(5227, "2.4")]
     public void A_claim_to_the_own_address_is_counted_defended_once_and_not_believed()
     {
         _node.Receive(0, Frames.ArpRequest("10.0.0.1", "10.0.0.1"));
@@ -259,6 +271,7 @@ public sealed class ArpTests
     }
 
     [Fact]
+    [Rfc(5227, "2.3")]
     public void Announcing_tells_the_link_every_address()
     {
         _port.AddAddress(IpPrefix.Parse("10.0.1.1/24"));

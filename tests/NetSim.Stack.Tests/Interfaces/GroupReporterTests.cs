@@ -1,4 +1,5 @@
 using NetSim.Stack.Interfaces;
+using NetSim.Testing;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ethernet;
@@ -117,6 +118,7 @@ public sealed class GroupReporterTests
     }
 
     [Fact]
+    [Rfc(3376, "5.1")]
     public void Joining_a_group_of_IPv4_is_told_at_once_and_once_more_within_a_second()
     {
         Join(Group4);
@@ -133,6 +135,7 @@ public sealed class GroupReporterTests
     }
 
     [Fact]
+    [Rfc(3810, "6.1")]
     public void Joining_a_group_of_IPv6_is_told_from_the_link_local_address_with_router_alert()
     {
         Join(Group6);
@@ -192,6 +195,8 @@ public sealed class GroupReporterTests
     }
 
     [Fact]
+    [Rfc(3376, "5.2")]
+    [Rfc(3810, "6.2")]
     public void A_general_query_is_answered_once_within_its_time_with_all_groups_but_that_of_all_nodes()
     {
         Join(Group6);
@@ -227,6 +232,7 @@ public sealed class GroupReporterTests
     [Theory]
     [InlineData("hop limit", 2, 12)]
     [InlineData("length between the versions", 1, 10)]
+    [Rfc(3376, "9.1")]
     public void An_invalid_query_is_dropped(string what, byte hops, int length)
     {
         Join(Group4);
@@ -241,6 +247,7 @@ public sealed class GroupReporterTests
     }
 
     [Fact]
+    [Rfc(3810, "10.1")]
     public void A_query_from_beyond_the_link_is_dropped()
     {
         _node.Receive(0, MldQuery("::", 1000, source: "fd00::2"));
@@ -251,6 +258,8 @@ public sealed class GroupReporterTests
     }
 
     [Fact]
+    [Rfc(3376, "7.2.1")]
+    [Rfc(2236, "3")]
     public void A_querier_of_IGMPv2_is_answered_in_its_version_and_leaving_is_said_to_all_routers()
     {
         Join(Group4);
@@ -277,6 +286,7 @@ public sealed class GroupReporterTests
     }
 
     [Fact]
+    [Rfc(3810, "8.2.1")]
     public void A_querier_of_MLDv1_is_answered_in_its_version()
     {
         _node.Receive(0, MldQuery("::", 1000, length: 24));

@@ -23,12 +23,14 @@ public sealed class NeighbourDiscoveryTests
     private NeighbourState State => Assert.Single(_port.SnapshotNeighbours()).State;
 
     [Fact]
+    [Rfc(4862, "5.3")]
     public void The_link_local_address_is_made_of_the_MAC()
     {
         Assert.Equal(["fe80::ff:fe00:1/64", "fd00::1/64"], _port.Prefixes.ToArray().Select(prefix => prefix.ToString()));
     }
 
     [Fact]
+    [Rfc(4861, "7.2.4")]
     public void A_solicitation_is_answered_with_solicited_and_override_and_the_own_MAC()
     {
         _node.Receive(0, Frames.Solicitation("fd00::2", OurGroup, "fd00::1", Frames.Theirs));
@@ -45,6 +47,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "7.2.4")]
     public void A_router_says_so_in_its_answer()
     {
         var router = TestNode.Router();
@@ -57,6 +60,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "7.2.3")]
     public void Who_solicits_us_is_known_from_then_on_but_not_as_reachable()
     {
         _node.Receive(0, Frames.Solicitation("fd00::2", OurGroup, "fd00::1", Frames.Theirs));
@@ -70,6 +74,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "7.2.4")]
     public void A_unicast_solicitation_without_a_link_layer_address_is_answered_after_resolution()
     {
         _node.Receive(0, Frames.Solicitation("fd00::2", "fd00::1", "fd00::1"));
@@ -82,6 +87,8 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "7.2.4")]
+    [Rfc(4862, "5.4.3")]
     public void A_probe_for_the_own_address_is_answered_to_all_nodes_and_unsolicited()
     {
         _node.Receive(0, Frames.Solicitation("::", OurGroup, "fd00::1"));
@@ -112,6 +119,7 @@ public sealed class NeighbourDiscoveryTests
 
     [Theory]
     [MemberData(nameof(BadSolicitations))]
+    [Rfc(4861, "7.1.1")]
     public void An_invalid_solicitation_is_dropped_and_teaches_nothing(string what, byte[] frame)
     {
         _node.Receive(0, frame);
@@ -124,6 +132,7 @@ public sealed class NeighbourDiscoveryTests
     [Theory]
     [InlineData(253, Answer)]
     [InlineData(255, Answer)]
+    [Rfc(4861, "7.2.5")]
     public void An_advertisement_without_an_entry_makes_none(byte hopLimit, NeighborAdvertisementFlags flags)
     {
         byte[] frame = Frames.Advertisement("fd00::2", "fd00::1", "fd00::2", flags, Frames.Theirs);
@@ -137,6 +146,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "7.1.2")]
     public void A_solicited_advertisement_to_a_group_is_invalid()
     {
         SendDatagram();
@@ -162,6 +172,7 @@ public sealed class NeighbourDiscoveryTests
     [InlineData(NeighbourState.Stale, NeighborAdvertisementFlags.Solicited, true, NeighbourState.Stale, false)]
     [InlineData(NeighbourState.Stale, NeighborAdvertisementFlags.Override, true, NeighbourState.Stale, true)]
     [InlineData(NeighbourState.Stale, Answer, true, NeighbourState.Reachable, true)]
+    [Rfc(4861, "7.2.5")]
     public void An_advertisement_changes_an_entry_as_its_flags_say(
         NeighbourState before, NeighborAdvertisementFlags flags, bool isOtherMac, NeighbourState after, bool takesMac)
     {
@@ -181,6 +192,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "7.2.5")]
     public void An_incomplete_entry_is_not_completed_by_an_advertisement_without_an_address()
     {
         SendDatagram();
@@ -193,6 +205,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "7.2.2")]
     public void A_silent_neighbour_is_solicited_three_times_a_second_apart_and_then_given_up()
     {
         SendDatagram();
@@ -214,6 +227,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "7.3.3")]
     public void A_neighbour_that_falls_silent_goes_from_reachable_to_stale_delay_probe_and_away()
     {
         SendDatagram();
@@ -246,6 +260,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "7.3.3")]
     public void An_answered_probe_makes_the_neighbour_reachable_again_and_loses_nothing()
     {
         _node.Receive(0, Frames.Solicitation("fd00::2", OurGroup, "fd00::1", Frames.Theirs));
@@ -274,6 +289,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(6583, "7")]
     public void A_scan_of_the_subnet_fills_no_more_than_its_share_of_the_table_and_those_in_use_survive()
     {
         var node = new TestNode();
@@ -294,6 +310,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(6583, "7")]
     public void A_full_table_makes_room_by_forgetting_who_was_not_used_for_longest()
     {
         var node = new TestNode();
@@ -327,6 +344,7 @@ public sealed class NeighbourDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4862, "5.4.4")]
     public void An_advertisement_for_the_own_address_is_a_conflict_and_not_believed()
     {
         _node.Receive(0, Frames.Advertisement("fd00::1", "ff02::1", "fd00::1", NeighborAdvertisementFlags.Override, Frames.Theirs));

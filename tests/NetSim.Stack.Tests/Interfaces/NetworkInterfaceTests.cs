@@ -47,6 +47,7 @@ public sealed class NetworkInterfaceTests
     [InlineData("01:00:5e:00:00:02")]
     [InlineData("33:33:00:00:00:02")]
     [InlineData("33:33:ff:00:00:02")]
+    [Rfc(1122, "2.4")]
     public void A_frame_to_another_MAC_or_group_is_not_processed(string destination)
     {
         NetworkInterface port = Make();
@@ -58,6 +59,7 @@ public sealed class NetworkInterfaceTests
     }
 
     [Fact]
+    [Rfc(1112, "7.2")]
     public void A_group_is_heard_while_anybody_is_in_it()
     {
         NetworkInterface port = Make();
@@ -154,6 +156,7 @@ public sealed class NetworkInterfaceTests
     [InlineData("ff02::1:ff12:3456", "33:33:ff:12:34:56")]
     [InlineData("255.255.255.255", "ff:ff:ff:ff:ff:ff")]
     [InlineData("10.0.0.255", "ff:ff:ff:ff:ff:ff")]
+    [Rfc(1112, "6.4")]
     public void A_group_or_broadcast_next_hop_needs_no_resolution(string nextHop, string mac)
     {
         NetworkInterface port = Make();
@@ -169,6 +172,7 @@ public sealed class NetworkInterfaceTests
     }
 
     [Fact]
+    [Rfc(3021, "2.2.1")]
     public void The_last_address_of_a_subnet_of_two_is_a_neighbour_and_no_broadcast()
     {
         NetworkInterface port = Make();
@@ -184,6 +188,7 @@ public sealed class NetworkInterfaceTests
     }
 
     [Fact]
+    [Rfc(894, "Frame Format")]
     public void Nothing_longer_than_the_MTU_is_sent()
     {
         NetworkInterface port = Make(Framing.Ip, mtu: 100);

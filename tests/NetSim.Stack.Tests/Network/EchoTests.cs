@@ -27,6 +27,8 @@ public sealed class EchoTests
     [InlineData(1)]
     [InlineData(56)]
     [InlineData(1472)]
+    [Rfc(1122, "3.2.2.6")]
+    [Rfc(792, "Echo")]
     public void An_echo_request_comes_back_with_the_same_identifier_sequence_and_data(int size)
     {
         _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").Echo(0x1234, 7).Payload(size).HopLimit(1).ToBytes());
@@ -46,6 +48,7 @@ public sealed class EchoTests
     [InlineData(0)]
     [InlineData(56)]
     [InlineData(1452)]
+    [Rfc(4443, "4.2")]
     public void An_IPv6_echo_request_comes_back_with_the_same_identifier_sequence_and_data(int size)
     {
         _host.Receive(0, PacketBuilder.IPv6("fd00::2", "fd00::1").Echo(0x1234, 7).Payload(size).ToBytes());
@@ -81,6 +84,7 @@ public sealed class EchoTests
     }
 
     [Fact]
+    [Rfc(1122, "3.3.4.2")]
     public void The_reply_comes_from_the_address_that_was_asked_of_several()
     {
         _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.9.1").Echo().ToBytes());
@@ -93,6 +97,7 @@ public sealed class EchoTests
     [InlineData(1500)]
     [InlineData(68)]
     [InlineData(9000)]
+    [Rfc(1122, "3.2.2.6")]
     public void The_longest_echo_that_there_is_arrives_in_fragments_and_comes_back_whole(int mtu)
     {
         const int Longest = 65_507;
@@ -129,6 +134,7 @@ public sealed class EchoTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.2")]
     public void A_request_with_a_wrong_checksum_is_dropped()
     {
         byte[] ipv4 = PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").Echo().Payload(9).ToBytes();
@@ -152,6 +158,8 @@ public sealed class EchoTests
     [InlineData(17)]
     [InlineData(42)]
     [InlineData(255)]
+    [Rfc(1122, "3.2.2")]
+    [Rfc(6918, "2")]
     public void Messages_that_are_obsolete_unknown_or_not_ours_to_answer_are_dropped_silently(byte type)
     {
         _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").Icmp((IcmpType)type).Payload(40).ToBytes());
@@ -166,6 +174,7 @@ public sealed class EchoTests
     [InlineData(134)]
     [InlineData(135)]
     [InlineData(200)]
+    [Rfc(4443, "2.4")]
     public void IPv6_messages_that_are_not_ours_to_answer_are_dropped_silently(byte type)
     {
         _host.Receive(0, PacketBuilder.IPv6("fd00::2", "fd00::1").Icmpv6((Icmpv6Type)type).Payload(40).ToBytes());
@@ -178,6 +187,7 @@ public sealed class EchoTests
     [InlineData("255.255.255.255")]
     [InlineData("10.0.0.255")]
     [InlineData("224.0.0.1")]
+    [Rfc(1122, "3.2.2.6")]
     public void An_IPv4_echo_to_all_is_answered_only_if_that_was_chosen(string destination)
     {
         byte[] request = PacketBuilder.IPv4("10.0.0.2", destination).Echo().ToBytes();
@@ -195,6 +205,7 @@ public sealed class EchoTests
     }
 
     [Fact]
+    [Rfc(4443, "4.2")]
     public void An_IPv6_echo_to_all_nodes_is_answered_from_a_unicast_address()
     {
         _host.Receive(0, PacketBuilder.IPv6("fd00::2", "ff02::1").Echo().Payload(5).ToBytes());
@@ -222,6 +233,7 @@ public sealed class EchoTests
     }
 
     [Fact]
+    [Rfc(1812, "5.3.7")]
     public void A_packet_from_and_to_our_own_address_that_came_from_outside_is_dropped()
     {
         _host.Receive(0, PacketBuilder.IPv4("10.0.0.1", "10.0.0.1").Tcp().ToBytes());

@@ -30,6 +30,7 @@ public sealed class ForwardingTests
         PacketBuilder.IPv6(source, destination).Udp().Payload(100);
 
     [Fact]
+    [Rfc(1812, "5.3.1")]
     public void A_forwarded_packet_loses_one_hop_and_nothing_else()
     {
         byte[] before = Through().HopLimit(64).ToBytes();
@@ -45,6 +46,8 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(1812, "4.2.2.5")]
+    [Rfc(1624, "3")]
     public void The_header_checksum_after_forwarding_is_the_one_that_a_fresh_computation_gives()
     {
         // Every identification, and so every checksum, the two zeros of one's complement included.
@@ -65,6 +68,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(8200, "3")]
     public void An_IPv6_packet_loses_one_hop_and_nothing_else()
     {
         _router.Receive(0, ThroughIPv6().HopLimit(64).ToBytes());
@@ -76,6 +80,7 @@ public sealed class ForwardingTests
     [Theory]
     [InlineData(1)]
     [InlineData(0)]
+    [Rfc(1812, "5.3.1")]
     public void A_packet_whose_hops_are_used_up_is_answered_from_the_interface_that_it_came_in_by(byte hops)
     {
         _router.Receive(0, Through().HopLimit(hops).ToBytes());
@@ -92,6 +97,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(4443, "3.3")]
     public void An_IPv6_packet_whose_hops_are_used_up_is_answered_from_the_interface_that_it_came_in_by()
     {
         _router.Receive(0, ThroughIPv6().HopLimit(1).ToBytes());
@@ -104,6 +110,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(1812, "5.2.7.1")]
     public void A_packet_without_a_route_is_answered_with_network_unreachable()
     {
         _router.Receive(0, Through(destination: "192.0.2.1").ToBytes());
@@ -115,6 +122,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(4443, "3.1")]
     public void An_IPv6_packet_without_a_route_is_answered_with_no_route()
     {
         _router.Receive(0, ThroughIPv6(destination: "2001:db8::1").ToBytes());
@@ -140,6 +148,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(1812, "5.2.2")]
     public void A_packet_with_a_wrong_header_checksum_is_not_forwarded()
     {
         byte[] packet = Through().ToBytes();
@@ -162,6 +171,7 @@ public sealed class ForwardingTests
     [InlineData("10.1.0.2", "0.0.0.0")]
     [InlineData("10.1.0.2", "250.0.0.1")]
     [InlineData("10.1.0.2", "169.254.1.1")]
+    [Rfc(1812, "5.3.7")]
     public void A_packet_with_an_address_that_cannot_be_is_dropped_without_a_word(string source, string destination)
     {
         _router.Receive(0, Through(source, destination).ToBytes());
@@ -176,6 +186,7 @@ public sealed class ForwardingTests
     [InlineData("ff02::1", "fd02::2")]
     [InlineData("fd01::2", "::1")]
     [InlineData("fd01::2", "::")]
+    [Rfc(4291, "2.5.2")]
     public void An_IPv6_packet_with_an_address_that_cannot_be_is_dropped_without_a_word(string source, string destination)
     {
         _router.Receive(0, ThroughIPv6(source, destination).ToBytes());
@@ -185,6 +196,8 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(3927, "7")]
+    [Rfc(4291, "2.5.6")]
     public void A_link_local_source_does_not_leave_its_link()
     {
         _router.Receive(0, ThroughIPv6(source: "fe80::2").ToBytes());
@@ -197,6 +210,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(2644, "2")]
     public void A_directed_broadcast_from_another_link_is_not_forwarded()
     {
         _router.Receive(0, Through(destination: "10.2.0.255").ToBytes());
@@ -206,6 +220,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(1812, "5.3.4")]
     public void A_packet_that_was_sent_to_the_whole_link_is_not_forwarded()
     {
         Packet packet = Through().Build(_router.Pool);
@@ -221,6 +236,7 @@ public sealed class ForwardingTests
     [Theory]
     [InlineData(Ipv4Options.LooseSourceRoute)]
     [InlineData(Ipv4Options.StrictSourceRoute)]
+    [Rfc(7126, "4.3")]
     public void A_source_routed_packet_is_dropped(byte kind)
     {
         _router.Receive(0, Through().IPv4Options(kind, 7, 4, 10, 2, 0, 3, 0).ToBytes());
@@ -230,6 +246,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(1812, "4.2.2.6")]
     public void Unknown_options_pass_unchanged()
     {
         _router.Receive(0, Through().IPv4Options(0x9E, 4, 1, 2).HopLimit(9).ToBytes());
@@ -239,6 +256,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(1812, "4.2.2.1")]
     public void Malformed_options_are_reported_with_the_place_of_the_fault()
     {
         _router.Receive(0, Through().IPv4Options(1, 0x44, 1, 0).ToBytes());
@@ -249,6 +267,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(1191, "4")]
     public void A_packet_too_long_for_the_next_link_that_may_not_be_cut_is_answered_with_what_fits()
     {
         TestNode router = MakeRouter(mtu: 600);
@@ -263,6 +282,8 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(4443, "3.2")]
+    [Rfc(8200, "4.5")]
     public void An_IPv6_packet_too_long_for_the_next_link_is_answered_with_what_fits_and_never_cut()
     {
         TestNode router = MakeRouter(mtu: 1280);
@@ -292,6 +313,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.1.3")]
     public void A_host_does_not_forward()
     {
         TestNode host = MakeRouter(HostStackOptions.Host);
@@ -309,6 +331,8 @@ public sealed class ForwardingTests
     [InlineData(ReversePathCheck.Strict, "10.1.0.77", true)]
     [InlineData(ReversePathCheck.Loose, "10.2.0.77", true)]
     [InlineData(ReversePathCheck.Loose, "192.0.2.1", false)]
+    [Rfc(3704, "2.2")]
+    [Rfc(2827, "4")]
     public void A_forged_source_passes_only_as_the_reverse_path_check_says(ReversePathCheck check, string source, bool passes)
     {
         TestNode router = MakeRouter(new HostStackOptions { Ip = new IpOptions { Forwarding = Forwarding.On, ReversePathCheck = check } });
@@ -321,6 +345,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Rfc(1812, "5.2.7.1")]
     public void A_packet_whose_next_hop_never_answers_is_answered_with_host_unreachable()
     {
         var router = TestNode.Router();

@@ -33,6 +33,7 @@ public sealed class HostReceiveTests
     [InlineData(0, 0x44)]
     [InlineData(2, 0xFF)]
     [InlineData(3, 19)]
+    [Rfc(1122, "3.2.1.1")]
     public void A_wrong_version_header_length_or_total_length_is_dropped_without_a_word(int at, byte value)
     {
         byte[] packet = Datagram().ToBytes();
@@ -45,6 +46,7 @@ public sealed class HostReceiveTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.1.2")]
     public void A_header_checksum_is_verified_only_if_nobody_vouches_for_it()
     {
         byte[] packet = Datagram().ToBytes();
@@ -66,6 +68,7 @@ public sealed class HostReceiveTests
     [InlineData("10.0.0.255")]
     [InlineData("0.0.0.0")]
     [InlineData("255.1.2.3")]
+    [Rfc(1122, "3.2.1.3")]
     public void A_source_that_is_broadcast_group_loopback_or_our_own_is_dropped(string source)
     {
         _host.Receive(0, Datagram(source).ToBytes());
@@ -75,6 +78,7 @@ public sealed class HostReceiveTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.1.3")]
     public void A_packet_for_somebody_else_is_dropped_and_never_forwarded()
     {
         _host.Receive(0, Datagram(destination: "10.0.0.99").ToBytes());
@@ -89,6 +93,7 @@ public sealed class HostReceiveTests
     [InlineData(1)]
     [InlineData(0)]
     [InlineData(255)]
+    [Rfc(1122, "3.2.1.7")]
     public void The_remaining_hops_of_a_packet_that_has_arrived_do_not_matter(byte hops)
     {
         _host.Receive(0, Datagram().HopLimit(hops).ToBytes());
@@ -99,6 +104,7 @@ public sealed class HostReceiveTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.1.7")]
     public void Nothing_is_sent_with_no_hops_to_go()
     {
         _host.Send(Datagram("10.0.0.1", "10.0.0.2").HopLimit(0).Build(_host.Pool));
@@ -114,6 +120,8 @@ public sealed class HostReceiveTests
     [InlineData(new byte[] { 0x44, 0, 5, 0 }, false)]
     [InlineData(new byte[] { 0x44, 1, 5, 0 }, false)]
     [InlineData(new byte[] { 0x44, 9, 5, 0 }, false)]
+    [Rfc(9293, "MUST-50")]
+    [Rfc(1122, "3.2.1.8")]
     public void Unknown_options_do_not_matter_and_malformed_ones_do_no_harm(byte[] options, bool arrives)
     {
         _host.Receive(0, Datagram().IPv4Options(options).ToBytes());
@@ -139,6 +147,7 @@ public sealed class HostReceiveTests
     }
 
     [Fact]
+    [Rfc(1112, "7.2")]
     public void A_group_that_nobody_here_joined_is_not_for_us()
     {
         _host.Receive(0, Datagram(destination: "239.1.1.1").ToBytes());
@@ -155,6 +164,7 @@ public sealed class HostReceiveTests
     }
 
     [Fact]
+    [Rfc(1122, "3.3.6")]
     public void A_packet_for_us_in_a_frame_to_all_is_dropped_silently()
     {
         var host = new TestNode();
@@ -168,6 +178,7 @@ public sealed class HostReceiveTests
     }
 
     [Fact]
+    [Rfc(894, "Frame Format")]
     public void Padding_is_not_passed_up()
     {
         _host.Receive(0, [.. Datagram().ToBytes(), 1, 2, 3]);
@@ -179,6 +190,7 @@ public sealed class HostReceiveTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.2.1")]
     public void An_unknown_protocol_is_answered_with_protocol_unreachable()
     {
         _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").Protocol((IpProtocol)200).Payload(12).ToBytes());
@@ -192,6 +204,7 @@ public sealed class HostReceiveTests
     [Theory]
     [InlineData(0, 0x50)]
     [InlineData(4, 0xFF)]
+    [Rfc(8200, "3")]
     public void A_wrong_IPv6_version_or_a_payload_length_beyond_the_frame_is_dropped(int at, byte value)
     {
         byte[] packet = DatagramIPv6().ToBytes();
@@ -204,6 +217,7 @@ public sealed class HostReceiveTests
     }
 
     [Fact]
+    [Rfc(4291, "2.5.5.2")]
     public void An_IPv6_address_in_its_IPv4_form_is_not_legal_on_the_wire()
     {
         byte[] packet = DatagramIPv6().ToBytes();
@@ -217,6 +231,7 @@ public sealed class HostReceiveTests
     }
 
     [Fact]
+    [Rfc(4007, "9")]
     public void A_link_local_address_of_another_interface_is_not_meant()
     {
         var host = new TestNode();

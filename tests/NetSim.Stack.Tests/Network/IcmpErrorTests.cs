@@ -36,6 +36,7 @@ public sealed class IcmpErrorTests
     [InlineData(520)]
     [InlineData(521)]
     [InlineData(1400)]
+    [Rfc(1812, "4.3.2.3")]
     public void An_error_quotes_as_much_as_fits_576_bytes(int payload)
     {
         byte[] packet = Expiring().Udp().Payload(payload).ToBytes();
@@ -55,6 +56,7 @@ public sealed class IcmpErrorTests
     [InlineData(1184)]
     [InlineData(1185)]
     [InlineData(1400)]
+    [Rfc(4443, "2.4")]
     public void An_IPv6_error_quotes_as_much_as_fits_1280_bytes(int payload)
     {
         byte[] packet = ExpiringIPv6().Udp().Payload(payload).ToBytes();
@@ -83,6 +85,7 @@ public sealed class IcmpErrorTests
     [InlineData(IcmpType.Redirect)]
     [InlineData(IcmpType.TimeExceeded)]
     [InlineData(IcmpType.ParameterProblem)]
+    [Rfc(1122, "3.2.2")]
     public void There_is_no_error_about_an_error(IcmpType type)
     {
         _router.Receive(0, Expiring().Icmp(type).Payload(40).ToBytes());
@@ -92,6 +95,7 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.2")]
     public void There_is_an_error_about_an_echo_request()
     {
         _router.Receive(0, Expiring().Echo().ToBytes());
@@ -108,6 +112,7 @@ public sealed class IcmpErrorTests
     [InlineData(4)]
     [InlineData(100)]
     [InlineData(137)]
+    [Rfc(4443, "2.4")]
     public void There_is_no_IPv6_error_about_an_error_or_a_redirect(byte type)
     {
         _router.Receive(0, ExpiringIPv6().Icmpv6((Icmpv6Type)type).Payload(40).ToBytes());
@@ -119,6 +124,7 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.2")]
     public void There_is_no_error_about_a_fragment_that_is_not_the_first()
     {
         _router.Receive(0, Expiring().WithIPv4(f => f with { FragmentOffset = 800 }).Udp().Payload(40).ToBytes());
@@ -133,6 +139,7 @@ public sealed class IcmpErrorTests
     [InlineData("10.1.0.255")]
     [InlineData("255.255.255.255")]
     [InlineData("224.0.0.1")]
+    [Rfc(1122, "3.2.2")]
     public void There_is_no_error_about_what_was_for_all(string destination)
     {
         // Nobody listens on the port, but many may have heard it.
@@ -143,6 +150,7 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.2")]
     public void There_is_no_error_about_a_packet_for_one_that_was_sent_to_the_whole_link()
     {
         var host = new TestNode();
@@ -156,6 +164,7 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(4443, "2.4")]
     public void There_is_no_IPv6_error_about_what_was_for_all_nodes()
     {
         _router.Receive(0, PacketBuilder.IPv6("fd01::2", "ff02::1").Udp().ToBytes());
@@ -164,6 +173,8 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(1122, "3.2.2")]
+    [Rfc(4443, "2.4")]
     public void There_is_no_error_to_an_unspecified_source()
     {
         _router.Receive(0, PacketBuilder.IPv4("0.0.0.0", "255.255.255.255").Udp().ToBytes());
@@ -173,6 +184,8 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(1812, "4.3.2.8")]
+    [Rfc(4443, "2.4")]
     public void A_thousand_packets_that_expire_in_a_second_get_a_bounded_number_of_answers()
     {
         TestNode router = Make(new IcmpRateOptions { PerSecond = 100, Burst = 10, PerSecondToOne = 100, BurstToOne = 10 });
@@ -190,6 +203,7 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(1812, "4.3.2.8")]
     public void One_destination_cannot_use_up_the_answers_of_all()
     {
         TestNode router = Make();
@@ -228,6 +242,7 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(4443, "2.2")]
     public void An_error_about_a_packet_for_a_certain_address_comes_from_that_address()
     {
         var host = new TestNode();
@@ -255,6 +270,7 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(1812, "5.3.1")]
     public void A_traceroute_shows_each_hop_once_and_in_order()
     {
         const int Hops = 8;
@@ -305,6 +321,7 @@ public sealed class IcmpErrorTests
     }
 
     [Fact]
+    [Rfc(1812, "5.3.1")]
     public void A_loop_of_routes_ends_when_the_hops_are_used_up()
     {
         var network = new TestNetwork();

@@ -52,6 +52,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(1122, "3.3.2")]
     public void Fragments_in_any_order_with_duplicates_make_the_whole_packet()
     {
         SeededRuns.Check(400, random =>
@@ -74,6 +75,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(1122, "3.3.2")]
     public void The_longest_packet_that_there_is_can_be_put_together()
     {
         byte[] whole = Whole(65_507);
@@ -85,6 +87,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(6274, "4.1")]
     public void Fragments_that_would_reach_beyond_the_longest_packet_are_dropped()
     {
         byte[] whole = Whole(1480 - 8);
@@ -100,6 +103,7 @@ public sealed class Ipv4FragmentTests
     [Theory]
     [InlineData(0, 12)]
     [InlineData(8, 8)]
+    [Rfc(791, "3.2")]
     public void A_fragment_that_is_not_the_last_has_a_length_of_whole_units_and_none_is_empty(int start, int end)
     {
         _host.Receive(0, Piece(Whole(100), start, end, isLast: false));
@@ -109,6 +113,8 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(791, "3.2")]
+    [Rfc(815, "3")]
     public void Fragments_belong_together_by_source_destination_protocol_and_identification()
     {
         byte[] a = Whole(100, 1), b = Whole(100, 2), c = Whole(100, 1, "10.0.0.3");
@@ -128,6 +134,8 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(1858, "4")]
+    [Rfc(6274, "4.1")]
     public void Fragments_that_overlap_refuse_the_whole_packet_and_whatever_comes_later_of_it()
     {
         SeededRuns.Check(300, random =>
@@ -153,6 +161,8 @@ public sealed class Ipv4FragmentTests
     [InlineData(0, 104, 56, 108)]
     [InlineData(0, 56, 48, 108)]
     [InlineData(16, 56, 8, 64)]
+    [Rfc(1858, "3")]
+    [Rfc(3128, "2")]
     public void Known_attacks_by_overlap_do_no_harm(int firstStart, int firstEnd, int secondStart, int secondEnd)
     {
         byte[] whole = Whole(100);
@@ -177,6 +187,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(1122, "3.3.2")]
     public void Thirty_seconds_after_the_first_fragment_the_sender_is_told_if_fragment_zero_arrived()
     {
         byte[] whole = Whole(3000);
@@ -197,6 +208,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(1122, "3.3.2")]
     public void Without_fragment_zero_the_time_runs_out_in_silence()
     {
         _host.Receive(0, Piece(Whole(3000), 1480, 2960));
@@ -208,6 +220,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(6274, "4.1")]
     public void A_flood_of_fragments_stays_within_its_bytes_and_the_oldest_go_first()
     {
         TestNode host = Make(new ReassemblyOptions { MaxBytes = 64 * PacketPool.SmallCapacity });
@@ -225,6 +238,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(6274, "4.1")]
     public void A_flood_of_unfinished_packets_stays_within_their_number()
     {
         TestNode host = Make(new ReassemblyOptions { MaxPackets = 16 });
@@ -251,6 +265,7 @@ public sealed class Ipv4FragmentTests
     [InlineData(EcnCodepoint.Ect0, EcnCodepoint.Ce, EcnCodepoint.Ce)]
     [InlineData(EcnCodepoint.Ect0, EcnCodepoint.Ect0, EcnCodepoint.Ect0)]
     [InlineData(EcnCodepoint.NotEct, EcnCodepoint.Ce, null)]
+    [Rfc(3168, "5.3")]
     public void A_congestion_mark_on_a_fragment_is_not_lost(EcnCodepoint first, EcnCodepoint second, EcnCodepoint? expected)
     {
         byte[] whole = Whole(100);
@@ -267,6 +282,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(791, "3.2")]
     public void What_is_too_long_for_a_link_is_cut_to_fit_and_can_be_put_together()
     {
         SeededRuns.Check(300, random =>
@@ -294,6 +310,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(791, "3.2")]
     public void A_fragment_can_be_cut_again_on_the_way()
     {
         byte[] whole = Whole(4000);
@@ -322,6 +339,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(791, "3.1")]
     public void Options_without_the_copied_flag_stand_in_the_first_fragment_only()
     {
         var router = TestNode.Router();
@@ -337,6 +355,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(1122, "3.3.3")]
     public void A_sender_cuts_what_is_too_long_for_its_link_and_fills_the_checksum_in_first()
     {
         TestNode host = Make(mtu: 576);
@@ -359,6 +378,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(6864, "4.3")]
     public void Packets_that_may_be_cut_have_identifications_that_do_not_repeat()
     {
         var seen = new HashSet<ushort>();
@@ -373,6 +393,7 @@ public sealed class Ipv4FragmentTests
     }
 
     [Fact]
+    [Rfc(6274, "3.5")]
     public void Identifications_to_one_destination_tell_nothing_of_those_to_another()
     {
         ushort First(string destination)

@@ -56,6 +56,7 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    [Rfc(8200, "4.5")]
     public void Fragments_in_any_order_with_duplicates_make_the_whole_packet()
     {
         SeededRuns.Check(300, random =>
@@ -106,6 +107,7 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    [Rfc(8200, "4.5")]
     public void The_longest_packet_that_there_is_can_be_put_together()
     {
         byte[] whole = Whole(65_527);
@@ -117,6 +119,7 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    [Rfc(8200, "4.5")]
     public void Only_the_headers_of_the_first_fragment_count()
     {
         byte[] whole = Whole(2000);
@@ -132,6 +135,8 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    [Rfc(5722, "4")]
+    [Rfc(8200, "4.5")]
     public void Overlapping_fragments_drop_the_whole_packet_silently_and_whatever_comes_later_of_it()
     {
         byte[] whole = Whole(300);
@@ -148,6 +153,7 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    [Rfc(6946, "4")]
     public void An_atomic_fragment_is_a_packet_of_its_own_even_if_others_with_its_identification_wait()
     {
         byte[] whole = Whole(300), small = Whole(20);
@@ -164,6 +170,7 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    [Rfc(8200, "4.5")]
     public void A_fragment_whose_length_is_no_multiple_of_eight_is_reported_at_the_payload_length()
     {
         _host.Receive(0, Piece(Whole(300), 0, 101, isLast: false));
@@ -174,6 +181,7 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    [Rfc(8200, "4.5")]
     public void A_fragment_that_would_reach_beyond_the_longest_packet_is_reported_at_its_offset()
     {
         byte[] piece = Piece(Whole(300), 0, 104, isLast: true);
@@ -189,6 +197,7 @@ public sealed class Ipv6FragmentTests
     [Theory]
     [InlineData(0, 0)]
     [InlineData(8, 12)]
+    [Rfc(7112, "5")]
     public void A_first_fragment_without_all_headers_is_refused(int extensionLength, int upperLength)
     {
         // A destination options header that the first fragment cuts off, or a TCP header of which only the ports are there.
@@ -206,6 +215,7 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    [Rfc(8200, "4.5")]
     public void Sixty_seconds_after_the_first_fragment_the_sender_is_told_if_the_first_one_arrived()
     {
         byte[] whole = Whole(3000);
@@ -222,6 +232,7 @@ public sealed class Ipv6FragmentTests
     }
 
     [Fact]
+    [Rfc(7739, "4")]
     public void Identifications_of_fragments_cannot_be_foretold_and_do_not_repeat()
     {
         var seen = new List<uint>();

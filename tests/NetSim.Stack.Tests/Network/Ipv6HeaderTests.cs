@@ -31,6 +31,7 @@ public sealed class Ipv6HeaderTests
     }
 
     [Fact]
+    [Rfc(8200, "4")]
     public void Known_headers_in_any_number_lead_to_the_upper_layer()
     {
         _host.Receive(0, To().Extension(IpProtocol.HopByHop, Padding).Extension(IpProtocol.DestinationOptions, Padding)
@@ -44,6 +45,8 @@ public sealed class Ipv6HeaderTests
     }
 
     [Fact]
+    [Rfc(8200, "4")]
+    [Rfc(4443, "3.4")]
     public void An_unknown_next_header_is_reported_where_it_stands()
     {
         _host.Receive(0, To().Protocol((IpProtocol)200).Payload(20).ToBytes());
@@ -51,6 +54,8 @@ public sealed class Ipv6HeaderTests
     }
 
     [Fact]
+    [Rfc(8200, "4")]
+    [Rfc(4443, "3.4")]
     public void An_unknown_next_header_behind_others_is_reported_where_it_stands()
     {
         _host.Receive(0, To().Extension(IpProtocol.HopByHop, Padding).Extension(IpProtocol.DestinationOptions, Padding)
@@ -59,6 +64,7 @@ public sealed class Ipv6HeaderTests
     }
 
     [Fact]
+    [Rfc(8200, "4.3")]
     public void Hop_by_hop_options_anywhere_but_first_are_an_unknown_next_header()
     {
         _host.Receive(0, To().Extension(IpProtocol.DestinationOptions, Padding).Extension(IpProtocol.HopByHop, Padding).Udp(1, 9)
@@ -78,6 +84,7 @@ public sealed class Ipv6HeaderTests
     [InlineData(0x5E, "ff02::1", false, false)]
     [InlineData(0x9E, "ff02::1", false, true)]
     [InlineData(0xDE, "ff02::1", false, false)]
+    [Rfc(8200, "4.2")]
     public void An_unknown_option_does_what_its_type_says(byte type, string destination, bool arrives, bool isReported)
     {
         foreach (IpProtocol kind in new[] { IpProtocol.HopByHop, IpProtocol.DestinationOptions })
@@ -102,6 +109,7 @@ public sealed class Ipv6HeaderTests
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(77)]
+    [Rfc(8200, "4.4")]
     public void A_routing_header_with_nothing_left_is_passed_over_whatever_its_type(byte type)
     {
         _host.Receive(0, To().Extension(IpProtocol.Routing, 0, 0, type, 0, 0, 0, 0, 0).Udp(1, 9).ToBytes());
@@ -114,6 +122,8 @@ public sealed class Ipv6HeaderTests
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(77)]
+    [Rfc(8200, "4.4")]
+    [Rfc(5095, "3")]
     public void A_routing_header_that_wants_something_is_reported_at_its_type(byte type)
     {
         _host.Receive(0, To().Extension(IpProtocol.Routing, [0, 2, type, 1, 0, 0, 0, 0, .. new byte[16]]).Udp(1, 9).ToBytes());
@@ -121,6 +131,7 @@ public sealed class Ipv6HeaderTests
     }
 
     [Fact]
+    [Rfc(8200, "4.7")]
     public void No_next_header_ends_the_packet_silently()
     {
         _host.Receive(0, To().Protocol(IpProtocol.NoNext).Payload(20).ToBytes());
@@ -130,6 +141,7 @@ public sealed class Ipv6HeaderTests
     }
 
     [Fact]
+    [Rfc(8504, "5.3")]
     public void Eight_thousand_destination_headers_do_no_harm()
     {
         PacketBuilder builder = To();
@@ -151,6 +163,8 @@ public sealed class Ipv6HeaderTests
     }
 
     [Fact]
+    [Rfc(8200, "4.3")]
+    [Rfc(9673, "5")]
     public void A_router_looks_at_hop_by_hop_options_and_forwards_what_they_allow()
     {
         var router = TestNode.Router();
@@ -168,6 +182,7 @@ public sealed class Ipv6HeaderTests
     }
 
     [Fact]
+    [Rfc(6980, "5")]
     public void Fragmented_neighbour_discovery_is_ignored()
     {
         byte[] piece = To().Extension(IpProtocol.Fragment, 0, 0, 0, 1, 0, 0, 0, 5).Icmpv6(Icmpv6Type.NeighborSolicitation).Payload(24)

@@ -53,6 +53,7 @@ public sealed class PathTests
     [InlineData("2001:4860::1", "2001:db8:1::1")]
     [InlineData("ff02::fb", "fe80::1")]
     [InlineData("ff0e::1", "2001:db8:1::1")]
+    [Rfc(6724, "5")]
     public void Of_several_IPv6_addresses_scope_label_and_common_prefix_decide(string destination, string source)
     {
         var host = new TestNode();
@@ -150,6 +151,7 @@ public sealed class PathTests
     }
 
     [Fact]
+    [Rfc(1122, "3.3.1")]
     public void A_sender_without_a_route_learns_it_at_once_by_an_error_from_itself()
     {
         var host = new TestNode();
@@ -167,6 +169,7 @@ public sealed class PathTests
     }
 
     [Fact]
+    [Rfc(4443, "3.1")]
     public void A_sender_whose_neighbour_does_not_answer_gets_host_unreachable()
     {
         var host = new TestNode();
@@ -202,6 +205,7 @@ public sealed class PathTests
     }
 
     [Fact]
+    [Rfc(1191, "6.3")]
     public void A_router_that_asks_for_less_is_obeyed_for_that_destination_and_for_ten_minutes()
     {
         _host.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv4, 7), "socket", out _);
@@ -223,6 +227,7 @@ public sealed class PathTests
     [InlineData(1300, 9000, 1300)]
     [InlineData(1300, 60, 552)]
     [InlineData(9000, 9000, 1500)]
+    [Rfc(1191, "3")]
     public void A_path_MTU_only_shrinks_and_not_below_what_is_believable(ushort first, ushort second, int expected)
     {
         _host.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv4, 7), "socket", out _);
@@ -235,6 +240,7 @@ public sealed class PathTests
     }
 
     [Fact]
+    [Rfc(1191, "5")]
     public void A_router_that_does_not_say_what_fits_makes_the_sender_try_the_next_usual_size()
     {
         _host.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv4, 7), "socket", out _);
@@ -246,6 +252,7 @@ public sealed class PathTests
     }
 
     [Fact]
+    [Rfc(5927, "7")]
     public void A_message_about_a_packet_that_no_socket_here_sent_teaches_nothing()
     {
         _host.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv4, 7), "socket", out _);
@@ -263,6 +270,7 @@ public sealed class PathTests
     [InlineData(1279, 1500)]
     [InlineData(1000, 1500)]
     [InlineData(0, 1500)]
+    [Rfc(8201, "4")]
     public void An_IPv6_path_MTU_is_never_below_1280(uint asked, int expected)
     {
         _host.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv6, 7), "socket", out _);
@@ -290,6 +298,7 @@ public sealed class PathTests
     }
 
     [Fact]
+    [Rfc(8201, "5")]
     public void What_may_not_be_cut_and_does_not_fit_comes_back_as_an_error_with_what_fits()
     {
         _host.Stack.Bind(IpProtocol.Udp, new(IpAddress.AnyIPv4, 7), "v4", out _);

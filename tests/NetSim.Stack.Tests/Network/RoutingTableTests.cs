@@ -31,6 +31,8 @@ public sealed class RoutingTableTests
     private Route? Find(string address) => _table.Find(IpAddress.Parse(address));
 
     [Fact]
+    [Rfc(1812, "5.2.4.3")]
+    [Rfc(1122, "3.3.1")]
     public void The_longest_prefix_wins_from_everything_to_a_single_address()
     {
         Route all = Add("0.0.0.0/0"), wide = Add("10.0.0.0/8"), middle = Add("10.1.0.0/16"), narrow = Add("10.1.2.0/24"),
@@ -48,6 +50,7 @@ public sealed class RoutingTableTests
     }
 
     [Fact]
+    [Rfc(4861, "5.2")]
     public void The_longest_IPv6_prefix_wins_from_everything_to_a_single_address()
     {
         Route all = Add("::/0"), wide = Add("fd00::/8"), narrow = Add("fd00:1::/64"), one = Add("fd00:1::5/128");

@@ -75,6 +75,7 @@ public sealed class DhcpTests
     }
 
     [Fact]
+    [Rfc(2131, "3.1")]
     public void A_client_gets_an_address_and_all_that_goes_with_it()
     {
         DhcpLease lease = Assert.IsType<DhcpLease>(Bound().Lease);
@@ -86,6 +87,7 @@ public sealed class DhcpTests
     }
 
     [Fact]
+    [Rfc(2131, "4.1")]
     public void Without_an_address_a_client_asks_for_broadcasts_and_is_answered_by_them()
     {
         DhcpClient client = Client();
@@ -98,6 +100,7 @@ public sealed class DhcpTests
     }
 
     [Fact]
+    [Rfc(2131, "4.1")]
     public void A_client_that_nobody_answers_asks_more_and_more_seldom()
     {
         DhcpClient client = Client();
@@ -128,6 +131,7 @@ public sealed class DhcpTests
     }
 
     [Fact]
+    [Rfc(2131, "4.4.5")]
     public void A_lease_is_renewed_at_half_of_its_time_from_its_server_alone()
     {
         DhcpClient client = Bound();
@@ -148,6 +152,7 @@ public sealed class DhcpTests
     }
 
     [Fact]
+    [Rfc(2131, "4.4.5")]
     public void A_lease_that_nobody_renews_is_asked_of_everybody_and_then_lost()
     {
         DhcpClient client = Bound();
@@ -193,6 +198,7 @@ public sealed class DhcpTests
     }
 
     [Fact]
+    [Rfc(2131, "4.3.3")]
     public void A_declined_address_is_given_to_nobody_for_a_while()
     {
         DhcpClient client = Bound();
@@ -238,6 +244,7 @@ public sealed class DhcpTests
     }
 
     [Fact]
+    [Rfc(2131, "3.4")]
     public void Only_information_can_be_asked_for_too()
     {
         var bytes = new byte[576];

@@ -35,6 +35,7 @@ public sealed class Dhcpv6Tests
     }
 
     [Fact]
+    [Rfc(8415, "18.2.6")]
     public void A_client_is_told_of_name_servers_and_domain_and_asks_anew_after_a_day()
     {
         _client.Start(_now);
@@ -50,6 +51,7 @@ public sealed class Dhcpv6Tests
     }
 
     [Fact]
+    [Rfc(8415, "15")]
     public void A_client_that_nobody_answers_asks_more_and_more_seldom()
     {
         _client.Start(_now);

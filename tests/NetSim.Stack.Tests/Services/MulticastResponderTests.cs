@@ -71,6 +71,7 @@ public sealed class MulticastResponderTests
     }
 
     [Fact]
+    [Rfc(6762, "8.1", "8.3")]
     public void A_name_is_probed_for_three_times_and_announced_twice()
     {
         _responder.Start(_now, [Own]);
@@ -103,6 +104,7 @@ public sealed class MulticastResponderTests
     }
 
     [Fact]
+    [Rfc(6762, "7.1", "5.4")]
     public void Who_asks_for_it_gets_the_answer_alone_and_who_knows_it_gets_none()
     {
         Establish();
@@ -146,6 +148,7 @@ public sealed class MulticastResponderTests
     }
 
     [Fact]
+    [Rfc(6762, "9")]
     public void A_name_that_is_claimed_later_is_probed_for_anew()
     {
         Establish();
@@ -156,6 +159,7 @@ public sealed class MulticastResponderTests
     [Theory]
     [InlineData("10.0.0.2", 1000)]
     [InlineData("10.0.0.0", 250)]
+    [Rfc(6762, "8.2")]
     public void Of_two_that_probe_at_once_the_lesser_waits_for_a_second(string theirs, int wait)
     {
         _responder.Start(_now, [Own]);
@@ -165,6 +169,7 @@ public sealed class MulticastResponderTests
     }
 
     [Fact]
+    [Rfc(6762, "10.1")]
     public void A_good_bye_takes_everything_back()
     {
         Establish();

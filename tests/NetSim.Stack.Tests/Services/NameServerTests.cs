@@ -65,6 +65,7 @@ public sealed class NameServerTests
     [InlineData("nobody.lab", DnsType.A, "NoSuchName", "Authority lab. Soa")]
     [InlineData("9.9.9.10.in-addr.arpa", DnsType.Ptr, "NoSuchName", "Authority in-addr.arpa. Soa")]
     [InlineData("example.org", DnsType.A, "Refused", "")]
+    [Rfc(1034, "4.3.2")]
     public void A_question_gets_its_answer(string name, DnsType type, string code, string records)
     {
         (string seenCode, string[] seen) = Read(Ask(Query(name, type)));
@@ -76,6 +77,8 @@ public sealed class NameServerTests
     public void A_circle_of_aliases_ends() => Assert.Equal(8, Read(Ask(Query("round.lab", DnsType.A))).Records.Length);
 
     [Fact]
+    [Rfc(2181, "9")]
+    [Rfc(7766, "5")]
     public void An_answer_that_does_not_fit_is_cut_short_over_UDP_and_whole_over_TCP()
     {
         byte[] plain = Ask(Query("many.lab", DnsType.A));
@@ -92,6 +95,7 @@ public sealed class NameServerTests
     }
 
     [Fact]
+    [Rfc(6891, "6.1.3")]
     public void A_version_of_the_extension_that_nobody_knows_is_refused()
     {
         byte[] query = Query("web.lab", DnsType.A, 1232);

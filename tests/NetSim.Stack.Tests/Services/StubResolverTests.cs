@@ -69,6 +69,7 @@ public sealed class StubResolverTests
     }
 
     [Fact]
+    [Rfc(2308, "5")]
     public void A_name_that_is_not_there_is_looked_for_as_it_is_and_its_lack_is_remembered()
     {
         Ask("nobody", DnsType.A, DnsType.Aaaa);
@@ -123,6 +124,7 @@ public sealed class StubResolverTests
     }
 
     [Fact]
+    [Rfc(7766, "5")]
     public void An_answer_that_was_cut_short_is_asked_for_again_over_TCP()
     {
         Ask("many.lab", DnsType.A);
@@ -138,6 +140,7 @@ public sealed class StubResolverTests
     }
 
     [Fact]
+    [Rfc(5452, "9.1")]
     public void An_answer_that_does_not_match_is_not_believed()
     {
         Ask("web.lab", DnsType.A);
@@ -165,6 +168,7 @@ public sealed class StubResolverTests
     }
 
     [Fact]
+    [Rfc(5452, "9.2")]
     public void Ids_differ_and_cannot_be_counted_up()
     {
         HashSet<int> ids = [];

@@ -1,5 +1,8 @@
 using NetSim.Stack.Sockets;
+using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
 using NetSim.Wire.Ip;
 
 namespace NetSim.Stack.Tests.Sockets;
@@ -41,6 +44,7 @@ public sealed class DemultiplexerTests
     [InlineData("10.0.0.1", "10.0.0.1", BindOutcome.AddressInUse)]
     [InlineData("10.0.0.1", "10.0.0.2", BindOutcome.Bound)]
     [InlineData("0.0.0.0", "::", BindOutcome.Bound)]
+    [Rfc(9293, "MUST-41")]
     public void A_port_is_shared_only_by_sockets_on_different_addresses(string first, string second, BindOutcome outcome)
     {
         Assert.Equal(BindOutcome.Bound, _sockets.Bind(IpProtocol.Udp, End(first, 9), "a", out _));
@@ -71,6 +75,7 @@ public sealed class DemultiplexerTests
     }
 
     [Fact]
+    [Rfc(6056, "3.3")]
     public void Ports_that_nobody_asked_for_cannot_be_foretold()
     {
         var ports = new List<int>();
@@ -105,6 +110,7 @@ public sealed class DemultiplexerTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-41")]
     public void A_bound_port_is_not_given_to_a_connection()
     {
         var sockets = new Demultiplexer(new RandomGenerator(1, 2), key: 0, new EphemeralPorts { First = 50_000, Last = 50_001 });
@@ -132,6 +138,7 @@ public sealed class DemultiplexerTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-43", "MUST-44")]
     public void The_stack_binds_only_its_own_addresses_and_connects_only_where_a_route_leads()
     {
         var host = new TestNode();
@@ -147,5 +154,31 @@ public sealed class DemultiplexerTests
         Assert.Equal(BindOutcome.BadAddress, Connect(End("0.0.0.0", 0), End("0.0.0.0", 80)));
         Assert.Equal(BindOutcome.BadAddress, Connect(End("0.0.0.0", 0), End("10.0.0.2", 0)));
         Assert.Equal(BindOutcome.Bound, Connect(End("0.0.0.0", 0), End("10.0.0.2", 80)));
+    }
+
+    /// <summary>The address that IP chose for a connection stays, also when another would be chosen now.</summary>
+    [Fact]
+    [Rfc(9293, "MUST-45")]
+    public void A_connection_keeps_the_address_that_was_chosen_for_it()
+    {
+        var host = new TestNode();
+        host.AddPort(["10.0.0.1/24"]);
+        host.AddPort(["10.1.0.1/24"]);
+        host.AddRoute("192.0.2.0/24", 0, "10.0.0.9");
+        IpEndpoint remote = End("192.0.2.1", 80);
+        Assert.Equal(BindOutcome.Bound, host.Stack.Connect(default, IpProtocol.Tcp, (End("0.0.0.0", 0), remote), "socket", out IpEndpoint local));
+        Assert.Equal(IpAddress.Parse("10.0.0.1"), local.Address);
+        var connection = TcpConnection.Create(new TcpContext(host.Pool, 1), TcpSettings.Default, local, remote);
+
+        // A better route, by the other interface: a new connection would get its address.
+        host.AddRoute("192.0.2.1/32", 1, "10.1.0.9");
+        connection.Connect(default);
+        Assert.True(connection.TryTake(default, out Packet? syn));
+        host.Send(syn);
+
+        (int port, byte[] bytes) = Assert.Single(host.Sent);
+        Assert.Equal((1, IpAddress.Parse("10.0.0.1")), (port, PacketAssert.IsIPv4(bytes).Source));
+        connection.Abort(default);
+        host.Stop();
     }
 }

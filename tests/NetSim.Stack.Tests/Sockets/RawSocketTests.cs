@@ -77,6 +77,7 @@ public sealed class RawSocketTests
     }
 
     [Fact]
+    [Rfc(3542, "3")]
     public void Over_IPv6_a_raw_socket_gets_the_message_without_its_header()
     {
         RawSocket raw = Open(IpAddress.AnyIPv6, IpProtocol.Udp);
@@ -158,6 +159,7 @@ public sealed class RawSocketTests
     }
 
     [Fact]
+    [Rfc(3542, "3.1")]
     public void The_checksum_of_a_raw_ICMPv6_message_is_computed_for_its_sender()
     {
         var raw = new RawSocket(RawSocketOptions.For(IpAddress.AnyIPv6, IpProtocol.Icmpv6));

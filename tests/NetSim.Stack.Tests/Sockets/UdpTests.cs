@@ -84,6 +84,7 @@ public sealed class UdpTests
     [InlineData(4)]
     [InlineData(9)]
     [InlineData(7)]
+    [Rfc(1122, "4.1.3.4")]
     public void A_wrong_checksum_or_length_is_dropped_without_a_word(int at)
     {
         byte[] ipv4 = Datagram().ToBytes(), ipv6 = DatagramIPv6().ToBytes();
@@ -101,6 +102,7 @@ public sealed class UdpTests
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(14)]
+    [Rfc(768, "Length")]
     public void A_length_field_below_eight_or_beyond_the_datagram_is_dropped(ushort length)
     {
         byte[] packet = Datagram().ToBytes();
@@ -113,6 +115,7 @@ public sealed class UdpTests
     }
 
     [Fact]
+    [Rfc(768, "Length")]
     public void Bytes_behind_the_length_of_the_datagram_are_cut()
     {
         byte[] packet = [.. Datagram().ToBytes(), 1, 2, 3];
@@ -127,6 +130,8 @@ public sealed class UdpTests
     }
 
     [Fact]
+    [Rfc(768, "Checksum")]
+    [Rfc(8200, "8.1")]
     public void A_checksum_of_zero_means_none_over_IPv4_and_is_wrong_over_IPv6()
     {
         byte[] ipv4 = Datagram().ToBytes(), ipv6 = DatagramIPv6().ToBytes();
@@ -142,6 +147,8 @@ public sealed class UdpTests
     }
 
     [Fact]
+    [Rfc(768, "Checksum")]
+    [Rfc(1122, "4.1.3.4")]
     public void A_checksum_that_comes_out_as_zero_is_sent_as_all_ones()
     {
         // The payload is what makes the sum over everything else come out as 0xFFFF.
@@ -164,6 +171,7 @@ public sealed class UdpTests
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]
     [InlineData("10.0.0.255")]
+    [Rfc(1122, "4.1.3.6")]
     public void A_datagram_from_a_group_or_from_all_is_dropped(string source)
     {
         _host.Receive(0, PacketBuilder.IPv4(source, "10.0.0.1").Udp(1000, 9).ToBytes());
@@ -173,6 +181,7 @@ public sealed class UdpTests
     }
 
     [Fact]
+    [Rfc(1122, "4.1.3.1")]
     public void A_closed_port_is_answered_with_port_unreachable()
     {
         _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").Udp(1000, 10).ToBytes());
@@ -201,6 +210,7 @@ public sealed class UdpTests
     }
 
     [Fact]
+    [Rfc(1122, "4.1.4")]
     public void An_application_may_choose_source_TTL_and_service()
     {
         _ipv4.Settings.TimeToLive = 3;
@@ -217,6 +227,7 @@ public sealed class UdpTests
     }
 
     [Fact]
+    [Rfc(1122, "4.1.3.5")]
     public void A_received_packet_can_be_sent_back_from_the_address_that_it_was_sent_to()
     {
         _host.Receive(0, Datagram(to: "10.0.9.1").ToBytes());
@@ -231,6 +242,7 @@ public sealed class UdpTests
     }
 
     [Fact]
+    [Rfc(1122, "3.3.2")]
     public void The_longest_datagram_is_cut_and_put_together_and_a_longer_one_refused()
     {
         var network = new TestNetwork();
@@ -301,6 +313,7 @@ public sealed class UdpTests
     }
 
     [Fact]
+    [Rfc(1122, "4.1.3.3")]
     public void A_refused_datagram_is_an_error_of_the_socket_that_sent_it()
     {
         byte[] sent = Send(_ipv4, Payload(4, End("10.0.0.2", 53)));
@@ -322,6 +335,7 @@ public sealed class UdpTests
     [InlineData(IcmpType.TimeExceeded, 1)]
     [InlineData(IcmpType.ParameterProblem, 0)]
     [InlineData(IcmpType.DestinationUnreachable, 1)]
+    [Rfc(1122, "3.2.2.4", "4.1.3.3")]
     public void Soft_errors_reach_the_socket_too(IcmpType type, byte code)
     {
         byte[] sent = Send(_ipv4, Payload(4, End("10.0.0.2", 53)));
@@ -341,6 +355,7 @@ public sealed class UdpTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(100)]
+    [Rfc(4443, "2.4")]
     public void IPv6_errors_of_known_and_unknown_type_reach_the_socket(byte type)
     {
         byte[] sent = Send(_ipv6, Payload(4, End("fd00::2", 53)));
@@ -397,6 +412,7 @@ public sealed class UdpTests
     }
 
     [Fact]
+    [Rfc(5082, "3")]
     public void What_came_over_more_hops_than_the_socket_allows_is_dropped()
     {
         (_ipv4.LeastTimeToLive, _ipv6.LeastTimeToLive) = (255, 255);

@@ -25,6 +25,7 @@ public sealed class IpAddressTests
     [InlineData("64:ff9b::192.0.2.33", "64:ff9b::c000:221")]
     [InlineData("::13.1.68.3", "::d01:4403")]
     [InlineData("fe80::200:5efe:10.0.0.1", "fe80::200:5efe:a00:1")]
+    [Rfc(5952, "4")]
     public void Text_is_read_and_written_in_the_form_of_RFC_5952(string text, string canonical)
     {
         IpAddress address = IpAddress.Parse(text);
@@ -144,6 +145,7 @@ public sealed class IpAddressTests
     }
 
     [Fact]
+    [Rfc(4291, "Appendix A")]
     public void A_MAC_gives_the_interface_identifier_of_RFC_4291_appendix_A()
     {
         // The example of RFC 2464 section 4.

@@ -24,6 +24,7 @@ public sealed class ArpViewTests
     }
 
     [Fact]
+    [Rfc(894, "Frame Format")]
     public void Padding_to_the_least_frame_length_is_cut_off()
     {
         byte[] padded = [.. Samples.Arp(), .. new byte[18]];
@@ -36,6 +37,7 @@ public sealed class ArpViewTests
     [InlineData(2, "protocol")]
     [InlineData(4, "hardware address length")]
     [InlineData(5, "protocol address length")]
+    [Rfc(826, "Packet Reception")]
     public void Anything_but_IPv4_over_Ethernet_is_refused(int at, string what)
     {
         byte[] bytes = Samples.Arp();

@@ -17,6 +17,7 @@ public sealed class InternetChecksumTests
     }
 
     [Fact]
+    [Rfc(1071, "3")]
     public void The_example_of_RFC_1071_section_3_sums_to_DDF2()
     {
         byte[] bytes = [0x00, 0x01, 0xF2, 0x03, 0xF4, 0xF5, 0xF6, 0xF7];
@@ -106,6 +107,7 @@ public sealed class InternetChecksumTests
     });
 
     [Fact]
+    [Rfc(1624, "4")]
     public void Update_handles_the_example_of_RFC_1624_section_4() => Assert.Equal(0x0000, InternetChecksum.Update(0xDD2F, 0x5555, 0x3285));
 
     [Fact]

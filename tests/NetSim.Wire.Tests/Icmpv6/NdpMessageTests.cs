@@ -113,6 +113,7 @@ public sealed class NdpMessageTests
     }
 
     [Fact]
+    [Rfc(4861, "8.1")]
     public void A_redirect_to_something_else_than_a_router_or_the_destination_is_refused()
     {
         byte[] bytes = new byte[40];
@@ -125,6 +126,7 @@ public sealed class NdpMessageTests
     }
 
     [Fact]
+    [Rfc(4861, "7.1.1")]
     public void A_code_other_than_zero_is_refused()
     {
         foreach (byte[] message in Samples.NeighborDiscovery)
@@ -146,6 +148,7 @@ public sealed class NdpMessageTests
     }
 
     [Fact]
+    [Rfc(4861, "7.1.1")]
     public void A_multicast_target_is_refused()
     {
         byte[] bytes = new byte[24];
@@ -160,6 +163,7 @@ public sealed class NdpMessageTests
     [InlineData(new byte[] { 1, 2, 0, 0, 0, 0, 0, 0 }, "length beyond the message")]
     [InlineData(new byte[] { 1, 1, 0, 0, 0, 0, 0 }, "cut off")]
     [InlineData(new byte[] { 1, 1, 2, 0, 0, 0, 0, 1, 9 }, "a byte too many")]
+    [Rfc(4861, "4.6")]
     public void An_option_without_length_or_end_discards_the_message(byte[] options, string what)
     {
         byte[] bytes = [.. Samples.NeighborSolicitation.AsSpan(0, 24), .. options];
@@ -167,6 +171,7 @@ public sealed class NdpMessageTests
     }
 
     [Fact]
+    [Rfc(4861, "4.6")]
     public void An_unknown_option_or_one_of_a_wrong_length_is_passed_over()
     {
         byte[] unknown = [200, 1, 9, 9, 9, 9, 9, 9];

@@ -1,3 +1,4 @@
+using NetSim.Testing;
 using NetSim.Wire.Tcp;
 
 namespace NetSim.Wire.Tests.Tcp;
@@ -12,6 +13,7 @@ public sealed class SequenceNumberTests
     [InlineData(uint.MaxValue, 5u)]
     [InlineData(0x7FFF_FFFFu, 0x8000_0000u)]
     [InlineData(0u, 0x7FFF_FFFFu)]
+    [Rfc(9293, "3.4")]
     public void Before_and_after_hold_across_the_wrap(uint earlier, uint later)
     {
         Assert.True(N(earlier).IsBefore(N(later)));

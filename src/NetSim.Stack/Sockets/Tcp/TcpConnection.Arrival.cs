@@ -35,7 +35,7 @@ public sealed partial class TcpConnection
             return;
         }
         _lastHeard = now;
-        if (State == TcpState.Established && TryPredicted(now, packet, segment)) return;
+        if (State == TcpState.Established && !MayHaveRoute(packet) && TryPredicted(now, packet, segment)) return;
         switch (State)
         {
             case TcpState.Closed:
@@ -97,6 +97,7 @@ public sealed partial class TcpConnection
         }
         NoteTimestamp(now, segment);
         if (!PassesAck(now, packet, segment, options)) return;
+        if (MayHaveRoute(packet)) TakeRoute(packet);
         TakeMark(segment);
         if (isSynAck) _receiver.Acks.AckNow();
         TakeUrgent(segment);

@@ -30,10 +30,10 @@ public sealed partial class TcpConnection
     internal static int MssFor(TcpSettings settings, IpAddress address) =>
         Math.Clamp(settings.Mtu - SegmentHeader.IpLength(address) - TcpHeader.MinLength, settings.LeastSegmentSize, ushort.MaxValue);
 
-    /// <summary>Eff.snd.MSS of RFC 9293 3.7.1, with the timestamps of every segment taken off.</summary>
+    /// <summary>Eff.snd.MSS of RFC 9293 3.7.1, with the options of every header taken off.</summary>
     private int SegmentSizeFor(int peerMss)
     {
-        int size = Math.Min(Math.Max(peerMss, _settings.LeastSegmentSize), _mtu - IpAndTcpLength);
+        int size = Math.Min(Math.Max(peerMss, _settings.LeastSegmentSize), _mtu - IpAndTcpLength - (_route?.Length ?? 0));
         if (_timestamps is { IsEnabled: true }) size -= TimestampBytes;
         return Math.Max(size, _settings.LeastSegmentSize);
     }
@@ -42,6 +42,7 @@ public sealed partial class TcpConnection
     internal static TcpConnection FromHalfOpen(TcpContext context, TcpSettings settings, HalfOpenConnection half, Instant now)
     {
         var connection = new TcpConnection(context, settings, half.Local, half.Remote) { _isPassive = true };
+        connection.AdoptRoute(half);
         connection._sender.Start(half.InitialSequence.Value);
         connection._sender.AdoptSyn(half.SentAt, half.Retransmissions);
         if (half.IsCookie) connection._sender.ForgetSynTime();
@@ -145,6 +146,6 @@ public sealed partial class TcpConnection
         if (_isPassive) _context.Counters.Count(TcpCounter.PassiveOpens);
         _lastHeard = now;
         _receiver.RoundTrip = _sender.Rtt.Smoothed;
-        if (_settings.KeepAlive is { } idle) _keepAliveAt = now + idle;
+        if (_settings.KeepAlive == KeepAliveUse.On) _keepAliveAt = now + _settings.KeepAliveIdle;
     }
 }

@@ -163,6 +163,7 @@ public sealed partial class TcpConnection
 
     private void Count(Packet packet)
     {
+        _route?.AddTo(packet);
         packet.Egress = Packet.NoInterface;
         _segmentsSent++;
         _context.Counters.Count(TcpCounter.SegmentsOut);

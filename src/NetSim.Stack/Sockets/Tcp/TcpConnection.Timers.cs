@@ -60,7 +60,7 @@ public sealed partial class TcpConnection
     /// <returns>True if the connection is given up.</returns>
     private bool OnKeepAlive(Instant now)
     {
-        Duration idle = _settings.KeepAlive.GetValueOrDefault(Duration.MaxValue);
+        Duration idle = _settings.KeepAliveIdle;
         bool hasHeard = now - _lastHeard < idle;
         bool isBusy = _sender.OutstandingSegments > 0;
         if (hasHeard || isBusy || State is not (TcpState.Established or TcpState.CloseWait or TcpState.FinWait2))

@@ -40,6 +40,7 @@ public sealed partial class TcpConnection
         Local = local;
         Remote = remote;
         _mtu = settings.Mtu;
+        _route = local.Address.IsIPv4 ? settings.SourceRoute : null;
         _sender = new Sender(settings, context.Counters, SegmentSizeFor(DefaultPeerMss), (uint)context.Secrets.Hash(local, remote));
         _receiver = new Receiver(context, settings, OfferedMss);
         _timestamps = new Timestamps(context.Secrets.TimestampOffset(local, remote));
@@ -186,21 +187,22 @@ public sealed partial class TcpConnection
     public void Change(Instant now, TcpSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        bool hadKeepAlive = _settings.KeepAlive is not null;
+        bool hadKeepAlive = _settings.KeepAlive == KeepAliveUse.On;
         _settings = _settings with
         {
             Nagle = settings.Nagle,
             UserTimeout = settings.UserTimeout,
             GiveUpAfter = settings.GiveUpAfter,
             KeepAlive = settings.KeepAlive,
+            KeepAliveIdle = settings.KeepAliveIdle,
             KeepAliveInterval = settings.KeepAliveInterval,
             KeepAliveProbes = settings.KeepAliveProbes,
             FinWait2Timeout = settings.FinWait2Timeout,
         };
         _sender.Change(now, _settings);
         if (State is TcpState.Closed or TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait) return;
-        if (settings.KeepAlive is { } idle) _keepAliveAt = Instant.Max(now, (hadKeepAlive ? _lastHeard : now) + idle);
-        else _keepAliveAt = Instant.MaxValue;
+        if (settings.KeepAlive == KeepAliveUse.Off) _keepAliveAt = Instant.MaxValue;
+        else _keepAliveAt = Instant.Max(now, (hadKeepAlive ? _lastHeard : now) + settings.KeepAliveIdle);
     }
 
     /// <summary>More is to come: only full segments go out until <see cref="Uncork"/>.</summary>

@@ -3,6 +3,7 @@ using NetSim.Stack.Sockets.Tcp.Opening;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ip;
+using NetSim.Wire.Ipv4;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 
@@ -155,6 +156,7 @@ public sealed partial class TcpListener
         SequenceNumber initial = _context.Secrets.InitialSequence(now, key.Local, key.Remote);
         half.InitialSequence = above is { } least && !initial.IsAfter(least) ? least + 1 : initial;
         Take(half, segment, options);
+        TakeRoute(half, packet);
         packet.Reset();
         Answer(now, packet, half);
     }
@@ -169,6 +171,14 @@ public sealed partial class TcpListener
         half.UsesEcn = _settings.Ecn != EcnUse.Off && (syn.Flags & (TcpFlags.Ece | TcpFlags.Cwr)) == (TcpFlags.Ece | TcpFlags.Cwr);
         half.PeerWindow = (int)syn.Window;
         half.OfferedWindow = OfferedWindow;
+    }
+
+    /// <summary>RFC 9293 MUST-52, MUST-53. A cookie has no room for it, and none is kept with one.</summary>
+    private void TakeRoute(HalfOpenConnection half, Packet syn)
+    {
+        half.Route = half.Local.Address.IsIPv4 ? _settings.SourceRoute : null;
+        if (half.Route is null && syn.TransportOffset > Ipv4Header.MinLength && half.Local.Address.IsIPv4)
+            half.Route = SourceRoute.OfReturn(syn.Bytes, known: null);
     }
 
     /// <summary>RFC 9293 3.10.7.4 for a connection that is nothing but a record.</summary>
@@ -349,6 +359,7 @@ public sealed partial class TcpListener
             Window = (ushort)half.OfferedWindow,
         };
         ControlSegment.Write(packet, half.Local.Address, half.Remote.Address, fields, options, _settings);
+        half.Route?.AddTo(packet);
         _context.Counters.Count(TcpCounter.SegmentsOut);
         _replies.Add(packet);
     }

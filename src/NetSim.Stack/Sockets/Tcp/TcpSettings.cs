@@ -27,6 +27,15 @@ public enum EcnUse : byte
     On,
 }
 
+/// <summary>Whether an idle connection asks its peer now and then if it is still there (RFC 9293 3.8.4).</summary>
+public enum KeepAliveUse : byte
+{
+    /// <summary>RFC 9293 MUST-25.</summary>
+    Off,
+
+    On,
+}
+
 /// <summary>What can be set about a connection or a listener. The defaults are those of the RFCs where they name one.</summary>
 public sealed record TcpSettings
 {
@@ -120,10 +129,10 @@ public sealed record TcpSettings
     /// <summary>How long a connection that the application has closed waits in FIN-WAIT-2 for a peer that does not close.</summary>
     public Duration FinWait2Timeout { get; init; } = Duration.FromSeconds(60);
 
-    /// <summary>
-    /// Idle time before the first keep-alive; null: off (RFC 9293 MUST-25). At least two hours unless there is a reason (MUST-28).
-    /// </summary>
-    public Duration? KeepAlive { get; init; }
+    public KeepAliveUse KeepAlive { get; init; }
+
+    /// <summary>Idle time before the first keep-alive (RFC 9293 MUST-27, MUST-28).</summary>
+    public Duration KeepAliveIdle { get; init; } = Duration.FromSeconds(7200);
 
     public Duration KeepAliveInterval { get; init; } = Duration.FromSeconds(75);
 
@@ -143,6 +152,11 @@ public sealed record TcpSettings
 
     /// <summary>0–63 (RFC 9293 MUST-48).</summary>
     public byte Dscp { get; init; }
+
+    /// <summary>
+    /// By which routers IPv4 segments go (RFC 9293 MUST-51); null: as the routes say, or back by the way that the peer's came.
+    /// </summary>
+    public SourceRoute? SourceRoute { get; init; }
 
     /// <summary>Of a listener: connections that wait for the handshake's end at most.</summary>
     public int HalfOpenBacklog { get; init; } = 1024;

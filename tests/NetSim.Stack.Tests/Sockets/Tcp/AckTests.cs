@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
@@ -12,6 +13,7 @@ public sealed class AckTests
     private const int Mss = 1460;
 
     [Fact]
+    [Rfc(9293, "SHLD-18", "MUST-40")]
     public void One_segment_is_acknowledged_within_the_delay_MUST_40()
     {
         TcpScript script = Established(Plain with { DelayedAck = Duration.FromMilliseconds(40) });
@@ -24,6 +26,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-19")]
     public void Every_second_full_segment_is_acknowledged_at_once_SHLD_19()
     {
         TcpScript script = Established();
@@ -63,6 +66,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-58", "MUST-59")]
     public void Segments_that_arrive_together_share_one_ACK_MUST_58_MUST_59()
     {
         TcpScript script = Established();
@@ -95,6 +99,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(9293, "MAY-13")]
     public void Without_SACK_every_segment_out_of_order_gets_a_duplicate_ACK_of_its_own_even_if_they_arrive_together()
     {
         TcpScript script = Established();
@@ -119,6 +124,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(5681, "4.2")]
     public void Filling_a_hole_is_acknowledged_at_once_RFC_5681_4_2()
     {
         TcpScript script = Established();
@@ -131,6 +137,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(2018, "4")]
     public void SACK_blocks_come_newest_first_RFC_2018()
     {
         TcpScript script = Established(WithSack);
@@ -145,6 +152,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(2018, "3")]
     public void With_timestamps_there_is_room_for_three_blocks()
     {
         TcpScript script = Established(WithSack with { Timestamps = true });
@@ -168,6 +176,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(2883, "4")]
     public void A_duplicate_below_the_ACK_is_reported_first_and_once_RFC_2883()
     {
         TcpScript script = Established(WithSack);
@@ -182,6 +191,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(2883, "4")]
     public void A_duplicate_above_the_ACK_is_reported_with_its_run_RFC_2883()
     {
         TcpScript script = Established(WithSack);
@@ -213,6 +223,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(2018, "2")]
     public void Without_the_peers_permission_no_blocks_are_sent()
     {
         TcpScript script = Established(WithSack, new TcpOptions { Mss = Mss });
@@ -222,6 +233,7 @@ public sealed class AckTests
     }
 
     [Fact]
+    [Rfc(2018, "8")]
     public void What_was_SACKed_is_never_thrown_away()
     {
         TcpScript script = Established(WithSack with { ReceiveBuffer = 30_000 });

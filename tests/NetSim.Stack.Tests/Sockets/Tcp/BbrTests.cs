@@ -16,6 +16,7 @@ public sealed class BbrTests
     [InlineData(1, true)]
     [InlineData(2, true)]
     [InlineData(1, false)]
+    [Rfc(9293, "MAY-18")]
     public void It_fills_the_line_and_keeps_the_queue_short(int seed, bool sack)
     {
         TcpPair pair = Start(WithBbr with { Sack = sack }, new PipeSettings { Delay = OneWay, Rate = LineRate }, seed);

@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 using static NetSim.Stack.Tests.Sockets.Tcp.TcpStates;
@@ -9,6 +10,7 @@ namespace NetSim.Stack.Tests.Sockets.Tcp;
 public sealed class CloseTests
 {
     [Fact]
+    [Rfc(9293, "3.6")]
     public void Active_close_runs_through_FIN_WAIT_1_and_2_into_TIME_WAIT()
     {
         TcpScript script = FinWait1();
@@ -22,6 +24,7 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(9293, "3.6")]
     public void Passive_close_runs_through_CLOSE_WAIT_and_LAST_ACK()
     {
         TcpScript script = CloseWait();
@@ -37,6 +40,7 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(9293, "3.6")]
     public void Simultaneous_close_runs_through_CLOSING()
     {
         TcpScript script = Closing();
@@ -58,6 +62,7 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(9293, "3.6")]
     public void Half_closed_by_us_data_still_comes_in()
     {
         TcpScript script = FinWait2();
@@ -70,6 +75,7 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(9293, "3.6")]
     public void Half_closed_by_the_peer_data_still_goes_out()
     {
         TcpScript script = CloseWait();
@@ -138,6 +144,7 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-3")]
     public void Close_with_unread_data_resets_SHLD_3()
     {
         TcpScript script = Established();
@@ -149,6 +156,7 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(9293, "MAY-1")]
     public void Data_that_comes_after_close_resets_SHLD_3()
     {
         TcpScript script = Established();
@@ -240,6 +248,7 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-13")]
     public void TIME_WAIT_lasts_twice_the_MSL_MUST_13()
     {
         TcpScript script = TimeWait();
@@ -252,6 +261,7 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(9293, "3.10.7.4")]
     public void TIME_WAIT_acknowledges_a_FIN_sent_again_and_starts_anew()
     {
         TcpScript script = TimeWait();
@@ -266,6 +276,7 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(1337, "3")]
     public void A_RST_does_not_end_TIME_WAIT_RFC_1337()
     {
         TcpScript script = TimeWait();
@@ -288,6 +299,8 @@ public sealed class CloseTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-4")]
+    [Rfc(6191, "2")]
     public void A_later_timestamp_reopens_TIME_WAIT_and_an_earlier_one_does_not_RFC_6191()
     {
         TcpScript script = TimeWait(WithTimestamps);

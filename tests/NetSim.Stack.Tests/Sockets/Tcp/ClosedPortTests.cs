@@ -14,6 +14,7 @@ public sealed class ClosedPortTests
     [Theory]
     [InlineData(4)]
     [InlineData(6)]
+    [Rfc(9293, "3.10.7.1")]
     public void A_segment_with_ACK_gets_a_RST_of_that_number(int version)
     {
         Packet reset = ClosedPort.Answer(Segment(version, TcpFlags.Ack, 1000, 77, data: 5), _counters)!;
@@ -29,6 +30,7 @@ public sealed class ClosedPortTests
     [InlineData(6, TcpFlags.Syn | TcpFlags.Fin, 3, 5)]
     [InlineData(4, TcpFlags.None, 3, 3)]
     [InlineData(4, TcpFlags.Fin, 0, 1)]
+    [Rfc(9293, "3.10.7.1")]
     public void A_segment_without_ACK_gets_a_RST_that_acknowledges_all_of_it(int version, TcpFlags flags, int data, int length)
     {
         Packet reset = ClosedPort.Answer(Segment(version, flags, 1000, 0, data), _counters)!;
@@ -43,6 +45,7 @@ public sealed class ClosedPortTests
     [Theory]
     [InlineData(TcpFlags.Rst)]
     [InlineData(TcpFlags.Rst | TcpFlags.Ack)]
+    [Rfc(9293, "3.10.7.1")]
     public void A_RST_is_never_answered(TcpFlags flags)
     {
         Assert.Null(ClosedPort.Answer(Segment(4, flags, 1000, 77, 0), _counters));
@@ -51,6 +54,7 @@ public sealed class ClosedPortTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-57")]
     public void A_segment_to_a_link_layer_group_is_not_answered()
     {
         Packet packet = Segment(4, TcpFlags.Syn, 1000, 0, 0);

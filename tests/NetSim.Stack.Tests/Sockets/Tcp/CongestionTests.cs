@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp.Congestion;
+using NetSim.Testing;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
@@ -10,6 +11,8 @@ public sealed class CongestionTests
     private static readonly Duration Rtt = Duration.FromMilliseconds(100);
 
     [Fact]
+    [Rfc(9293, "MUST-19")]
+    [Rfc(5681, "3.1")]
     public void NewReno_adds_a_segment_for_each_window_of_acknowledged_bytes()
     {
         var reno = new NewReno(2);
@@ -23,6 +26,7 @@ public sealed class CongestionTests
     }
 
     [Fact]
+    [Rfc(5681, "3.1")]
     public void NewReno_never_falls_below_two_segments_of_threshold_and_one_of_window()
     {
         var reno = new NewReno(2);
@@ -32,6 +36,7 @@ public sealed class CongestionTests
     }
 
     [Fact]
+    [Rfc(3465, "2.3")]
     public void After_a_time_out_slow_start_counts_one_segment_per_ACK_until_the_threshold_RFC_3465()
     {
         var reno = new NewReno(2);
@@ -44,6 +49,8 @@ public sealed class CongestionTests
     [Theory]
     [InlineData(100, 4.217)]
     [InlineData(1000, 9.086)]
+    [Rfc(9293, "MAY-18")]
+    [Rfc(9438, "4.2")]
     public void CUBIC_is_back_at_its_maximum_after_K_seconds_I12(int segments, double seconds)
     {
         var cubic = new Cubic(2);
@@ -78,6 +85,7 @@ public sealed class CongestionTests
     }
 
     [Fact]
+    [Rfc(9438, "4.7")]
     public void CUBIC_converges_fast_when_its_maximum_falls()
     {
         var cubic = new Cubic(2);
@@ -89,6 +97,7 @@ public sealed class CongestionTests
     }
 
     [Fact]
+    [Rfc(9438, "4.3")]
     public void CUBIC_grows_at_least_like_Reno_on_a_short_path()
     {
         // With 10 ms the cubic curve would need seconds for what Reno gains in a few round trips (RFC 9438 4.3).
@@ -102,6 +111,7 @@ public sealed class CongestionTests
     }
 
     [Fact]
+    [Rfc(9438, "4.8")]
     public void CUBIC_starts_flat_after_a_time_out()
     {
         var cubic = new Cubic(2);

@@ -15,6 +15,7 @@ public sealed class EcnTests
     private static readonly TcpSettings WithEcn = WithSack with { Ecn = EcnUse.On };
 
     [Fact]
+    [Rfc(3168, "6.1.1")]
     public void A_SYN_asks_with_ECE_and_CWR_and_only_the_first_one()
     {
         var script = new TcpScript(WithEcn);
@@ -32,6 +33,7 @@ public sealed class EcnTests
     // Whoever reflects both bits does not know what they mean.
     [InlineData(EcnUse.On, Asks, false)]
     [InlineData(EcnUse.WhenAsked, TcpFlags.Ece, false)]
+    [Rfc(3168, "6.1.1")]
     public void A_SYN_ACK_with_ECE_alone_agrees(EcnUse use, TcpFlags answer, bool agrees)
     {
         var script = new TcpScript(WithEcn with { Ecn = use });
@@ -51,6 +53,7 @@ public sealed class EcnTests
     [InlineData(EcnUse.WhenAsked, TcpFlags.None, false)]
     [InlineData(EcnUse.WhenAsked, TcpFlags.Ece, false)]
     [InlineData(EcnUse.Off, Asks, false)]
+    [Rfc(3168, "6.1.1")]
     public void A_listener_agrees_with_ECE_alone(EcnUse use, TcpFlags asks, bool agrees)
     {
         var script = new TcpScript(WithEcn with { Ecn = use });
@@ -64,6 +67,7 @@ public sealed class EcnTests
     }
 
     [Fact]
+    [Rfc(3168, "6.1.3")]
     public void A_mark_is_echoed_on_every_ACK_until_CWR_comes()
     {
         TcpScript script = Agreed();
@@ -96,6 +100,7 @@ public sealed class EcnTests
     }
 
     [Fact]
+    [Rfc(3168, "6.1.2")]
     public void An_echo_halves_the_window_once_in_a_round_trip_and_is_answered_by_CWR()
     {
         TcpScript script = Agreed();
@@ -119,6 +124,7 @@ public sealed class EcnTests
     }
 
     [Fact]
+    [Rfc(3168, "6.1.5")]
     public void What_is_sent_again_cannot_be_marked_RFC_3168_6_1_5()
     {
         TcpScript script = Agreed();
@@ -130,6 +136,7 @@ public sealed class EcnTests
     }
 
     [Fact]
+    [Rfc(3168, "6.1.6")]
     public void A_window_probe_cannot_be_marked_RFC_3168_6_1_6()
     {
         TcpScript script = Agreed();
@@ -142,6 +149,7 @@ public sealed class EcnTests
     }
 
     [Fact]
+    [Rfc(3168, "6.1.2")]
     public void A_loss_is_told_by_CWR_as_well()
     {
         TcpScript script = Agreed();
@@ -158,6 +166,7 @@ public sealed class EcnTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-8")]
     public void Marks_of_a_queue_take_the_place_of_all_losses() => SeededRuns.Check(50, random =>
     {
         var delay = Duration.FromMilliseconds(random.Next(1, 20));

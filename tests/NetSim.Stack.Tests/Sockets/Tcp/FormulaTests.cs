@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -30,6 +31,7 @@ public sealed class FormulaTests
     }
 
     [Fact]
+    [Rfc(5681, "3.1")]
     public void One_MiB_in_slow_start_takes_750_ms_I11()
     {
         TcpSettings settings = Bulk with { QuickAcks = 0 };
@@ -119,6 +121,7 @@ public sealed class FormulaTests
     }
 
     [Fact]
+    [Rfc(9438, "5.1")]
     public void CUBIC_with_one_loss_in_a_thousand_packets_keeps_its_mean_window_I13()
     {
         // p = 1e-3, 100 ms: the Reno-friendly region, about 39 segments on average (RFC 9438 5.2).
@@ -132,6 +135,7 @@ public sealed class FormulaTests
     }
 
     [Fact]
+    [Rfc(9293, "3.4")]
     public void More_than_4_GiB_pass_through_one_connection()
     {
         const long Bytes = (1L << 32) + 100_000_000;

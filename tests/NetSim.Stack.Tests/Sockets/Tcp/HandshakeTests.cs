@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Tcp;
@@ -11,6 +12,7 @@ namespace NetSim.Stack.Tests.Sockets.Tcp;
 public sealed class HandshakeTests
 {
     [Fact]
+    [Rfc(9293, "3.10.7.3")]
     public void Active_open_is_SYN_SYN_ACK_ACK()
     {
         TcpScript script = SynSent();
@@ -42,6 +44,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-10")]
     public void Simultaneous_open_of_figure_8_establishes_MUST_10()
     {
         TcpScript script = SynReceived();
@@ -63,6 +66,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-10")]
     public void Two_cores_that_open_to_each_other_at_once_are_connected()
     {
         var pool = new DiagnosticPacketPool();
@@ -97,6 +101,7 @@ public sealed class HandshakeTests
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(-5)]
+    [Rfc(9293, "3.10.7.3")]
     public void SYN_SENT_answers_an_ACK_of_what_was_not_sent_with_a_RST_of_its_number(int ack)
     {
         TcpScript script = SynSent();
@@ -107,6 +112,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(9293, "3.10.7.3")]
     public void SYN_SENT_refused_by_RST_with_a_good_ACK()
     {
         TcpScript script = SynSent();
@@ -122,6 +128,7 @@ public sealed class HandshakeTests
     [InlineData(TcpFlags.Rst, 0)]
     [InlineData(TcpFlags.Rst | TcpFlags.Ack, 0)]
     [InlineData(TcpFlags.Rst | TcpFlags.Ack, 7)]
+    [Rfc(9293, "3.10.7.3")]
     public void SYN_SENT_ignores_a_RST_that_does_not_acknowledge_the_SYN(TcpFlags flags, int ack)
     {
         TcpScript script = SynSent();
@@ -132,6 +139,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(9293, "3.10.7.3")]
     public void SYN_SENT_ignores_an_ACK_without_SYN()
     {
         TcpScript script = SynSent();
@@ -152,6 +160,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(9293, "3.10.7.4")]
     public void SYN_RECEIVED_answers_a_wrong_ACK_with_a_RST()
     {
         TcpScript script = SynReceived();
@@ -162,6 +171,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-11")]
     public void SYN_RECEIVED_of_an_active_open_is_refused_by_RST_MUST_11()
     {
         TcpScript script = SynReceived();
@@ -210,6 +220,7 @@ public sealed class HandshakeTests
     [InlineData("255.255.255.255")]
     [InlineData("0.0.0.0")]
     [InlineData("fd00::1")]
+    [Rfc(9293, "MUST-46")]
     public void OPEN_to_a_group_or_to_nobody_is_refused_MUST_46(string address)
     {
         var context = new TcpContext(new DiagnosticPacketPool(), 1);
@@ -226,6 +237,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-23")]
     public void Unanswered_SYN_is_sent_at_0_1_3_7_15_31_63_seconds_and_given_up_after_180_MUST_23()
     {
         var script = new TcpScript(Plain);
@@ -252,6 +264,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-20", "MUST-22")]
     public void R1_of_a_SYN_tells_the_owner_MUST_20()
     {
         TcpScript script = SynSent();
@@ -263,6 +276,8 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(6298, "5.7")]
+    [Rfc(5681, "3.1")]
     public void A_lost_SYN_leaves_an_initial_window_of_one_segment_and_a_time_out_of_three_seconds()
     {
         TcpScript script = SynSent();
@@ -276,6 +291,8 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-8")]
+    [Rfc(6528, "3")]
     public void ISN_moves_with_the_clock_and_not_with_the_tuple_alone_MUST_8()
     {
         uint first = Isn(new Instant(1_000_000_000), 42);

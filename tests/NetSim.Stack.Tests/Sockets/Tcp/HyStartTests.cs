@@ -1,5 +1,6 @@
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Stack.Sockets.Tcp.Congestion;
+using NetSim.Testing;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
@@ -19,6 +20,7 @@ public sealed class HyStartTests
     [InlineData(80, 90, true)]
     [InlineData(400, 415, false)]
     [InlineData(400, 416, true)]
+    [Rfc(9406, "4.2")]
     public void Growth_slows_down_when_a_round_takes_an_eighth_longer_than_the_one_before(int before, int after, bool isSlower)
     {
         Round(before, 10);
@@ -28,6 +30,7 @@ public sealed class HyStartTests
     }
 
     [Fact]
+    [Rfc(9406, "4.2")]
     public void Fewer_than_eight_samples_decide_nothing()
     {
         Round(100, 10);
@@ -45,6 +48,7 @@ public sealed class HyStartTests
     }
 
     [Fact]
+    [Rfc(9406, "4.2")]
     public void Five_rounds_of_slower_growth_end_slow_start_the_one_it_began_in_counted()
     {
         Round(100, 10);

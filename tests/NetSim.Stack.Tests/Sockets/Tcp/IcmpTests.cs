@@ -23,6 +23,7 @@ public sealed class IcmpTests
     [InlineData(IcmpType.DestinationUnreachable, 13)]
     [InlineData(IcmpType.TimeExceeded, 0)]
     [InlineData(IcmpType.ParameterProblem, 0)]
+    [Rfc(9293, "SHLD-25", "MUST-56", "MUST-47")]
     public void No_error_ends_an_established_connection_but_the_application_learns_of_it_MUST_56(IcmpType type, byte code)
     {
         TcpScript script = InFlight();
@@ -34,6 +35,20 @@ public sealed class IcmpTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-20")]
+    public void An_application_that_asks_for_no_reports_gets_none_and_misses_nothing_else()
+    {
+        TcpScript script = InFlight();
+        long written = script.Info.BytesInFlight;
+        for (int i = 0; i < 100; i++) Deliver(script, IcmpType.TimeExceeded, 0, quotedSeq: 1);
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1 + written, data: 10);
+        Assert.Equal((TcpState.Established, written, 10L), (script.State, script.Info.BytesAcknowledged, script.Info.BytesReceived));
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
+    [Rfc(9293, "MUST-55")]
+    [Rfc(6633, "5")]
     public void Source_quench_changes_nothing_MUST_55()
     {
         TcpScript script = InFlight();
@@ -48,6 +63,7 @@ public sealed class IcmpTests
     [InlineData(0)]
     [InlineData(1 + 10 * Mss)]
     [InlineData(-100_000)]
+    [Rfc(5927, "4.1")]
     public void An_error_about_nothing_in_flight_is_not_believed_P8(long quotedSeq)
     {
         TcpScript script = InFlight();
@@ -61,6 +77,8 @@ public sealed class IcmpTests
     [InlineData(IcmpUnreachableCode.Port, TcpState.Closed)]
     [InlineData(IcmpUnreachableCode.Protocol, TcpState.Closed)]
     [InlineData(IcmpUnreachableCode.Host, TcpState.SynSent)]
+    [Rfc(9293, "SHLD-26")]
+    [Rfc(5461, "2.2")]
     public void A_hard_error_ends_an_attempt_to_connect_and_a_soft_one_does_not(IcmpUnreachableCode code, TcpState state)
     {
         TcpScript script = SynSent();
@@ -71,6 +89,8 @@ public sealed class IcmpTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-54")]
+    [Rfc(1191, "6.4")]
     public void Packet_too_big_cuts_what_is_in_flight_and_sends_it_again_at_once()
     {
         TcpScript script = InFlight();
@@ -102,6 +122,7 @@ public sealed class IcmpTests
     [InlineData(68, 512)]
     [InlineData(551, 512)]
     [InlineData(552, 512)]
+    [Rfc(1191, "3")]
     public void The_path_MTU_of_IPv4_is_not_believed_below_552_and_then_routers_may_cut(int mtu, int segmentSize)
     {
         TcpScript script = InFlight();
@@ -114,6 +135,7 @@ public sealed class IcmpTests
     }
 
     [Fact]
+    [Rfc(1191, "7")]
     public void A_router_that_names_no_MTU_is_answered_with_the_next_plateau()
     {
         TcpScript script = InFlight();
@@ -133,6 +155,7 @@ public sealed class IcmpTests
     }
 
     [Fact]
+    [Rfc(8201, "4")]
     public void Packet_too_big_of_IPv6_works_and_is_not_believed_below_1280()
     {
         var pool = new DiagnosticPacketPool();

@@ -27,6 +27,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(9293, "3.10.7.2")]
     public void LISTEN_ignores_a_RST()
     {
         TcpScript script = Listening();
@@ -36,6 +37,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(9293, "3.10.7.2")]
     public void LISTEN_answers_any_ACK_with_a_RST()
     {
         TcpScript script = Listening();
@@ -46,6 +48,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(9293, "3.10.7.2")]
     public void LISTEN_drops_what_has_neither_SYN_nor_ACK()
     {
         TcpScript script = Listening();
@@ -85,6 +88,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(5961, "4.2")]
     public void A_SYN_with_another_number_gets_a_challenge_and_the_record_stays()
     {
         TcpScript script = Listening();
@@ -97,6 +101,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-11")]
     public void A_RST_returns_a_passive_SYN_RECEIVED_to_LISTEN_only_if_it_is_exact()
     {
         TcpScript script = Listening();
@@ -159,6 +164,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-42")]
     public void The_listener_knows_the_connections_it_handed_out_until_told_to_forget()
     {
         TcpScript script = Accepted();
@@ -191,6 +197,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(4987, "3.4")]
     public void Half_open_connections_are_bounded_and_the_oldest_goes_first()
     {
         TcpScript script = Listening(Plain with { HalfOpenBacklog = 4, SynCookies = false });
@@ -208,6 +215,7 @@ public sealed class ListenerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Rfc(4987, "3.6")]
     public void A_flood_of_a_hundred_thousand_SYNs_keeps_no_more_than_the_backlog_and_lets_an_honest_client_in_P4(bool cookies)
     {
         TcpScript script = Listening(Plain with { HalfOpenBacklog = 1024, SynCookies = cookies });
@@ -242,6 +250,7 @@ public sealed class ListenerTests
     [InlineData("255.255.255.255", "10.0.0.1")]
     [InlineData("10.0.0.2", "224.0.0.1")]
     [InlineData("10.0.0.2", "255.255.255.255")]
+    [Rfc(9293, "MUST-57", "MUST-63")]
     public void A_SYN_from_or_to_a_group_is_dropped_MUST_57_MUST_63(string from, string to)
     {
         TcpScript script = Listening();
@@ -255,6 +264,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-3")]
     public void A_SYN_with_a_wrong_checksum_is_dropped_MUST_3()
     {
         TcpScript script = Listening();
@@ -267,6 +277,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(5681, "3.1")]
     public void A_passive_open_whose_SYN_ACK_was_lost_starts_with_one_segment()
     {
         TcpScript script = Listening();
@@ -314,6 +325,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    [Rfc(9293, "MAY-2")]
     public void A_SYN_in_TIME_WAIT_opens_a_new_connection_above_the_old_numbers_MAY_2()
     {
         TcpScript script = TimeWait();

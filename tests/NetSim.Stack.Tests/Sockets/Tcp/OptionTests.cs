@@ -12,6 +12,7 @@ namespace NetSim.Stack.Tests.Sockets.Tcp;
 public sealed class OptionTests
 {
     [Fact]
+    [Rfc(9293, "MUST-4", "MUST-14", "SHLD-5")]
     public void A_SYN_offers_MSS_SACK_timestamps_and_scale_in_twenty_bytes()
     {
         var script = new TcpScript(TcpSettings.Default);
@@ -25,6 +26,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(9293, "MAY-3")]
     public void A_SYN_offers_nothing_that_is_switched_off()
     {
         var script = new TcpScript(Plain);
@@ -50,6 +52,7 @@ public sealed class OptionTests
     [InlineData(1500, 1460)]
     [InlineData(9000, 8960)]
     [InlineData(576, 536)]
+    [Rfc(9293, "SHLD-6", "MUST-67")]
     public void The_MSS_option_is_the_MTU_less_the_fixed_headers_MUST_67(int mtu, int mss)
     {
         var script = new TcpScript(Plain with { Mtu = mtu });
@@ -61,6 +64,7 @@ public sealed class OptionTests
     [Theory]
     [InlineData("10.0.0.1", "10.0.0.2", 1500, 536)]
     [InlineData("fd00::1", "fd00::2", 1500, 1220)]
+    [Rfc(9293, "MUST-15")]
     public void Without_an_MSS_option_the_default_holds_MUST_15(string from, string to, int mtu, int expected)
     {
         var pool = new DiagnosticPacketPool();
@@ -89,6 +93,7 @@ public sealed class OptionTests
     [InlineData(48, 88)]
     [InlineData(1, 88)]
     [InlineData(0, 88)]
+    [Rfc(9293, "MUST-14", "MUST-16")]
     public void The_peers_MSS_is_obeyed_within_reason_MUST_16_P10(int offered, int used)
     {
         TcpScript script = Established(synOptions: new TcpOptions { Mss = (ushort)offered });
@@ -97,6 +102,8 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-16")]
+    [Rfc(6691, "2")]
     public void Timestamps_take_twelve_bytes_of_every_segment_RFC_6691()
     {
         TcpScript script = Established(WithTimestamps);
@@ -108,6 +115,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-6", "MUST-68", "MUST-64")]
     public void Options_may_stand_unaligned_and_unknown_ones_are_skipped_MUST_64_MUST_6()
     {
         TcpScript script = SynSent(WithSack with { WindowScale = true });
@@ -127,6 +135,7 @@ public sealed class OptionTests
     [InlineData(new byte[] { 253, 255, 1, 1 })]
     [InlineData(new byte[] { 8, 10, 0, 0 })]
     [InlineData(new byte[] { 5, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1 })]
+    [Rfc(9293, "MUST-7")]
     public void Illegal_lengths_harm_nothing_MUST_7(byte[] options)
     {
         TcpScript script = SynSent(WithSack);
@@ -148,6 +157,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(7323, "3.2")]
     public void Once_agreed_every_segment_has_timestamps_and_echoes_RFC_7323_3_2()
     {
         TcpScript script = Established(WithTimestamps);
@@ -174,6 +184,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(7323, "4.3")]
     public void A_delayed_ACK_echoes_the_first_segment_it_covers_RFC_7323_4_3()
     {
         TcpScript script = Established(WithTimestamps);
@@ -186,6 +197,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(7323, "4.3")]
     public void A_segment_above_a_hole_does_not_set_the_echo()
     {
         TcpScript script = Established(WithTimestamps);
@@ -200,6 +212,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(7323, "5.3")]
     public void PAWS_refuses_an_old_segment_with_an_ACK()
     {
         TcpScript script = Established(WithTimestamps);
@@ -232,6 +245,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(7323, "5.2")]
     public void PAWS_does_not_stop_a_RST()
     {
         TcpScript script = Established(WithTimestamps);
@@ -243,6 +257,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(7323, "5.5")]
     public void PAWS_forgets_after_24_days_RFC_7323_5_5()
     {
         TcpScript script = Established(WithTimestamps);
@@ -274,6 +289,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(7323, "3.2")]
     public void A_segment_without_the_agreed_timestamps_is_dropped()
     {
         TcpScript script = Established(WithTimestamps);
@@ -285,6 +301,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-5", "MUST-65")]
     public void MSS_is_sent_on_SYNs_only_and_understood_or_ignored_elsewhere_MUST_65_MUST_5()
     {
         TcpScript script = Established();
@@ -296,6 +313,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-3")]
     public void A_segment_with_a_wrong_checksum_is_dropped_and_a_partial_one_is_believed_MUST_3()
     {
         TcpScript script = Established();
@@ -313,6 +331,7 @@ public sealed class OptionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-69")]
     public void Header_padding_is_zero_MUST_69()
     {
         var script = new TcpScript(TcpSettings.Default with { Timestamps = false });

@@ -11,6 +11,7 @@ public sealed class ProportionalRateTests
     private const int Mss = 1000;
 
     [Fact]
+    [Rfc(9937, "6")]
     public void Half_the_window_is_sent_over_the_whole_round_trip_in_every_second_ACK()
     {
         // The example of RFC 6937 section 4: 20 in flight, the first is lost, the window is halved.
@@ -50,6 +51,7 @@ public sealed class ProportionalRateTests
     }
 
     [Fact]
+    [Rfc(9937, "6")]
     public void It_never_sends_beyond_the_threshold()
     {
         var rate = new ProportionalRate();

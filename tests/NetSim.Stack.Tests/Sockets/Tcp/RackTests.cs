@@ -13,6 +13,7 @@ public sealed class RackTests
     private static readonly Duration RoundTrip = Duration.FromMilliseconds(100);
 
     [Fact]
+    [Rfc(8985, "6.2")]
     public void What_is_lost_is_what_the_RFC_says_of_every_segment_one_by_one() => SeededRuns.Check(400, random =>
     {
         var model = new RackModel(random);
@@ -20,6 +21,7 @@ public sealed class RackTests
     });
 
     [Fact]
+    [Rfc(8985, "6.2")]
     public void A_hole_below_one_segment_is_given_a_quarter_of_the_round_trip()
     {
         TcpScript script = InFlight(WithSack, 4);
@@ -70,6 +72,7 @@ public sealed class RackTests
     }
 
     [Fact]
+    [Rfc(8985, "6.2")]
     public void D_SACKs_widen_the_window_by_a_quarter_each_round()
     {
         TcpScript script = InFlight(WithSack, 4);
@@ -101,6 +104,7 @@ public sealed class RackTests
 
     /// <summary>T46: once it has been seen, reordering by less than a quarter of the shortest round trip is no loss.</summary>
     [Fact]
+    [Rfc(8985, "3.3")]
     public void Reordering_within_a_quarter_of_the_round_trip_causes_no_retransmission() => SeededRuns.Check(300, random =>
     {
         var delay = Duration.FromMicroseconds(random.Next(100, 50_000));

@@ -10,6 +10,7 @@ namespace NetSim.Stack.Tests.Sockets.Tcp;
 public sealed class ReassemblyTests
 {
     [Fact]
+    [Rfc(9293, "SHLD-31")]
     public void Pieces_in_any_order_and_overlap_become_the_whole() => SeededRuns.Check(400, random =>
     {
         const int Size = 3_000;

@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 using static NetSim.Stack.Tests.Sockets.Tcp.TcpStates;
@@ -12,6 +13,7 @@ public sealed class RecoveryTests
     private static readonly Duration RoundTrip = Duration.FromMilliseconds(100);
 
     [Fact]
+    [Rfc(3042, "2")]
     public void Limited_transmit_sends_one_new_segment_for_each_of_the_first_two_duplicates_RFC_3042()
     {
         TcpScript script = InFlight(Plain, segments: 10, written: 20);
@@ -24,6 +26,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(5681, "3.2")]
     public void The_third_duplicate_retransmits_and_halves_RFC_5681()
     {
         TcpScript script = InFlight(Plain, segments: 10, written: 20);
@@ -39,6 +42,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(5681, "3.2")]
     public void In_recovery_each_further_duplicate_lets_one_out_once_half_the_flight_has_left()
     {
         TcpScript script = InFlight(Plain, segments: 10, written: 40);
@@ -54,6 +58,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(6582, "3.2")]
     public void A_partial_ACK_retransmits_the_next_hole_and_a_full_one_ends_recovery_RFC_6582()
     {
         TcpScript script = InFlight(Plain, segments: 10, written: 10);
@@ -71,6 +76,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(6582, "4")]
     public void Duplicates_called_forth_by_a_time_out_start_no_fast_retransmit_RFC_6582()
     {
         TcpScript script = InFlight(Plain, segments: 10, written: 20);
@@ -102,6 +108,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(6675, "5")]
     public void SACK_of_three_segments_above_a_hole_retransmits_it_at_once()
     {
         TcpScript script = InFlight(WithSack, segments: 10, written: 10);
@@ -129,6 +136,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(6675, "5")]
     public void One_ACK_that_SACKs_more_than_two_segments_is_enough()
     {
         TcpScript script = InFlight(WithSack, segments: 10, written: 10);
@@ -145,6 +153,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(6675, "5")]
     public void With_SACK_every_hole_is_filled_once_and_nothing_else_is_sent_again()
     {
         TcpScript script = InFlight(WithSack, segments: 10, written: 10);
@@ -178,6 +187,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(6675, "5")]
     public void New_data_goes_out_in_recovery_as_the_pipe_drains()
     {
         TcpScript script = InFlight(WithSack, segments: 10, written: 40);
@@ -195,6 +205,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(2018, "8")]
     public void A_peer_that_takes_its_SACK_back_gets_the_data_again_RFC_2018_8()
     {
         TcpScript script = InFlight(WithSack, segments: 4, written: 4);
@@ -221,6 +232,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Rfc(2883, "4")]
     public void A_D_SACK_is_counted_and_marks_nothing_RFC_2883()
     {
         TcpScript script = InFlight(WithSack, segments: 4, written: 4);

@@ -10,6 +10,7 @@ namespace NetSim.Stack.Tests.Sockets.Tcp;
 public sealed class ResetTests
 {
     [Fact]
+    [Rfc(9293, "MUST-12")]
     public void An_exact_RST_ends_the_connection_and_tells_MUST_12()
     {
         TcpScript script = Established();
@@ -23,6 +24,7 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(5961, "3.2")]
     public void A_RST_in_the_window_but_not_exact_is_challenged_and_the_answer_of_a_real_peer_is_exact()
     {
         TcpScript script = Established();
@@ -36,6 +38,7 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-66")]
     public void A_RST_at_RCV_NXT_is_taken_with_a_closed_window_MUST_66()
     {
         TcpScript script = Established(Plain with { ReceiveBuffer = 1000 });
@@ -47,6 +50,7 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(5961, "7")]
     public void Challenges_are_limited_for_each_connection_by_itself()
     {
         TcpScript script = Established(Plain with { ChallengeAcks = 10 });
@@ -64,6 +68,7 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(5961, "3.2")]
     public void A_hundred_thousand_blind_RSTs_end_nothing_P5()
     {
         TcpScript script = Established();
@@ -88,6 +93,8 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(9293, "3.5.1")]
+    [Rfc(5961, "4.2")]
     public void An_old_connection_is_discovered_by_the_new_SYN_and_the_RST_that_follows()
     {
         // RFC 9293 figure 9: the peer has rebooted and opens anew.
@@ -102,6 +109,7 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-2")]
     public void A_RST_with_data_is_a_RST_SHLD_2()
     {
         TcpScript script = Established();
@@ -112,6 +120,7 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(5961, "7")]
     public void Two_ends_that_disagree_do_not_answer_each_other_for_ever_P9()
     {
         TcpScript script = Established();
@@ -127,6 +136,7 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(5961, "5.2")]
     public void An_ACK_of_data_not_sent_is_answered_and_its_data_dropped()
     {
         TcpScript script = Established();
@@ -138,6 +148,8 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(9293, "MAY-12")]
+    [Rfc(5961, "5.2")]
     public void An_ACK_older_than_the_largest_window_is_answered_and_its_data_dropped()
     {
         TcpScript script = Established();
@@ -150,6 +162,8 @@ public sealed class ResetTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-1", "MUST-9")]
+    [Rfc(6528, "3")]
     public void Two_different_connections_get_unrelated_numbers()
     {
         // Only the tuple differs; the secret and the time are the same (RFC 9293 MUST-9).

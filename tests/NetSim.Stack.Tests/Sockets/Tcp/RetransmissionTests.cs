@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 using static NetSim.Stack.Tests.Sockets.Tcp.TcpStates;
@@ -11,6 +12,7 @@ public sealed class RetransmissionTests
     private const int Mss = 1460;
 
     [Fact]
+    [Rfc(6298, "2")]
     public void RTO_of_a_constant_round_trip_is_1_5_then_1_25_then_1_0625_seconds_then_the_floor_I22()
     {
         TcpScript script = Established(roundTrip: Duration.FromMilliseconds(500));
@@ -29,6 +31,8 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-19")]
+    [Rfc(6298, "5.5")]
     public void The_time_out_doubles_for_each_retransmission_and_stops_at_its_maximum()
     {
         TcpScript script = Established(Plain with { MaximumRetransmissionTimeout = Duration.FromSeconds(60) });
@@ -41,6 +45,7 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-20", "SHLD-11")]
     public void Data_unanswered_for_R2_ends_the_connection_MUST_20()
     {
         TcpScript script = Established(Plain with { GiveUpAfter = Duration.FromSeconds(100) });
@@ -53,6 +58,7 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-21")]
     public void The_user_time_out_takes_the_place_of_R2_MUST_21()
     {
         TcpScript script = Established(Plain with { UserTimeout = Duration.FromSeconds(5) });
@@ -65,6 +71,7 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-20", "SHLD-9", "SHLD-10")]
     public void R1_is_told_after_three_retransmissions()
     {
         TcpScript script = Established();
@@ -77,6 +84,7 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(6298, "5.3", "5.2")]
     public void An_ACK_of_new_data_restarts_the_timer_and_of_all_data_stops_it()
     {
         TcpScript script = Established();
@@ -94,6 +102,8 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-18")]
+    [Rfc(6298, "3")]
     public void A_retransmitted_segment_gives_no_sample_and_the_backed_off_time_out_stays_Karn()
     {
         TcpScript script = Established(roundTrip: Duration.FromMilliseconds(100));
@@ -126,6 +136,7 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(5681, "3.1")]
     public void A_time_out_starts_again_with_one_segment_and_halves_the_threshold()
     {
         TcpScript script = Established();
@@ -187,6 +198,7 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(5681, "4.1")]
     public void After_a_pause_the_window_is_back_at_its_initial_size()
     {
         TcpScript script = Established();
@@ -208,6 +220,7 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(7661, "4.3")]
     public void The_window_does_not_grow_while_the_application_holds_back()
     {
         TcpScript script = Established();
@@ -229,6 +242,8 @@ public sealed class RetransmissionTests
     [InlineData(1460, 14_600)]
     [InlineData(4000, 14_600)]
     [InlineData(8960, 17_920)]
+    [Rfc(9293, "MUST-19")]
+    [Rfc(6928, "2")]
     public void The_initial_window_is_that_of_RFC_6928(int mss, int window)
     {
         TcpOptions options = new() { Mss = (ushort)mss };
@@ -238,6 +253,7 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(3465, "2.2")]
     public void In_slow_start_an_ACK_counts_for_two_segments_at_most_RFC_3465()
     {
         TcpScript script = Established();
@@ -249,6 +265,7 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    [Rfc(3465, "2")]
     public void Dividing_an_ACK_gains_nothing_P9()
     {
         TcpScript script = Established();

@@ -1,5 +1,6 @@
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Stack.Sockets.Tcp.Sending;
+using NetSim.Testing;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
@@ -8,6 +9,7 @@ namespace NetSim.Stack.Tests.Sockets.Tcp;
 public sealed class RttEstimatorTests
 {
     [Fact]
+    [Rfc(6298, "2")]
     public void The_first_sample_and_the_next_follow_the_formulas()
     {
         RttEstimator rtt = Make();
@@ -21,6 +23,7 @@ public sealed class RttEstimatorTests
     }
 
     [Fact]
+    [Rfc(6298, "5.5")]
     public void The_time_out_stays_within_its_limits_and_doubles_up_to_the_maximum()
     {
         RttEstimator rtt = Make();
@@ -35,6 +38,7 @@ public sealed class RttEstimatorTests
     }
 
     [Fact]
+    [Rfc(7323, "Appendix G")]
     public void Many_samples_in_a_round_trip_weigh_as_much_as_one()
     {
         RttEstimator one = Make();
@@ -50,6 +54,7 @@ public sealed class RttEstimatorTests
     }
 
     [Fact]
+    [Rfc(6298, "5.7")]
     public void A_lost_SYN_means_three_seconds_unless_a_timestamp_told_the_time()
     {
         RttEstimator rtt = Make();

@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Ipv4;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
@@ -12,6 +13,7 @@ public sealed class SendingTests
     private const int Mss = 1460;
 
     [Fact]
+    [Rfc(9293, "MUST-61")]
     public void PSH_marks_the_end_of_each_write_MUST_61()
     {
         TcpScript script = Established();
@@ -23,6 +25,7 @@ public sealed class SendingTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-60")]
     public void What_is_written_goes_out_without_a_push_of_the_application_MUST_60()
     {
         TcpScript script = Established(Plain with { Nagle = true });
@@ -32,6 +35,7 @@ public sealed class SendingTests
     }
 
     [Fact]
+    [Rfc(9293, "MAY-16", "SHLD-27", "SHLD-7")]
     public void Nagle_gathers_a_hundred_single_bytes_in_two_segments_SHLD_7()
     {
         TcpScript script = Established(Plain with { Nagle = true });
@@ -45,6 +49,7 @@ public sealed class SendingTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-17")]
     public void Without_Nagle_a_hundred_single_bytes_are_a_hundred_segments_MUST_17()
     {
         TcpScript script = Established(Plain with { Nagle = false });
@@ -80,6 +85,7 @@ public sealed class SendingTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-28")]
     public void Nagle_does_not_hold_back_the_tail_of_a_large_write()
     {
         TcpScript script = Established(Plain with { Nagle = true });
@@ -173,6 +179,7 @@ public sealed class SendingTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-49", "MUST-48", "SHLD-21", "SHLD-22")]
     public void DSCP_and_TTL_are_the_connections_own_MUST_48_MUST_49()
     {
         TcpScript script = Established(Plain with { Dscp = 46, TimeToLive = 9 });
@@ -192,6 +199,7 @@ public sealed class SendingTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-25")]
     public void Keep_alive_is_off_MUST_25()
     {
         TcpScript script = Established();
@@ -200,9 +208,10 @@ public sealed class SendingTests
     }
 
     [Fact]
+    [Rfc(9293, "MAY-5", "MUST-24", "MUST-26", "MUST-28", "SHLD-12")]
     public void Keep_alive_probes_carry_no_data_and_a_number_that_must_be_answered_MUST_26()
     {
-        TcpScript script = Established(Plain with { KeepAlive = Duration.FromSeconds(7200) });
+        TcpScript script = Established(Plain with { KeepAlive = KeepAliveUse.On });
         script.Advance(Duration.FromSeconds(7199));
         script.ExpectNothing();
         script.Advance(Duration.FromSeconds(1));
@@ -216,9 +225,22 @@ public sealed class SendingTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-27")]
+    public void The_application_says_how_long_a_connection_is_idle_before_it_is_asked_after()
+    {
+        TcpScript script = Established(Plain with { KeepAlive = KeepAliveUse.On, KeepAliveIdle = Duration.FromSeconds(60) });
+        script.Advance(Duration.FromSeconds(59));
+        script.ExpectNothing();
+        script.Advance(Duration.FromSeconds(1));
+        script.Expect(TcpFlags.Ack, seq: 0, ack: 1, data: 0);
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
+    [Rfc(9293, "MUST-29")]
     public void One_lost_probe_is_no_death_but_nine_are_MUST_29()
     {
-        TcpScript script = Established(Plain with { KeepAlive = Duration.FromSeconds(7200) });
+        TcpScript script = Established(Plain with { KeepAlive = KeepAliveUse.On });
         Instant start = script.Now;
         script.Advance(Duration.FromSeconds(7200 + 9 * 75 - 1));
         Assert.Equal(9, script.TakeAll().Count);

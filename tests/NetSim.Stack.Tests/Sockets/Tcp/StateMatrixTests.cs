@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Tcp;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
@@ -58,6 +59,7 @@ public sealed class StateMatrixTests
     internal readonly record struct Outcome(TcpState State, Reply Reply, int Readable);
 
     [Fact]
+    [Rfc(9293, "3.10.7.4")]
     public void Every_state_answers_every_segment_as_the_RFC_says()
     {
         List<string> wrong = [];

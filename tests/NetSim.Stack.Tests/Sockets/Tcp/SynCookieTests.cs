@@ -13,6 +13,7 @@ public sealed class SynCookieTests
     private static readonly TcpOptions Offer = new() { Mss = 1400, SackPermitted = true, WindowScale = 9 };
 
     [Fact]
+    [Rfc(4987, "3.6")]
     public void With_timestamps_nothing_that_was_agreed_is_lost()
     {
         TcpScript script = Answered(Full, Offer, stamps: true, out Sent answer);
@@ -62,6 +63,7 @@ public sealed class SynCookieTests
     }
 
     [Fact]
+    [Rfc(4987, "3.6")]
     public void A_number_that_is_no_cookie_gets_a_reset() => SeededRuns.Check(500, random =>
     {
         TcpScript script = Answered(Full, Offer, stamps: false, out _);
@@ -72,6 +74,7 @@ public sealed class SynCookieTests
     });
 
     [Fact]
+    [Rfc(4987, "3.6")]
     public void A_cookie_is_good_for_this_peer_number_only()
     {
         TcpScript script = Answered(Full, Offer, stamps: false, out _);
@@ -83,6 +86,7 @@ public sealed class SynCookieTests
     [Theory]
     [InlineData(60, true)]
     [InlineData(130, false)]
+    [Rfc(4987, "3.6")]
     public void A_cookie_grows_stale(int seconds, bool isGood)
     {
         TcpScript script = Answered(Full, Offer, stamps: false, out _);

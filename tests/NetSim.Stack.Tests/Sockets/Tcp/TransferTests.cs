@@ -14,6 +14,7 @@ public sealed class TransferTests
     private static readonly Duration Limit = Duration.FromSeconds(4 * 3600);
 
     [Fact]
+    [Rfc(9293, "MUST-2")]
     public void A_clean_path_carries_data_both_ways_and_both_ends_close()
     {
         var pair = new TcpPair(new EndSettings { Bytes = 1_000_000 }, new EndSettings { Bytes = 300_000 }, new PipeSettings());
@@ -33,6 +34,7 @@ public sealed class TransferTests
     });
 
     [Fact]
+    [Rfc(9293, "3.4")]
     public void Sequence_numbers_that_wrap_in_mid_transfer_change_nothing() => SeededRuns.Check(20, random =>
     {
         PairOptions options = NearTheWrap(random);
@@ -62,6 +64,7 @@ public sealed class TransferTests
     });
 
     [Fact]
+    [Rfc(9293, "MAY-8")]
     public void A_reader_that_stops_for_ten_minutes_finds_the_connection_alive() => SeededRuns.Check(20, random =>
     {
         var client = new EndSettings { Bytes = 60_000, Tcp = AnySettings(random) with { GiveUpAfter = Duration.FromSeconds(100) } };

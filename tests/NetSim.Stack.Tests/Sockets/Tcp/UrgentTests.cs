@@ -1,7 +1,8 @@
-using System.Buffers.Binary;
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Tcp;
+using System.Buffers.Binary;
 using static NetSim.Stack.Tests.Sockets.Tcp.TcpStates;
 
 namespace NetSim.Stack.Tests.Sockets.Tcp;
@@ -13,6 +14,7 @@ public sealed class UrgentTests
     private const int PointerAt = 20 + 18;
 
     [Fact]
+    [Rfc(9293, "MUST-30", "MUST-32", "MUST-33")]
     public void The_application_is_told_of_urgent_data_and_how_much_leads_up_to_it_MUST_30_MUST_32_MUST_33()
     {
         TcpScript script = Established();
@@ -26,6 +28,7 @@ public sealed class UrgentTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-31")]
     public void Urgent_data_may_end_far_ahead_of_what_has_come_MUST_31()
     {
         TcpScript script = Established();
@@ -42,6 +45,7 @@ public sealed class UrgentTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-66")]
     public void A_closed_window_does_not_keep_the_news_out_MUST_66()
     {
         TcpScript script = Established(Plain with { ReceiveBuffer = 1000 });
@@ -54,6 +58,8 @@ public sealed class UrgentTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-62")]
+    [Rfc(6093, "4")]
     public void What_is_sent_up_to_the_end_of_urgent_data_points_at_the_first_byte_that_is_not_MUST_62()
     {
         TcpScript script = Established(Plain with { MaxSuperSegment = 65_536 });

@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Testing;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
@@ -12,6 +13,7 @@ public sealed class WindowTests
     private const int Mss = 1460;
 
     [Fact]
+    [Rfc(9293, "MUST-1")]
     public void The_window_is_unsigned_MUST_1()
     {
         TcpScript script = Established(window: 0xFFFF);
@@ -20,6 +22,7 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-14")]
     public void The_window_never_shrinks_and_closes_as_data_waits_SHLD_14()
     {
         TcpScript script = Established(Plain with { ReceiveBuffer = 20_000 });
@@ -40,6 +43,7 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-39")]
     public void The_receiver_opens_its_window_by_a_segment_or_half_the_buffer_and_not_before_MUST_39()
     {
         TcpScript script = Established(Plain with { ReceiveBuffer = 10_000 });
@@ -68,6 +72,7 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-35", "MUST-36", "SHLD-29", "SHLD-30")]
     public void A_closed_window_is_probed_after_the_time_out_and_then_ever_more_rarely_MUST_36()
     {
         TcpScript script = Established(window: 0);
@@ -82,6 +87,7 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-37")]
     public void A_window_may_stay_closed_for_ever_while_probes_are_answered_MUST_37()
     {
         TcpScript script = Established(Plain with { GiveUpAfter = Duration.FromSeconds(100) }, window: 0);
@@ -169,6 +175,7 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Rfc(9293, "SHLD-15", "SHLD-16", "SHLD-17", "MUST-34")]
     public void A_peer_that_halves_its_window_with_data_in_flight_gets_nothing_new_and_loses_nothing_MUST_34()
     {
         TcpScript script = Established(window: 14_600);
@@ -197,6 +204,7 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Rfc(9293, "MUST-38")]
     public void The_sender_does_not_answer_silly_windows_with_silly_segments_MUST_38()
     {
         TcpScript script = Established(window: 10_000);
@@ -263,6 +271,7 @@ public sealed class WindowTests
     [InlineData(14, 65535L << 14)]
     [InlineData(15, 65535L << 14)]
     [InlineData(255, 65535L << 14)]
+    [Rfc(7323, "2.3")]
     public void The_shift_is_at_most_14_RFC_7323(byte shift, long window)
     {
         TcpOptions options = new() { Mss = Mss, WindowScale = shift };
@@ -275,6 +284,7 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Rfc(7323, "2.2")]
     public void Without_the_peers_option_no_window_is_scaled()
     {
         TcpScript script = Established(Plain with { WindowScale = true, ReceiveBuffer = 1 << 20 }, new TcpOptions { Mss = Mss });
@@ -287,6 +297,8 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Rfc(9293, "REC-1")]
+    [Rfc(7323, "2.2")]
     public void The_scaled_window_covers_the_whole_buffer()
     {
         TcpScript script = Established(Plain with { WindowScale = true, ReceiveBuffer = 1 << 20 });

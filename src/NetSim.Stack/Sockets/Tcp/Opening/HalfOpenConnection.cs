@@ -28,6 +28,9 @@ internal sealed class HalfOpenConnection
     /// <summary>Nobody remembers when its SYN-ACK was sent (<see cref="SynCookie"/>).</summary>
     public bool IsCookie { get; set; }
 
+    /// <summary>The way back, if the SYN came by a source route.</summary>
+    public SourceRoute? Route { get; set; }
+
     public int PeerWindow { get; set; }
 
     /// <summary>The window in our SYN-ACK.</summary>

@@ -1,0 +1,34 @@
+using NetSim.Stack.Sockets.Tcp.Opening;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Ipv4;
+
+namespace NetSim.Stack.Sockets.Tcp;
+
+/// <summary>Source routes (RFC 9293 3.9.2.1).</summary>
+public sealed partial class TcpConnection
+{
+    private SourceRoute? _route;
+
+    /// <summary>The routers by which segments go: those of the settings (MUST-51), or the way back of the peer's (MUST-53).</summary>
+    public SourceRoute? Route => _route;
+
+    /// <summary>A passive open follows the peer, unless its own application has said how to go (MUST-52).</summary>
+    private bool MayHaveRoute(Packet packet) =>
+        packet.TransportOffset > Ipv4Header.MinLength && Local.Address.IsIPv4 && _isPassive && _settings.SourceRoute is null;
+
+    /// <summary>SHLD-24: of several ways the last one counts.</summary>
+    private void TakeRoute(Packet packet)
+    {
+        SourceRoute? route = SourceRoute.OfReturn(packet.Bytes, _route);
+        if (route is null || ReferenceEquals(route, _route)) return;
+        UseRoute(route);
+        if (_sender.IsOpen) _sender.ReduceSegmentSize(SegmentSizeFor(_peerMss));
+    }
+
+    private void AdoptRoute(HalfOpenConnection half)
+    {
+        if (half.Route is { } route) UseRoute(route);
+    }
+
+    private void UseRoute(SourceRoute route) => _route = route;
+}
