@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using NetSim.Wire.Dns;
 
 namespace NetSim.Simulation.Tests.Topology;
 
@@ -20,7 +21,7 @@ internal static class PlanText
         switch (value)
         {
             case null: text.Append("null\n"); break;
-            case string or Enum or IFormattable: text.Append(CultureInfo.InvariantCulture, $"{value}\n"); break;
+            case string or Enum or IFormattable or DnsName: text.Append(CultureInfo.InvariantCulture, $"{value}\n"); break;
             case bool yes: text.Append(yes).Append('\n'); break;
             case IEnumerable list:
                 text.Append('\n');
