@@ -9,9 +9,10 @@ namespace NetSim.Cli.Commands;
 /// <summary><c>netsim bench NAME</c>: the built-in measurements. Each is run once to warm up and then as often as asked.</summary>
 internal sealed class BenchCommand
 {
-    private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Workload.Names)}, tun, actors." };
+    private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Workload.Names)}, connections, tun, actors." };
     private readonly Option<long> _packets = new("--packets") { HelpName = "N", Description = "hops: packets to send.", DefaultValueFactory = _ => 1_000_000 };
     private readonly Option<int> _hosts = new("--hosts") { HelpName = "N", Description = "scale: how many hosts.", DefaultValueFactory = _ => 10_000 };
+    private readonly Option<int> _count = new("--count") { HelpName = "N", Description = "connections: how many.", DefaultValueFactory = _ => 100_000 };
     private readonly Option<double> _seconds = new("--seconds") { HelpName = "N", Description = "dumbbell: simulated seconds; tun: seconds of each transfer.", DefaultValueFactory = _ => 30 };
     private readonly Option<CongestionControl> _congestion = new("--congestion")
     {
@@ -28,8 +29,8 @@ internal sealed class BenchCommand
 
     private Command ToCommand()
     {
-        _name.AcceptOnlyFromAmong([.. Workload.Names, "tun", "actors"]);
-        var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _seconds, _congestion, _lanes, _runs, _json };
+        _name.AcceptOnlyFromAmong([.. Workload.Names, "connections", "tun", "actors"]);
+        var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _count, _seconds, _congestion, _lanes, _runs, _json };
         command.SetAction(Run);
         return command;
     }
@@ -37,6 +38,7 @@ internal sealed class BenchCommand
     private int Run(ParseResult parsed)
     {
         if (parsed.GetValue(_name) == "tun") return RunTun(parsed);
+        if (parsed.GetValue(_name) == "connections") return RunConnections(parsed);
         if (parsed.GetValue(_name) == "actors") return RunActors(parsed);
         Measurement.Of(() => MakeWorkload(parsed, 0.2), parsed.GetValue(_lanes));
         int status = ExitStatus.Done;
@@ -52,6 +54,17 @@ internal sealed class BenchCommand
             }
         }
         return status;
+    }
+
+    private int RunConnections(ParseResult parsed)
+    {
+        for (int run = 0; run < parsed.GetValue(_runs); run++)
+        {
+            ConnectionsMeasurement measurement = ConnectionsMeasurement.Of(parsed.GetValue(_count));
+            if (parsed.GetValue(_json)) measurement.WriteJson(Console.OpenStandardOutput());
+            else measurement.WriteText(Console.Out);
+        }
+        return ExitStatus.Done;
     }
 
     private int RunActors(ParseResult parsed)

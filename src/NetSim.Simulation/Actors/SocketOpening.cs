@@ -80,7 +80,9 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             return;
         }
         core.TryRoute(node.Now, connect.Remote.Address, out RouteAnswer route);
-        TcpConnection connection = TcpConnection.Create(core.Tcp, SettingsWith(connect.Options) with { Mtu = route.Mtu }, local, connect.Remote);
+        TcpSettings settings = SettingsWith(connect.Options);
+        if (settings.Mtu != route.Mtu) settings = settings with { Mtu = route.Mtu };
+        TcpConnection connection = TcpConnection.Create(core.Tcp, settings, local, connect.Remote);
         core.Release(IpProtocol.Tcp, local, connect.Remote);
         var flow = new TcpFlow(node.Name, connection, node.Now)
         {

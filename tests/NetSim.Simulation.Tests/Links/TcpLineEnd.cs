@@ -66,7 +66,7 @@ internal sealed class TcpLineEnd(int side, TcpConnection? connection, TcpListene
     }
 
     /// <summary>What it receives is counted only.</summary>
-    public bool IsIndifferent { get; init; }
+    public bool IsIndifferent { get; set; }
 
     public bool TryTake(Instant now, [NotNullWhen(true)] out Packet? packet)
     {
