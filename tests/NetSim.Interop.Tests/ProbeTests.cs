@@ -51,7 +51,7 @@ public sealed class ProbeTests : IDisposable
     {
         Command.Require("nmap");
         string output = _machine.Exec("nmap", "-n", "-Pn", "-sO", "--reason", "-p", "1,2,6,17,47,89,253", Server);
-        Assert.Matches(@"1 +open +icmp +echo-reply", output);
+        Assert.Matches(@"1 +open +icmp ", output);
         Assert.Matches(@"6 +open +tcp +(proto-response|syn-ack|reset)", output);
         Assert.Matches(@"17 +open +udp +(proto-response|port-unreach)", output);
         foreach (string closed in (string[])["47", "89", "253"]) Assert.Matches($@"{closed} +closed +\S+ +proto-unreach", output);
@@ -124,12 +124,14 @@ public sealed class ProbeTests : IDisposable
     [SkippableFact]
     public void Large_pings_and_pages_pass_the_small_link()
     {
+        // In IPv6 only the sender makes fragments, and it learns from the first ping that it must (RFC 8201).
+        Assert.Contains("Packet too big: mtu=1300", _machine.Try("ping", "-6", "-n", "-c", "1", "-W", "20", "-s", "1400", Server6).Output);
         foreach (string[] server in (string[][])[["-4", Server], ["-6", Server6]])
         {
             foreach (string size in (string[])["1252", "1272", "1273", "4000", "60000"])
                 Assert.Contains("1 received", _machine.Exec(["ping", "-n", "-c", "1", "-W", "20", "-M", "dont", "-s", size, .. server]));
         }
-        Assert.Contains("mtu = 1300", _machine.Try("ping", "-4", "-n", "-c", "1", "-W", "20", "-M", "do", "-s", "1400", Server).Output.Replace("mtu=", "mtu = ", StringComparison.Ordinal));
+        Assert.Matches("mtu ?= ?1300", _machine.Try("ping", "-4", "-n", "-c", "1", "-W", "20", "-M", "do", "-s", "1400", Server).Output);
         foreach (string url in (string[])[Server, $"[{Server6}]"]) Assert.Equal("hello\n", _machine.Exec("curl", "-sSg", $"http://{url}/"));
         StillWellAndNothingWrong();
     }
