@@ -94,7 +94,7 @@ internal sealed partial class Lab : IDisposable
               - discard: { port: 9 }
               - chargen: { port: 19, bytes: 1 MB }
         links:
-          - { endpoints: ["edge:eth0", "web:eth0"], rate: 50 Mbit/s, delay: 30 ms, loss: {{options.Loss}}, queue: { limit: 500 packets } }
+          - { endpoints: ["edge:eth0", "web:eth0"], rate: 50 Mbit/s, delay: 30 ms, loss: {{options.Loss}}{{options.Faults}}, queue: { limit: 500 packets } }
         routing: static-shortest
         """;
 
@@ -105,7 +105,8 @@ internal sealed partial class Lab : IDisposable
 /// <param name="Kind">tun or tap.</param>
 /// <param name="Loss">Of the link, each way, as in the file.</param>
 /// <param name="FileBytes">The length of the server's file.</param>
-internal sealed record LabOptions(string Kind = "tun", string Loss = "0 %", int FileBytes = 1_000_000);
+/// <param name="Faults">More of what the link does wrong each way, as in the file: <c>, reorder: 1 %</c>.</param>
+internal sealed record LabOptions(string Kind = "tun", string Loss = "0 %", int FileBytes = 1_000_000, string Faults = "");
 
 /// <summary>One lab for all tests of a class, made by the first of them: what keeps it from being made fails or skips a test, and not the class.</summary>
 public sealed class SharedLab : IDisposable

@@ -10,6 +10,9 @@ public static class Tshark
     /// <summary>Packets with a wrong checksum or a form that tshark cannot make sense of.</summary>
     public static string[] WrongPackets(string file) => Read(file, "-Y", AnythingWrong);
 
+    /// <summary>The same, of those that match a filter.</summary>
+    public static string[] WrongPackets(string file, string filter) => Read(file, "-Y", $"({AnythingWrong}) and ({filter})");
+
     /// <summary>The fields of the packets that match a filter, a line each, tabs between.</summary>
     public static string[] Fields(string file, string filter, params string[] fields) =>
         Read(file, ["-Y", filter, "-T", "fields", .. fields.SelectMany(field => new[] { "-e", field })]);

@@ -34,7 +34,7 @@ internal sealed class IperfControlStream
     {
         state = default;
         if (!TryTake(1, out byte[] bytes)) return false;
-        state = (IperfState)(sbyte)bytes[0];
+        state = (IperfState)unchecked((sbyte)bytes[0]);
         return true;
     }
 
@@ -65,7 +65,7 @@ internal sealed class IperfControlStream
 
     public void Send(byte[] bytes) => _output.Enqueue(bytes);
 
-    public void Send(IperfState state) => _output.Enqueue([(byte)state]);
+    public void Send(IperfState state) => _output.Enqueue([unchecked((byte)state)]);
 
     public void SendJson(byte[] json)
     {

@@ -34,7 +34,10 @@ internal sealed class IperfServerActor(IperfServerPlan plan, IperfRecord record,
             case TcpAccepted accepted:
                 OnAccepted(accepted);
                 break;
-            case TcpPeerClosed or TcpClosed:
+            case TcpPeerClosed:
+                if (_test is null || !_test.OnEnded(Sender)) Sender.Tell(TcpClose.Instance, Self);
+                break;
+            case TcpClosed:
                 _test?.OnEnded(Sender);
                 break;
             case IperfTestTick tick:
@@ -71,8 +74,14 @@ internal sealed class IperfServerActor(IperfServerPlan plan, IperfRecord record,
             _test.Add(accepted);
             return;
         }
-        accepted.Socket.Tell(new TcpWrite(new[] { unchecked((byte)IperfState.AccessDenied) }), Self);
-        accepted.Socket.Tell(TcpClose.Instance, Self);
+        Deny(accepted.Socket, Self);
+    }
+
+    /// <summary>Closed for good only once the peer has closed: its cookie may still be on the way, and a reset would overtake the answer.</summary>
+    public static void Deny(IActorRef socket, IActorRef self)
+    {
+        socket.Tell(new TcpWrite(new[] { unchecked((byte)IperfState.AccessDenied) }), self);
+        socket.Tell(TcpShutdown.Instance, self);
     }
 }
 

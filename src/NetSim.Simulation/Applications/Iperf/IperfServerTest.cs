@@ -86,10 +86,17 @@ internal sealed class IperfServerTest
     }
 
     /// <summary>A connection is over. Streams may end as they like: what counts is the control connection.</summary>
-    public void OnEnded(IActorRef socket)
+    /// <returns>False if it is none of this test's.</returns>
+    public bool OnEnded(IActorRef socket)
     {
-        if (socket.Equals(_connection.Socket)) End("the client has closed the connection");
-        else _arrivals.RemoveAll(arrival => arrival.Connection.Socket.Equals(socket));
+        if (_transfer?.StreamOf(socket) is not null) return true;
+        if (!socket.Equals(_connection.Socket))
+        {
+            _arrivals.RemoveAll(arrival => arrival.Connection.Socket.Equals(socket));
+            return false;
+        }
+        End("the client has closed the connection");
+        return true;
     }
 
     public void OnTick(IperfTestTick tick)
@@ -135,8 +142,7 @@ internal sealed class IperfServerTest
         if (!arrival.Cookie.Take(IperfCookie.Length).SequenceEqual(_control.Cookie))
         {
             _arrivals.Remove(arrival);
-            arrival.Connection.Socket.Tell(new TcpWrite(new[] { unchecked((byte)IperfState.AccessDenied) }), _self);
-            arrival.Connection.Socket.Tell(TcpClose.Instance, _self);
+            IperfServerActor.Deny(arrival.Connection.Socket, _self);
             return;
         }
         if (_arrivals.Count < Parameters.StreamCount || _arrivals.Exists(other => other.Cookie.Count < IperfCookie.Length)) return;
