@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using NetSim.Stack.Interfaces;
 using NetSim.Stack.Network;
 using NetSim.Stack.Sockets;
+using NetSim.Stack.Sockets.Raw;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -122,9 +123,27 @@ public sealed class HostStack : IInterfaceObserver
     {
         ArgumentNullException.ThrowIfNull(recipient);
         bound = local;
-        bool isPossible = local.Address.IsUnspecified || local.Address.IsMulticast || _ip.IsOwn(local.Address);
-        return isPossible ? Delivery.Sockets.Bind(protocol, local, recipient, out bound) : BindOutcome.NotOwnAddress;
+        return IsBindable(local.Address) ? Delivery.Sockets.Bind(protocol, local, recipient, out bound) : BindOutcome.NotOwnAddress;
     }
+
+    /// <summary>As <see cref="Bind"/>, for a UDP socket that lets others bind the same end; <see cref="ReleaseShared"/> takes it back.</summary>
+    /// <param name="local">The local end.</param>
+    /// <param name="recipient">What its packets will have as <see cref="Packet.Recipient"/>.</param>
+    /// <param name="sharing">How they share; all of one end say the same.</param>
+    /// <param name="bound">The local end with its port.</param>
+    public BindOutcome BindShared(IpEndpoint local, object recipient, PortSharing sharing, out IpEndpoint bound)
+    {
+        ArgumentNullException.ThrowIfNull(recipient);
+        if (sharing == PortSharing.None) return Bind(IpProtocol.Udp, local, recipient, out bound);
+        bound = local;
+        if (!IsBindable(local.Address)) return BindOutcome.NotOwnAddress;
+        return Delivery.Sockets.BindShared(IpProtocol.Udp, local, recipient, sharing, out bound);
+    }
+
+    /// <returns>False if there was no such registration.</returns>
+    public bool ReleaseShared(IpEndpoint local, object recipient) => Delivery.Sockets.ReleaseShared(IpProtocol.Udp, local, recipient);
+
+    private bool IsBindable(IpAddress address) => address.IsUnspecified || address.IsMulticast || _ip.IsOwn(address);
 
     /// <summary>
     /// Registers a socket for what comes from one remote end. An unspecified local address becomes the one to reach it with, port 0 a free
@@ -164,7 +183,9 @@ public sealed class HostStack : IInterfaceObserver
     /// <param name="local">The address that packets must be for; unspecified: all of its family.</param>
     /// <param name="protocol">The upper-layer protocol.</param>
     /// <param name="recipient">What the copies will have as <see cref="Packet.Recipient"/>.</param>
-    public void BindRaw(IpAddress local, IpProtocol protocol, object recipient) => Delivery.RawSockets.Add(local, protocol, recipient);
+    /// <param name="reach">Whether anybody else gets them.</param>
+    public void BindRaw(IpAddress local, IpProtocol protocol, object recipient, RawReach reach = RawReach.Shared) =>
+        Delivery.RawSockets.Add(local, protocol, recipient, reach);
 
     /// <returns>False if there was no such registration.</returns>
     public bool ReleaseRaw(IpAddress local, IpProtocol protocol, object recipient) =>

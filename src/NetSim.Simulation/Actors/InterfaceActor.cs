@@ -1,6 +1,7 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Sockets.Outside;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Interfaces;
@@ -24,6 +25,9 @@ internal sealed class InterfaceActor : UntypedActor
     private readonly LinkType _link;
     private IActorRef? _wire;
     private DeadlineTimer _timer = new();
+
+    /// <summary>Code outside that waits for the interface; null nearly always.</summary>
+    private List<Operation<bool>>? _waiting;
 
     public InterfaceActor(NodeState node, NetworkInterface core, IActorRef stack, IFrameTap? tap)
     {
@@ -59,6 +63,9 @@ internal sealed class InterfaceActor : UntypedActor
             case AnnounceAddresses:
                 _core.Announce();
                 break;
+            case AwaitUp waiting:
+                (_waiting ??= []).Add(waiting.Up);
+                break;
             case HostState state:
                 _core.SetHost(state);
                 break;
@@ -75,9 +82,16 @@ internal sealed class InterfaceActor : UntypedActor
         // What is due since a moment ago (a link that has come up) has its time now.
         if (_core.NextDeadline is { } due && due.Nanoseconds <= _lane.Now) _core.OnDeadline(new Instant(_lane.Now));
         HandOutByProducts();
+        if (_waiting is not null && _core is { Admin: AdminState.Up, Carrier: CarrierState.On, Host: HostState.Up }) TellUp();
     }
 
     protected override void PostStop() => _core.Stop();
+
+    private void TellUp()
+    {
+        foreach (Operation<bool> waiting in _waiting!) waiting.Succeed(true);
+        _waiting = null;
+    }
 
     private void Up(Packet packet)
     {

@@ -59,7 +59,8 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
                 core.Release(IpProtocol.Tcp, released.Connection.Local, released.Connection.Remote);
                 return true;
             case EndReleased released:
-                core.Release(released.Protocol, released.Local, released.Remote);
+                if (released.Sharing != PortSharing.None) core.ReleaseShared(released.Local, sender);
+                else core.Release(released.Protocol, released.Local, released.Remote);
                 return true;
             case RawReleased released:
                 core.ReleaseRaw(released.Options.Local, released.Options.Protocol, sender);
@@ -147,14 +148,14 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             IActorRef actor = Child($"udp-{local}", () => new UdpSocketActor(stack, owner));
             BindOutcome outcome = bind.Remote is { } remote
                 ? core.Connect(node.Now, IpProtocol.Udp, (local, remote), actor, out IpEndpoint bound)
-                : core.Bind(IpProtocol.Udp, local, actor, out bound);
+                : core.BindShared(local, actor, bind.Sharing, out bound);
             if (outcome != BindOutcome.Bound)
             {
                 context.Stop(actor);
                 owner.Tell(new BindFailed(Describe(outcome, local), outcome), context.Self);
                 return;
             }
-            actor.Tell(new SocketBound(bound, bind.Remote ?? default), context.Self);
+            actor.Tell(new SocketBound(bound, bind.Remote ?? default, bind.Remote is null ? bind.Sharing : PortSharing.None), context.Self);
             port = bound.Port;
         }
     }
@@ -184,8 +185,9 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         IActorRef stack = context.Self;
         IpAddress any = open.Family == AddressFamily.IPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6;
         var options = RawSocketOptions.For(any, open.Protocol);
+        if (open.Change is { } change) options = change(options);
         IActorRef socket = Child($"raw-{open.Protocol}", () => new RawSocketActor(new RawSocket(options), stack, owner));
-        core.BindRaw(any, open.Protocol, socket);
+        core.BindRaw(any, open.Protocol, socket, options.Reach);
         owner.Tell(new DatagramReady(socket, new IpEndpoint(any, 0)), context.Self);
     }
 

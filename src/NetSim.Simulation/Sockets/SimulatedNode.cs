@@ -5,7 +5,10 @@ using NetSim.Simulation.Running;
 using NetSim.Simulation.Sockets.Bridges;
 using NetSim.Simulation.Sockets.Outside;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Sockets;
+using NetSim.Stack.Sockets.Raw;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Time;
 using ErrorCode = System.Net.Sockets.SocketError;
 using AddressFamily = NetSim.Wire.Addresses.AddressFamily;
@@ -87,8 +90,35 @@ public sealed class SimulatedNode
 
     /// <param name="port">0 = any free one.</param>
     /// <param name="address">null = every address of the node.</param>
-    public Task<DatagramSocket> OpenUdpAsync(ushort port = 0, IpAddress? address = null) =>
-        OpenDatagramsAsync(new UdpBind(port, address), families: address is null ? 2 : 1);
+    /// <param name="sharing">Whether other sockets may bind the same port.</param>
+    public Task<DatagramSocket> OpenUdpAsync(ushort port = 0, IpAddress? address = null, PortSharing sharing = PortSharing.None) =>
+        OpenDatagramsAsync(new UdpBind(port, address, Sharing: sharing), families: address is null ? 2 : 1);
+
+    /// <summary>
+    /// A raw IP socket: gets a copy of every packet of the protocol, byte for byte, and sends messages, or with
+    /// <see cref="RawSocketOptions.OnSend"/> whole packets as they are.
+    /// </summary>
+    /// <param name="protocol">Of the packets.</param>
+    /// <param name="family">IPv4 or IPv6.</param>
+    /// <param name="change">What is not as is usual of the family, such as <see cref="RawSocketOptions.Reach"/>.</param>
+    public Task<DatagramSocket> OpenRawAsync(
+        IpProtocol protocol, AddressFamily family = AddressFamily.IPv4, Func<RawSocketOptions, RawSocketOptions>? change = null) =>
+        OpenDatagramsAsync(new RawOpen(protocol, family, change), families: 1);
+
+    /// <summary>Waits until an interface is administratively up and has a carrier.</summary>
+    /// <exception cref="ArgumentException">The node has no such interface.</exception>
+    public async Task WaitUntilUpAsync(string @interface, CancellationToken cancellation = default)
+    {
+        foreach (InterfacePlan port in _node.PortPlans.ToArray())
+        {
+            if (port.Name != @interface) continue;
+            var up = new Operation<bool>(_door);
+            _door.Enter(new PortEntry(_node, port.Index, new AwaitUp(up)));
+            await up.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            return;
+        }
+        throw new ArgumentException($"{Name} has no interface '{@interface}'", nameof(@interface));
+    }
 
     /// <summary>A UDP socket with one peer: it hears only that one, and of errors about what it has sent.</summary>
     public Task<DatagramSocket> ConnectUdpAsync(IpEndpoint remote, ushort port = 0) =>

@@ -15,6 +15,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
 {
     private readonly SocketTable _recipients = new(random, key);
     private int _connected;
+    private int _shared;
 
     public int Count => _recipients.Count;
 
@@ -24,7 +25,71 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     public object? Find(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
     {
         if (_connected > 0 && _recipients.Find(new SocketKey(protocol, local, remote)) is { } connected) return connected;
-        return _recipients.Find(new SocketKey(protocol, local, default)) ?? _recipients.Find(new SocketKey(protocol, OnAny(local), default));
+        object? found = _recipients.Find(new SocketKey(protocol, local, default)) ?? _recipients.Find(new SocketKey(protocol, OnAny(local), default));
+        return _shared > 0 && found is SharedPort port ? port.RecipientFor(remote) : found;
+    }
+
+    /// <summary>Some sockets share a local end, so what is for a group may be for several.</summary>
+    public bool HasShared => _shared > 0;
+
+    /// <summary>All that want what came from <paramref name="remote"/> to a group.</summary>
+    public void FindAll(IpProtocol protocol, IpEndpoint local, IpEndpoint remote, List<object> found)
+    {
+        if (_connected > 0) AddTo(found, _recipients.Find(new SocketKey(protocol, local, remote)));
+        AddTo(found, _recipients.Find(new SocketKey(protocol, local, default)));
+        AddTo(found, _recipients.Find(new SocketKey(protocol, OnAny(local), default)));
+    }
+
+    private static void AddTo(List<object> found, object? entry)
+    {
+        if (entry is SharedPort port)
+        {
+            for (int i = 0; i < port.Count; i++) found.Add(port[i]);
+        }
+        else if (entry is not null)
+        {
+            found.Add(entry);
+        }
+    }
+
+    /// <summary>Registers a socket on a local end that others may share; the rest is as <see cref="Bind"/>.</summary>
+    public BindOutcome BindShared(IpProtocol protocol, IpEndpoint local, object recipient, PortSharing sharing, out IpEndpoint bound)
+    {
+        bound = local;
+        if (local.Port != 0 && _recipients.Find(new SocketKey(protocol, local, default)) is SharedPort known)
+        {
+            if (known.Sharing != sharing) return BindOutcome.AddressInUse;
+            known.Add(recipient);
+            return BindOutcome.Bound;
+        }
+        // A socket on one address may stand beside those on any address if these share, too.
+        bool isBesideShared = local.Port != 0 && !local.Address.IsUnspecified
+            && _recipients.Find(new SocketKey(protocol, local, default)) is null
+            && _recipients.Find(new SocketKey(protocol, OnAny(local), default)) is SharedPort any && any.Sharing == sharing;
+        var port = new SharedPort(sharing, random.KeyAt(key));
+        port.Add(recipient);
+        if (isBesideShared)
+        {
+            _recipients.TryAdd(new SocketKey(protocol, local, default), port);
+        }
+        else
+        {
+            BindOutcome outcome = Bind(protocol, local, port, out bound);
+            if (outcome != BindOutcome.Bound) return outcome;
+        }
+        _shared++;
+        return BindOutcome.Bound;
+    }
+
+    /// <summary>Takes the registration of one of those back that share a local end.</summary>
+    /// <returns>False if it was not registered.</returns>
+    public bool ReleaseShared(IpProtocol protocol, IpEndpoint local, object recipient)
+    {
+        var wanted = new SocketKey(protocol, local, default);
+        if (_recipients.Find(wanted) is not SharedPort port || !port.Remove(recipient)) return false;
+        if (port.Count > 0) return true;
+        _shared--;
+        return _recipients.Remove(wanted);
     }
 
     /// <summary>Registers a socket for all that comes to a local end.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using NetSim.Stack.Network;
+using NetSim.Stack.Sockets.Raw;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -34,6 +35,18 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
     private readonly IcmpReceiver _icmp = new(ip);
     private RawSocketTable? _rawSockets;
 
+    /// <summary>For the time of one packet.</summary>
+    private List<object>? _sharers;
+
+    private enum RawMatch : byte
+    {
+        None,
+        Copied,
+
+        /// <summary>Nobody else is to see it.</summary>
+        Hidden,
+    }
+
     public Demultiplexer Sockets { get; } = new(random, key, ephemeral);
 
     public RawSocketTable RawSockets => _rawSockets ??= new RawSocketTable();
@@ -45,7 +58,8 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
     public DeliveryVerdict Deliver(Instant now, Packet packet, IpProtocol protocol)
     {
         (IpAddress source, IpAddress destination) = IpEnds.Of(packet);
-        bool isTaken = _rawSockets is { IsEmpty: false } raw && CopyToRawSockets(raw, packet, destination, protocol);
+        RawMatch match = _rawSockets is { IsEmpty: false } raw ? CopyToRawSockets(raw, packet, destination, protocol) : RawMatch.None;
+        if (match == RawMatch.Hidden) return Finish(packet);
         switch (protocol)
         {
             case IpProtocol.Udp:
@@ -57,25 +71,22 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
             case IpProtocol.Icmpv6 when destination.IsIPv6:
                 return OnIcmp(now, packet, _icmp.OnIPv6(packet), destination);
             default:
-                return isTaken ? Finish(packet) : RejectProtocol(now, packet);
+                return match == RawMatch.Copied ? Finish(packet) : RejectProtocol(now, packet);
         }
     }
 
     /// <summary>Every raw socket of the protocol gets a copy, whoever else gets the packet (raw(7)).</summary>
-    private bool CopyToRawSockets(RawSocketTable sockets, Packet packet, IpAddress destination, IpProtocol protocol)
+    private RawMatch CopyToRawSockets(RawSocketTable sockets, Packet packet, IpAddress destination, IpProtocol protocol)
     {
-        bool isTaken = false;
+        var match = RawMatch.None;
         for (int i = 0; i < sockets.Count; i++)
         {
-            object? recipient = sockets.Match(i, destination, protocol);
+            object? recipient = sockets.Match(i, destination, protocol, out RawReach reach);
             if (recipient is null) continue;
-            Packet copy = packet.Clone(ip.Pool);
-            copy.Recipient = recipient;
-            ip.Counters.DeliveredPackets++;
-            ip.Enqueue(copy);
-            isTaken = true;
+            EnqueueCopy(packet, recipient);
+            if (match != RawMatch.Hidden) match = reach == RawReach.Exclusive ? RawMatch.Hidden : RawMatch.Copied;
         }
-        return isTaken;
+        return match;
     }
 
     private DeliveryVerdict DeliverUdp(Instant now, Packet packet, IpAddress source, IpAddress destination)
@@ -83,10 +94,29 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
         if (!UdpView.TryParse(packet.Bytes[packet.TransportOffset..], out UdpView datagram)) return Drop(packet, DropReason.Malformed);
         if (!IsIntact(packet)) return Drop(packet, DropReason.Checksum);
         var local = new IpEndpoint(destination, datagram.DestinationPort);
-        object? recipient = Sockets.Find(IpProtocol.Udp, local, new IpEndpoint(source, datagram.SourcePort));
+        var remote = new IpEndpoint(source, datagram.SourcePort);
+        object? recipient = Sockets.HasShared && !ip.IsOwn(destination) ? CopyToAllButLast(packet, local, remote) : Sockets.Find(IpProtocol.Udp, local, remote);
         if (recipient is not null) return HandTo(packet, recipient);
         ip.Reject(now, packet, (IcmpFault.ClosedPort, 0), DropReason.NoSocket);
         return DeliveryVerdict.Consumed;
+    }
+
+    /// <summary>Each of those who share a port gets what is for a group (RFC 1122 4.1.3.3); the last one gets the packet itself.</summary>
+    private object? CopyToAllButLast(Packet packet, IpEndpoint local, IpEndpoint remote)
+    {
+        List<object> all = _sharers ??= [];
+        all.Clear();
+        Sockets.FindAll(IpProtocol.Udp, local, remote, all);
+        for (int i = 0; i < all.Count - 1; i++) EnqueueCopy(packet, all[i]);
+        return all.Count == 0 ? null : all[^1];
+    }
+
+    private void EnqueueCopy(Packet packet, object recipient)
+    {
+        Packet copy = packet.Clone(ip.Pool);
+        copy.Recipient = recipient;
+        ip.Counters.DeliveredPackets++;
+        ip.Enqueue(copy);
     }
 
     /// <summary>A segment to a group is dropped without a word (RFC 9293 MUST-57).</summary>

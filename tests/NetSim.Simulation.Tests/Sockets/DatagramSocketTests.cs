@@ -1,6 +1,9 @@
 using System.Net.Sockets;
 using NetSim.Simulation.Sockets;
+using NetSim.Stack.Sockets;
+using NetSim.Stack.Sockets.Raw;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Tests.Sockets;
@@ -69,6 +72,70 @@ public class DatagramSocketTests
             using DatagramSocket peer = await hosts.Server.OpenUdpAsync(9);
             peer.SendTo("the peer"u8, client.LocalEndpoint);
             Assert.Equal(9, (await client.ReceiveAsync()).Remote.Port);
+        });
+    }
+
+    [Fact]
+    public void Sockets_that_share_a_port_all_hear_a_group()
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            IpAddress group = IpAddress.Parse("239.1.2.3");
+            using DatagramSocket one = await hosts.Server.OpenUdpAsync(5000, sharing: PortSharing.Address);
+            using (DatagramSocket two = await hosts.Server.OpenUdpAsync(5000, sharing: PortSharing.Address))
+            {
+                await Assert.ThrowsAsync<SocketException>(() => hosts.Server.OpenUdpAsync(5000));
+                using DatagramSocket client = await hosts.Client.OpenUdpAsync();
+                client.SetOptions(new DatagramOptions(Interface: 0));
+                one.JoinGroup(group);
+                two.JoinGroup(group);
+                client.SendTo("all"u8, new IpEndpoint(group, 5000));
+                Assert.Equal(3, (await one.ReceiveAsync()).Data.Length);
+                Assert.Equal(3, (await two.ReceiveAsync()).Data.Length);
+                client.SendTo("last"u8, new IpEndpoint(ServerIPv4, 5000));
+                Assert.Equal(4, (await two.ReceiveAsync()).Data.Length);
+            }
+            await hosts.Client.DelayAsync(Duration.FromMilliseconds(1));
+            using DatagramSocket again = await hosts.Client.OpenUdpAsync();
+            again.SendTo("the one"u8, new IpEndpoint(ServerIPv4, 5000));
+            Assert.Equal(7, (await one.ReceiveAsync()).Data.Length);
+        });
+    }
+
+    [Fact]
+    public void A_raw_socket_answers_in_the_place_of_the_stack()
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            using DatagramSocket raw = await hosts.Server.OpenRawAsync(
+                IpProtocol.Udp, change: options => options with { Reach = RawReach.Exclusive, OnSend = IpHeader.Included });
+            using DatagramSocket client = await hosts.Client.ConnectUdpAsync(new IpEndpoint(ServerIPv4, 9));
+            client.Send("hi"u8);
+            byte[] packet = (await raw.ReceiveAsync()).Data.ToArray();
+            Assert.Equal(20 + 8 + 2, packet.Length);
+
+            // Turned round: addresses and ports change places, which no checksum notices.
+            byte[] answer = [.. packet[..12], .. packet[16..20], .. packet[12..16], .. packet[22..24], .. packet[20..22], .. packet[24..]];
+            raw.SendTo(answer, default);
+            // The stack has not said "port unreachable", or this would be an exception.
+            Assert.Equal("hi"u8.ToArray(), (await client.ReceiveAsync()).Data.ToArray());
+        });
+    }
+
+    [Fact]
+    public void Code_can_wait_for_an_interface_to_come_up()
+    {
+        using var hosts = new TwoHosts(rest: "events: [{ at: 1 s, link: cable, set: { state: down } }, { at: 3 s, link: cable, set: { state: up } }]");
+        hosts.Run.Drive(async () =>
+        {
+            await hosts.Client.WaitUntilUpAsync("eth0");
+            Assert.Equal(Duration.Zero, hosts.Run.Now);
+            await hosts.Client.DelayAsync(Duration.FromSeconds(2));
+            await hosts.Client.WaitUntilUpAsync("eth0");
+            Assert.InRange(hosts.Run.Now.Nanoseconds, 3_000_000_000, 3_010_000_000);
+            await Assert.ThrowsAsync<ArgumentException>(() => hosts.Client.WaitUntilUpAsync("eth7"));
         });
     }
 

@@ -12,7 +12,7 @@ internal sealed class TwoHosts : IDisposable
 {
     private readonly List<DiagnosticPacketPool> _pools = [];
 
-    public TwoHosts(string apps = "[]", string mode = "virtual", string time = "")
+    public TwoHosts(string apps = "[]", string mode = "virtual", string time = "", string rest = "")
     {
         string text = $$"""
             name: two
@@ -22,7 +22,8 @@ internal sealed class TwoHosts : IDisposable
               client: { kind: host, interfaces: { eth0: { address: [10.0.0.1/24, "fd00::1/64"] } } }
               server: { kind: host, interfaces: { eth0: { address: [10.0.0.2/24, "fd00::2/64"] } }, apps: {{apps}} }
             links:
-              - { endpoints: ["client:eth0", "server:eth0"], rate: 10 Mbit/s, delay: 5 ms }
+              - { endpoints: ["client:eth0", "server:eth0"], rate: 10 Mbit/s, delay: 5 ms, id: cable }
+            {{rest}}
             """;
         TopologyLoad load = TopologyLoader.LoadText(text, "two.yaml");
         Assert.True(load.Plan is not null, string.Join('\n', load.Diagnostics));

@@ -29,6 +29,43 @@ public sealed class DemultiplexerTests
     }
 
     [Fact]
+    public void Sockets_that_share_a_port_get_senders_or_the_last_gets_all()
+    {
+        _sockets.BindShared(IpProtocol.Udp, End("0.0.0.0", 9), "first", PortSharing.Address, out _);
+        _sockets.BindShared(IpProtocol.Udp, End("0.0.0.0", 9), "last", PortSharing.Address, out _);
+        Assert.Equal("last", Find("10.0.0.1", "10.0.0.2"));
+        Assert.True(_sockets.ReleaseShared(IpProtocol.Udp, End("0.0.0.0", 9), "last"));
+        Assert.Equal("first", Find("10.0.0.1", "10.0.0.2"));
+        Assert.True(_sockets.ReleaseShared(IpProtocol.Udp, End("0.0.0.0", 9), "first"));
+        Assert.Null(Find("10.0.0.1", "10.0.0.2"));
+        Assert.False(_sockets.HasShared);
+
+        foreach (string name in (string[])["a", "b", "c"]) _sockets.BindShared(IpProtocol.Udp, End("0.0.0.0", 9), name, PortSharing.Port, out _);
+        var chosen = new SortedSet<string>();
+        for (int i = 2; i < 60; i++)
+        {
+            string one = (string)Find("10.0.0.1", $"10.0.0.{i}")!;
+            Assert.Equal(one, Find("10.0.0.1", $"10.0.0.{i}"));
+            chosen.Add(one);
+        }
+        Assert.Equal(["a", "b", "c"], chosen);
+    }
+
+    [Fact]
+    public void A_port_is_shared_only_by_those_who_all_want_it()
+    {
+        IpEndpoint any = End("0.0.0.0", 9), one = End("10.0.0.1", 9);
+        _sockets.BindShared(IpProtocol.Udp, any, "a", PortSharing.Address, out _);
+        Assert.Equal(BindOutcome.AddressInUse, _sockets.Bind(IpProtocol.Udp, any, "b", out _));
+        Assert.Equal(BindOutcome.AddressInUse, _sockets.BindShared(IpProtocol.Udp, any, "b", PortSharing.Port, out _));
+        Assert.Equal(BindOutcome.Bound, _sockets.BindShared(IpProtocol.Udp, one, "b", PortSharing.Address, out _));
+        Assert.Equal("b", Find("10.0.0.1", "10.0.0.2"));
+        Assert.Equal("a", Find("10.0.9.1", "10.0.0.2"));
+        _sockets.Bind(IpProtocol.Udp, End("10.0.0.1", 10), "alone", out _);
+        Assert.Equal(BindOutcome.AddressInUse, _sockets.BindShared(IpProtocol.Udp, End("10.0.0.1", 10), "c", PortSharing.Address, out _));
+    }
+
+    [Fact]
     public void A_socket_on_one_address_hears_that_address_only()
     {
         _sockets.Bind(IpProtocol.Udp, End("10.0.0.1", 9), "one", out _);

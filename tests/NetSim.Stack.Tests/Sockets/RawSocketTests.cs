@@ -52,6 +52,34 @@ public sealed class RawSocketTests
         _host.Stop();
     }
 
+    [Theory]
+    [InlineData(IpProtocol.Udp)]
+    [InlineData(IpProtocol.Tcp)]
+    [InlineData(IpProtocol.Icmp)]
+    public void What_a_raw_socket_wants_for_itself_the_stack_neither_delivers_nor_answers(IpProtocol protocol)
+    {
+        var raw = new RawSocket(RawSocketOptions.For(IpAddress.AnyIPv4, protocol) with { Reach = RawReach.Exclusive });
+        _host.Stack.BindRaw(IpAddress.AnyIPv4, protocol, raw, raw.Options.Reach);
+        RawSocket other = Open(IpAddress.AnyIPv4, protocol);
+        var udp = new UdpSocket(new IpEndpoint(IpAddress.AnyIPv4, 9));
+        _host.Stack.Bind(IpProtocol.Udp, udp.Local, udp, out _);
+        PacketBuilder packet = PacketBuilder.IPv4("10.0.0.2", "10.0.0.1");
+        byte[] bytes = (protocol switch
+        {
+            IpProtocol.Udp => packet.Udp(1000, 9),
+            IpProtocol.Tcp => packet.Tcp(1000, 80, TcpFlags.Syn),
+            _ => packet.Echo(),
+        }).ToBytes();
+
+        _host.Receive(0, bytes);
+
+        Assert.Equal([raw, other], _host.Received.Select(entry => entry.Recipient));
+        foreach ((_, Packet copy) in _host.Received) PacketAssert.Is(bytes, copy.Bytes);
+        Assert.Empty(_host.Sent);
+        Assert.True(_host.Stack.ReleaseRaw(IpAddress.AnyIPv4, protocol, raw));
+        _host.Stop();
+    }
+
     [Fact]
     public void A_raw_socket_sees_what_is_for_closed_ports_and_the_answer_is_sent_all_the_same()
     {

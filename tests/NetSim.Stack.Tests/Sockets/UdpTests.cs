@@ -115,6 +115,29 @@ public sealed class UdpTests
     }
 
     [Fact]
+    public void What_is_for_a_group_goes_to_all_who_share_the_port()
+    {
+        UdpSocket[] sharers = [new(End("0.0.0.0", 70)), new(End("0.0.0.0", 70)), new(End("224.0.0.1", 70))];
+        foreach (UdpSocket socket in sharers)
+            Assert.Equal(BindOutcome.Bound, _host.Stack.BindShared(socket.Local, socket, PortSharing.Address, out _));
+        _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "224.0.0.1").Udp(1000, 70).Payload(5).ToBytes());
+        Assert.Equal(3, _host.Received.Count);
+        Assert.All(sharers, socket => Assert.Contains(_host.Received, entry => ReferenceEquals(entry.Recipient, socket)));
+        while (_host.Received.Count > 0)
+        {
+            (SocketVerdict verdict, Packet packet) = Read();
+            Assert.Equal((SocketVerdict.Deliver, 5), (verdict, packet.Length));
+            packet.Return();
+        }
+
+        _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "10.0.0.1").Udp(1000, 70).Payload(5).ToBytes());
+        (object recipient, Packet alone) = Assert.Single(_host.Received);
+        Assert.Same(sharers[1], recipient);
+        alone.Return();
+        foreach (UdpSocket socket in sharers) Assert.True(_host.Stack.ReleaseShared(socket.Local, socket));
+    }
+
+    [Fact]
     [Rfc(768, "Length")]
     public void Bytes_behind_the_length_of_the_datagram_are_cut()
     {

@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets;
+using NetSim.Stack.Sockets.Raw;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Ip;
 
@@ -11,7 +12,8 @@ namespace NetSim.Simulation.Actors.Sockets;
 /// <param name="Port">0 = any free port.</param>
 /// <param name="Address">null = every address of the node.</param>
 /// <param name="Remote">The only peer to hear and to speak to; null = all.</param>
-public sealed record UdpBind(ushort Port, IpAddress? Address = null, IpEndpoint? Remote = null);
+/// <param name="Sharing">Whether others may bind the same; not of a socket with a peer.</param>
+public sealed record UdpBind(ushort Port, IpAddress? Address = null, IpEndpoint? Remote = null, PortSharing Sharing = PortSharing.None);
 
 /// <summary>
 /// To a UDP socket: receive the group's datagrams too, until <see cref="GroupLeave"/> or the end of the socket. Routers and switches hear of
@@ -30,7 +32,10 @@ public sealed record GroupLeave(IpAddress Group, int? Interface = null);
 public sealed record EchoOpen(IpAddress Target, int TimeToLive = 0);
 
 /// <summary>To a stack: open a raw IP socket, which gets a copy of every packet of a protocol and sends packets as they are. The answer is <see cref="DatagramReady"/>.</summary>
-public sealed record RawOpen(IpProtocol Protocol, AddressFamily Family);
+/// <param name="Protocol">Of the packets to get, and of the messages to send.</param>
+/// <param name="Family">IPv4 or IPv6.</param>
+/// <param name="Change">What is not as is usual of the family; null: nothing.</param>
+public sealed record RawOpen(IpProtocol Protocol, AddressFamily Family, Func<RawSocketOptions, RawSocketOptions>? Change = null);
 
 /// <summary>From a stack: the socket to send by.</summary>
 public sealed record DatagramReady(IActorRef Socket, IpEndpoint Local);

@@ -14,6 +14,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
 {
     private readonly Lane _lane = Lane.Current;
     private UdpSocket? _core;
+    private PortSharing _sharing;
 
     /// <summary>Made with the first.</summary>
     private List<GroupJoin>? _groups;
@@ -32,6 +33,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
                 break;
             case SocketBound bound:
                 _core = new UdpSocket(bound.Local);
+                _sharing = bound.Sharing;
                 if (bound.Remote != default) _core.Connect(bound.Local, bound.Remote);
                 owner.Tell(new DatagramReady(Self, bound.Local), Self);
                 break;
@@ -58,7 +60,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
     protected override void PostStop()
     {
         foreach (GroupJoin join in _groups ?? []) stack.Tell(new GroupLeave(join.Group, join.Interface), Self);
-        if (_core is not null) stack.Tell(new EndReleased(IpProtocol.Udp, _core.Local, _core.Remote), Self);
+        if (_core is not null) stack.Tell(new EndReleased(IpProtocol.Udp, _core.Local, _core.Remote, _sharing), Self);
     }
 
     private void Apply(DatagramOptions options)
@@ -88,7 +90,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
 }
 
 /// <summary>From a stack to a socket that it has just made: where it is registered.</summary>
-internal sealed record SocketBound(IpEndpoint Local, IpEndpoint Remote = default);
+internal sealed record SocketBound(IpEndpoint Local, IpEndpoint Remote = default, PortSharing Sharing = PortSharing.None);
 
 /// <summary>From a socket that has stopped to its stack.</summary>
-internal sealed record EndReleased(IpProtocol Protocol, IpEndpoint Local, IpEndpoint Remote = default);
+internal sealed record EndReleased(IpProtocol Protocol, IpEndpoint Local, IpEndpoint Remote = default, PortSharing Sharing = PortSharing.None);

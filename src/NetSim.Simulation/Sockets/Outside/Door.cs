@@ -31,3 +31,9 @@ internal sealed class Door(OutsidePump? pump) : PipeScheduler
 
 /// <summary>To the entrance: pass this on to the stack of a node.</summary>
 internal sealed record Entry(NodeState Node, object Message);
+
+/// <summary>To the entrance: pass this on to an interface of a node.</summary>
+internal sealed record PortEntry(NodeState Node, int Index, object Message);
+
+/// <summary>To an interface: finish this when you are up.</summary>
+internal sealed record AwaitUp(Operation<bool> Up);

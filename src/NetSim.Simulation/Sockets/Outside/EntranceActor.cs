@@ -20,6 +20,9 @@ internal sealed class EntranceActor(Door door) : UntypedActor
             case Entry { Node.Inside: { } inside } entry:
                 _lane.TellAt(Present, inside.Centre, entry.Message, Self);
                 break;
+            case PortEntry { Node.Inside: { } inside } entry:
+                _lane.TellAt(Present, inside.Ports[entry.Index], entry.Message, Self);
+                break;
             case TimerSetting setting:
                 if (setting.IsCurrent && setting.Due >= 0) TellAfter(setting.Due, setting);
                 break;

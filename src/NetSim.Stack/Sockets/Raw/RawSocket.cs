@@ -14,6 +14,16 @@ public enum IpHeader : byte
     Included,
 }
 
+/// <summary>Who else gets the packets that a raw socket gets.</summary>
+public enum RawReach : byte
+{
+    /// <summary>raw(7): the stack and its sockets see them all the same, and answer.</summary>
+    Shared,
+
+    /// <summary>Nobody but raw sockets: the stack neither delivers nor answers them (no reset, no echo reply, no "port unreachable").</summary>
+    Exclusive,
+}
+
 /// <summary>What a raw socket is opened with.</summary>
 public sealed record RawSocketOptions
 {
@@ -28,6 +38,8 @@ public sealed record RawSocketOptions
     /// <summary>Included: every byte is sent as it is (IP_HDRINCL, but nothing at all is filled in).</summary>
     public IpHeader OnSend { get; init; }
 
+    public RawReach Reach { get; init; }
+
     /// <summary>The usual choice of the family.</summary>
     public static RawSocketOptions For(IpAddress local, IpProtocol protocol) => new()
     {
@@ -39,7 +51,7 @@ public sealed record RawSocketOptions
 
 /// <summary>
 /// A raw socket: exact bytes both ways. Its owner registers it with the stack (<see cref="HostStack.BindRaw"/>), which hands it a copy of
-/// every packet of its protocol, and takes nothing away from other sockets by that.
+/// every packet of its protocol, and takes nothing away from other sockets by that unless it is <see cref="RawReach.Exclusive"/>.
 /// </summary>
 public sealed class RawSocket(RawSocketOptions options)
 {
