@@ -62,36 +62,6 @@ public sealed class PathMtuSearchTests
         pair.Client.Connection.Abort(pair.Now);
     }
 
-    [Theory]
-    [InlineData(CongestionAlgorithm.Cubic)]
-    [InlineData(CongestionAlgorithm.NewReno)]
-    public void Paced_packets_go_one_by_one_and_not_in_bursts(CongestionAlgorithm algorithm)
-    {
-        int Burst(PacingUse use)
-        {
-            var settings = TcpSettings.Default with { Congestion = algorithm, Pacing = use };
-            TcpPair pair = new(
-                new EndSettings { Bytes = 3_000_000, Tcp = settings }, new EndSettings(),
-                new PipeSettings { Rate = 20_000_000, Delay = Duration.FromMilliseconds(25), QueueLimit = 100 });
-            int burst = 0, largest = 0;
-            Instant last = default, start = pair.Now;
-            pair.OnSent = (isClient, packet) =>
-            {
-                bool counts = isClient && packet.Length > 1000 && pair.Now - start > Duration.FromMilliseconds(160);
-                if (!counts) return;
-                burst = pair.Now == last ? burst + 1 : 1;
-                last = pair.Now;
-                largest = Math.Max(largest, burst);
-            };
-            pair.Connect();
-            pair.Run(() => pair.IsOver, Duration.FromSeconds(60));
-            Assert.True(pair.IsOver);
-            return largest;
-        }
-        int paced = Burst(PacingUse.Always), unpaced = Burst(PacingUse.AsCongestionControlSays);
-        Assert.True(paced <= 4 && paced < unpaced, $"{paced} packets at once, {unpaced} without pacing.");
-    }
-
     private static TcpPair Through(int takes, long bytes, TcpSettings settings)
     {
         var pair = new TcpPair(
