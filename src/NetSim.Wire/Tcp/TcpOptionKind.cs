@@ -10,4 +10,6 @@ internal static class TcpOptionKind
     public const byte SackPermitted = 4;
     public const byte Sack = 5;
     public const byte Timestamps = 8;
+    public const byte UserTimeout = 28;
+    public const byte FastOpen = 34;
 }

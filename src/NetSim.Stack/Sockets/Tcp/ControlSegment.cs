@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Checksums;
@@ -27,6 +28,23 @@ internal static class ControlSegment
         packet.SegmentSize = 0;
         packet.Ingress = Packet.NoInterface;
         packet.Egress = Packet.NoInterface;
+    }
+
+    /// <summary>Makes room for options behind those that <see cref="Write"/> wrote; the caller fills it.</summary>
+    /// <param name="packet">A segment of <see cref="Write"/>.</param>
+    /// <param name="source">Its own.</param>
+    /// <param name="destination">Likewise.</param>
+    /// <param name="length">Bytes, a multiple of 4.</param>
+    public static Span<byte> Extend(Packet packet, IpAddress source, IpAddress destination, int length)
+    {
+        packet.Append(length);
+        Span<byte> bytes = packet.Bytes;
+        Span<byte> tcp = bytes[packet.TransportOffset..];
+        tcp[12] += (byte)(length / 4 << 4);
+        TcpHeader.SetChecksum(tcp, TransportChecksum.Partial(source, destination, IpProtocol.Tcp, tcp.Length));
+        if (source.IsIPv4) Ipv4Header.SetLength(bytes, bytes.Length);
+        else BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], (ushort)tcp.Length);
+        return tcp[^length..];
     }
 
     private static void WriteIp(Span<byte> bytes, IpAddress source, IpAddress destination, TcpSettings settings)

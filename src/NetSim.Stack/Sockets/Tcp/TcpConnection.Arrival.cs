@@ -81,6 +81,7 @@ public sealed partial class TcpConnection
 
     private void Arrive(Instant now, Packet packet, in ArrivedSegment arrived, in TcpOptions options)
     {
+        if (TryRepeatSynAck(packet, arrived)) return;
         bool isSynAck = IsSynAckOfSimultaneousOpen(arrived);
         ArrivedSegment segment = isSynAck ? arrived.WithoutSyn() : arrived;
         if (!PassesTimestamp(now, packet, segment) || !PassesSequence(now, packet, segment)) return;
@@ -98,6 +99,7 @@ public sealed partial class TcpConnection
         NoteTimestamp(now, segment);
         if (!PassesAck(now, packet, segment, options)) return;
         if (MayHaveRoute(packet)) TakeRoute(packet);
+        if (!segment.IsPlain) TakeUserTimeout(now, packet);
         TakeMark(segment);
         if (isSynAck) _receiver.Acks.AckNow();
         TakeUrgent(segment);

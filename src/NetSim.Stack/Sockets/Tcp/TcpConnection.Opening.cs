@@ -41,16 +41,24 @@ public sealed partial class TcpConnection
     /// <summary>A connection for which a listener has exchanged SYN and SYN-ACK: in SYN-RECEIVED, about to get the ACK.</summary>
     internal static TcpConnection FromHalfOpen(TcpContext context, TcpSettings settings, HalfOpenConnection half, Instant now)
     {
+        TcpConnection connection = Prepare(context, settings, half, now);
+        connection._sender.AdoptSyn(half.SentAt, half.Retransmissions);
+        if (half.IsCookie) connection._sender.ForgetSynTime();
+        return connection;
+    }
+
+    /// <summary>In SYN-RECEIVED, as the SYN says; the SYN-ACK is still to be sent, or known to have been.</summary>
+    private static TcpConnection Prepare(TcpContext context, TcpSettings settings, HalfOpenConnection half, Instant now)
+    {
         var connection = new TcpConnection(context, settings, half.Local, half.Remote) { _isPassive = true };
         connection.AdoptRoute(half);
         connection._sender.Start(half.InitialSequence.Value);
-        connection._sender.AdoptSyn(half.SentAt, half.Retransmissions);
-        if (half.IsCookie) connection._sender.ForgetSynTime();
         connection._receiver.Start(half.PeerSequence.Value);
         connection._receiver.AdoptWindow(half.OfferedWindow);
         connection.Agree(now, half.PeerOptions);
         if (half.UsesEcn) connection.UseEcn();
         connection._sender.StartWindow(half.PeerWindow, connection._receiver.InitialSequence, connection._sender.InitialSequence);
+        connection.AdoptUserTimeout(now, half);
         connection.State = TcpState.SynReceived;
         return connection;
     }
@@ -91,6 +99,7 @@ public sealed partial class TcpConnection
         ArrivedSegment syn = segment with { Sequence = _receiver.InitialSequence };
         TcpOptions agreed = syn.AllOptions(options);
         Agree(now, agreed);
+        TakeUserTimeout(now, packet);
         if (isAckGood)
         {
             // RFC 3168 6.1.1: both ECE and CWR would be a reflection of what we sent.
@@ -99,6 +108,7 @@ public sealed partial class TcpConnection
             _sender.StartWindow(syn.Window, syn.Sequence, syn.Acknowledgment);
             _receiver.Acks.AckNow();
             Establish(now);
+            TakeFastOpenAnswer(packet);
         }
         else
         {
@@ -146,6 +156,7 @@ public sealed partial class TcpConnection
         if (_isPassive) _context.Counters.Count(TcpCounter.PassiveOpens);
         _lastHeard = now;
         _receiver.RoundTrip = _sender.Rtt.Smoothed;
+        _isUserTimeoutDue = _settings.UserTimeoutOption == UserTimeoutUse.On;
         if (_settings.KeepAlive == KeepAliveUse.On) _keepAliveAt = now + _settings.KeepAliveIdle;
     }
 }

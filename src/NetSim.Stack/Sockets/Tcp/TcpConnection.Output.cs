@@ -31,6 +31,7 @@ public sealed partial class TcpConnection
             packet = BuildAck(now, _sender.Nxt);
             return true;
         }
+        if (State == TcpState.SynSent && _sender.Nxt == _sender.InitialSequence) PrepareFastOpen();
         if (State != TcpState.TimeWait && _sender.TryNext(now, out SequenceRange range))
         {
             packet = BuildSegment(now, range);
@@ -59,6 +60,10 @@ public sealed partial class TcpConnection
             _receiver.Sacks.Write(ref options);
             optionLength = options.Length;
         }
+        else if (TakesUserTimeout(length: 0))
+        {
+            return BuildAckWithUserTimeout(now, sequence);
+        }
         Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
         Span<byte> rest = _header.Write(packet, Fields(sequence, TcpFlags.Ack), optionLength, payloadLength: 0);
         if (optionLength > StampLength) options.Write(rest);
@@ -67,13 +72,25 @@ public sealed partial class TcpConnection
         return packet;
     }
 
+    private Packet BuildAckWithUserTimeout(Instant now, long sequence)
+    {
+        int optionLength = StampLength + RareTcpOptions.UserTimeoutLength;
+        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
+        Span<byte> rest = _header.Write(packet, Fields(sequence, TcpFlags.Ack), optionLength, payloadLength: 0);
+        WriteStamp(now, rest);
+        RareTcpOptions.WriteUserTimeout(rest[StampLength..], _settings.AdvertisedUserTimeout);
+        Count(packet);
+        return packet;
+    }
+
     /// <summary>A segment of <paramref name="range"/>: data, with the SYN or the FIN if their place is in it.</summary>
     private Packet BuildSegment(Instant now, SequenceRange range)
     {
-        if (range.Left == _sender.InitialSequence) return BuildSyn(now);
+        if (range.Left == _sender.InitialSequence) return BuildSyn(now, range.Length - 1);
         bool hasFin = range.Right > _sender.Data.End;
         int length = range.Length - (hasFin ? 1 : 0);
-        int optionLength = StampLength;
+        bool takesUserTimeout = TakesUserTimeout(length);
+        int optionLength = StampLength + (takesUserTimeout ? RareTcpOptions.UserTimeoutLength : 0);
         Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + length);
         TcpFlags flags = hasFin ? TcpFlags.Ack | TcpFlags.Fin : TcpFlags.Ack;
         bool isMarkable = _sender.Ecn.IsEnabled && _sender.IsFresh && length > 0;
@@ -90,8 +107,9 @@ public sealed partial class TcpConnection
         if (isMarkable) fields = fields with { Ecn = EcnCodepoint.Ect0 };
         Span<byte> rest = _header.Write(packet, fields, optionLength, length);
         WriteStamp(now, rest);
+        if (takesUserTimeout) RareTcpOptions.WriteUserTimeout(rest[StampLength..], _settings.AdvertisedUserTimeout);
         bool endsWrite = _sender.Data.CopyTo(range.Left, rest[optionLength..]);
-        bool isSuper = length > _sender.SegmentSize;
+        bool isSuper = length > _sender.SegmentSize && !_sender.IsPathProbe;
         if (isSuper) packet.SegmentSize = _sender.SegmentSize;
         // A receiver that puts the pieces together again (GRO) need not wait for a next one: there is none.
         if (endsWrite || isSuper) packet.Bytes[_header.TransportOffset + FlagsByteAt] |= (byte)TcpFlags.Psh;
@@ -104,7 +122,7 @@ public sealed partial class TcpConnection
     private const int FlagsByteAt = 13;
 
     /// <summary>SYN, or SYN-ACK once the peer's SYN is here; then with those options only that the peer had, too.</summary>
-    private Packet BuildSyn(Instant now)
+    private Packet BuildSyn(Instant now, int dataLength)
     {
         bool isAnswer = State != TcpState.SynSent;
         TcpOptions options = default;
@@ -124,8 +142,16 @@ public sealed partial class TcpConnection
             Flags = flags,
             Window = isAnswer ? _receiver.AdvertiseInSyn() : (ushort)Math.Min(_settings.ReceiveBuffer, ushort.MaxValue),
         };
-        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + options.Length);
-        options.Write(_header.Write(packet, fields, options.Length, payloadLength: 0));
+        int userTimeout = !isAnswer || PeerUserTimeout is not null ? UserTimeoutLength : 0;
+        int fastOpen = FastOpenLength;
+        int optionLength = options.Length + userTimeout + fastOpen;
+        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + dataLength);
+        Span<byte> rest = _header.Write(packet, fields, optionLength, dataLength);
+        options.Write(rest);
+        if (userTimeout > 0) RareTcpOptions.WriteUserTimeout(rest[options.Length..], _settings.AdvertisedUserTimeout);
+        if (fastOpen > 0) WriteFastOpen(rest[(options.Length + userTimeout)..]);
+        _sender.Data.CopyTo(_sender.InitialSequence + 1, rest[optionLength..]);
+        _context.Counters.Add(TcpCounter.BytesOut, dataLength);
         Count(packet);
         return packet;
     }

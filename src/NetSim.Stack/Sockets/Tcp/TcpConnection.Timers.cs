@@ -52,6 +52,7 @@ public sealed partial class TcpConnection
             End(TcpEnd.TimedOut);
             return;
         }
+        GiveUpFastOpen();
         _context.Counters.Count(TcpCounter.TimeoutsExpired);
         if (outcome == TimerOutcome.ResendSuspect) _events |= TcpEvents.PathSuspect;
     }

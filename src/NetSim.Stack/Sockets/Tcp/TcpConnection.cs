@@ -95,7 +95,9 @@ public sealed partial class TcpConnection
     private bool MayWrite => !_sender.IsFinQueued
         && State is TcpState.SynSent or TcpState.SynReceived or TcpState.Established or TcpState.CloseWait;
 
-    /// <summary>OPEN, active (RFC 9293 3.10.1): the SYN is the next packet out.</summary>
+    /// <summary>
+    /// OPEN, active (RFC 9293 3.10.1): the SYN is the next packet out. With Fast Open, what is written before it is taken may ride on it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The connection was opened before.</exception>
     public void Connect(Instant now)
     {
@@ -187,6 +189,7 @@ public sealed partial class TcpConnection
     public void Change(Instant now, TcpSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        Duration advertised = _settings.AdvertisedUserTimeout;
         bool hadKeepAlive = _settings.KeepAlive == KeepAliveUse.On;
         _settings = _settings with
         {
@@ -198,8 +201,11 @@ public sealed partial class TcpConnection
             KeepAliveInterval = settings.KeepAliveInterval,
             KeepAliveProbes = settings.KeepAliveProbes,
             FinWait2Timeout = settings.FinWait2Timeout,
+            AdvertisedUserTimeout = settings.AdvertisedUserTimeout,
         };
+        _isUserTimeoutDue |= settings.AdvertisedUserTimeout != advertised && _settings.UserTimeoutOption == UserTimeoutUse.On;
         _sender.Change(now, _settings);
+        if (PeerUserTimeout is { } peers) TakeUserTimeout(now, peers);
         if (State is TcpState.Closed or TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait) return;
         if (settings.KeepAlive == KeepAliveUse.Off) _keepAliveAt = Instant.MaxValue;
         else _keepAliveAt = Instant.Max(now, (hadKeepAlive ? _lastHeard : now) + settings.KeepAliveIdle);

@@ -16,6 +16,7 @@ public sealed class TcpContext
         ArgumentNullException.ThrowIfNull(pool);
         Pool = pool;
         Secrets = new ConnectionSecrets(secret);
+        FastOpen = new FastOpenCookies(Secrets);
     }
 
     public PacketPool Pool { get; }
@@ -23,4 +24,6 @@ public sealed class TcpContext
     public TcpCounters Counters { get; } = new();
 
     internal ConnectionSecrets Secrets { get; }
+
+    internal FastOpenCookies FastOpen { get; }
 }

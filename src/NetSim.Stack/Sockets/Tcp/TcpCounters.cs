@@ -24,6 +24,10 @@ public enum TcpCounter
     DuplicatesReported,
     PathMtuReduced,
     IcmpErrorsTaken,
+    FastOpensAccepted,
+    FastOpensGivenUp,
+    BlackHolesSuspected,
+    PathProbesSent,
 
     DroppedMalformed,
     DroppedChecksum,

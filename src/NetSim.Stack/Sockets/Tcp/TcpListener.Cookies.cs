@@ -19,6 +19,7 @@ public sealed partial class TcpListener
         half.Local = key.Local;
         half.Remote = key.Remote;
         Take(half, segment, options);
+        ForgetRareOptions(half);
         half.IsCookie = true;
         half.InitialSequence = SynCookie.Bake(_context.Secrets, now, half);
         packet.Reset();
@@ -38,6 +39,7 @@ public sealed partial class TcpListener
         half.PeerSequence = new SequenceNumber((uint)segment.Sequence) - 1;
         half.PeerOptions = segment.AllOptions(options);
         half.UsesEcn = false;
+        ForgetRareOptions(half);
         if (!SynCookie.TryEat(_context.Secrets, now, half)) return false;
         if (_waiting.Count >= _settings.AcceptBacklog)
         {

@@ -141,6 +141,7 @@ public sealed partial class TcpListener
             Drop(packet, TcpCounter.DroppedBacklogFull);
             return;
         }
+        if (above is null && TryFastOpen(now, packet, key, segment, options)) return;
         if (_halfOpen.IsFull && _settings.SynCookies && above is null)
         {
             AnswerWithCookie(now, packet, key, segment, options);
@@ -156,7 +157,7 @@ public sealed partial class TcpListener
         SequenceNumber initial = _context.Secrets.InitialSequence(now, key.Local, key.Remote);
         half.InitialSequence = above is { } least && !initial.IsAfter(least) ? least + 1 : initial;
         Take(half, segment, options);
-        TakeRoute(half, packet);
+        TakeRareOptions(half, packet);
         packet.Reset();
         Answer(now, packet, half);
     }
@@ -359,6 +360,8 @@ public sealed partial class TcpListener
             Window = (ushort)half.OfferedWindow,
         };
         ControlSegment.Write(packet, half.Local.Address, half.Remote.Address, fields, options, _settings);
+        if ((flags & TcpFlags.Syn) != 0 && RareOptionLength(half) is > 0 and int length)
+            WriteRareOptions(half, ControlSegment.Extend(packet, half.Local.Address, half.Remote.Address, length));
         half.Route?.AddTo(packet);
         _context.Counters.Count(TcpCounter.SegmentsOut);
         _replies.Add(packet);

@@ -36,6 +36,41 @@ public enum KeepAliveUse : byte
     On,
 }
 
+/// <summary>Whether both ends tell each other how long they wait for an ACK (RFC 5482).</summary>
+public enum UserTimeoutUse : byte
+{
+    Off,
+
+    On,
+}
+
+/// <summary>Whether the path MTU is looked for without the help of ICMP (RFC 4821, RFC 8899).</summary>
+public enum PathMtuSearchUse : byte
+{
+    /// <summary>If full segments are lost again and again.</summary>
+    OnSuspicion,
+
+    Off,
+}
+
+/// <summary>Whether packets are spaced out in time.</summary>
+public enum PacingUse : byte
+{
+    /// <summary>If congestion control says at which rate (BBR).</summary>
+    AsCongestionControlSays,
+
+    /// <summary>Always: without such a rate, at somewhat more than a window in a round trip.</summary>
+    Always,
+}
+
+/// <summary>Whether data may ride on a SYN (RFC 7413).</summary>
+public enum FastOpenUse : byte
+{
+    Off,
+
+    On,
+}
+
 /// <summary>What can be set about a connection or a listener. The defaults are those of the RFCs where they name one.</summary>
 public sealed record TcpSettings
 {
@@ -122,6 +157,30 @@ public sealed record TcpSettings
 
     /// <summary>The USER TIMEOUT of RFC 9293 3.9.1, if the application sets one: it takes the place of <see cref="GiveUpAfter"/>.</summary>
     public Duration? UserTimeout { get; init; }
+
+    public UserTimeoutUse UserTimeoutOption { get; init; }
+
+    /// <summary>ADV_UTO of RFC 5482: how long we say, and are ready, to wait for an ACK.</summary>
+    public Duration AdvertisedUserTimeout { get; init; } = Duration.FromSeconds(300);
+
+    /// <summary>L_LIMIT of RFC 5482: a peer cannot make us less patient; at least 100 s.</summary>
+    public Duration LeastUserTimeout { get; init; } = Duration.FromSeconds(100);
+
+    /// <summary>U_LIMIT of RFC 5482: nor more patient than this.</summary>
+    public Duration MostUserTimeout { get; init; } = Duration.FromSeconds(3600);
+
+    /// <summary>
+    /// Data that is written before the SYN goes out rides on it, if the peer gave a cookie before; a listener gives cookies and takes such
+    /// data. An application must be able to bear that its data comes twice (RFC 7413 section 2.1).
+    /// </summary>
+    public FastOpenUse FastOpen { get; init; }
+
+    /// <summary>Of a listener: connections with data whose handshake is not over, at most (RFC 7413 section 5.1).</summary>
+    public int FastOpenBacklog { get; init; } = 64;
+
+    public PathMtuSearchUse PathMtuSearch { get; init; }
+
+    public PacingUse Pacing { get; init; }
 
     /// <summary>MSL; TIME-WAIT lasts twice as long (RFC 9293 MUST-13 asks for 2 minutes, practice for less).</summary>
     public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);

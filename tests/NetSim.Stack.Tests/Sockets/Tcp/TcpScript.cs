@@ -3,6 +3,7 @@ using NetSim.Testing;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ip;
+using NetSim.Wire.Ipv4;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 
@@ -125,6 +126,37 @@ internal sealed class TcpScript
         if (NextIsMarked) Pipe.Mark(packet);
         NextIsMarked = false;
         return packet;
+    }
+
+    /// <summary>The same segment with options put behind those that it has; a multiple of 4 bytes.</summary>
+    public Packet MakeWith(ReadOnlySpan<byte> options, Packet segment)
+    {
+        TcpView view = PacketAssert.IsTcp(segment.Bytes);
+        int headerEnd = segment.TransportOffset + view.HeaderLength;
+        Packet packet = Pool.Rent(segment.Length + options.Length);
+        segment.Bytes[..headerEnd].CopyTo(packet.Append(headerEnd));
+        options.CopyTo(packet.Append(options.Length));
+        segment.Bytes[headerEnd..].CopyTo(packet.Append(segment.Length - headerEnd));
+        packet.Bytes[segment.TransportOffset + 12] += (byte)(options.Length / 4 << 4);
+        Ipv4Header.SetLength(packet.Bytes, packet.Length);
+        packet.TransportOffset = segment.TransportOffset;
+        packet.Checksum = ChecksumState.Verified;
+        segment.Return();
+        return packet;
+    }
+
+    /// <summary>Opens a new connection after the present one, if there is one, and writes before the SYN goes out.</summary>
+    public Sent Reconnect(byte[] data)
+    {
+        Connection?.Abort(Now);
+        if (Connection is not null) Drain();
+        _sent.Clear();
+        ForgetOurInitial();
+        Connection = TcpConnection.Create(Context, Settings, Us, Peer);
+        Connection.Connect(Now);
+        Assert.Equal(data.Length, Connection.Write(Now, data));
+        Drain();
+        return Expect(TcpFlags.Syn);
     }
 
     public void Deliver(Packet packet)

@@ -31,6 +31,12 @@ internal sealed class HalfOpenConnection
     /// <summary>The way back, if the SYN came by a source route.</summary>
     public SourceRoute? Route { get; set; }
 
+    /// <summary>What the SYN said of the peer's user time-out, if that option is on.</summary>
+    public Duration? PeerUserTimeout { get; set; }
+
+    /// <summary>The SYN-ACK gives a cookie for the next time (RFC 7413).</summary>
+    public bool WantsFastOpen { get; set; }
+
     public int PeerWindow { get; set; }
 
     /// <summary>The window in our SYN-ACK.</summary>

@@ -61,6 +61,7 @@ internal sealed partial class Sender
         }
         if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
         _isProbeAnswered = _isProbing;
+        if (_search is not null) NotePathProbe(now);
         if (delivered.Acknowledged > 0) Restart(now);
     }
 
@@ -75,6 +76,7 @@ internal sealed partial class Sender
         if (Recovery.UsesSack) Recovery.Rack.OnDelivered(now, delivered);
         Grow(now, flightBefore, delivered);
         if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
+        if (_search is not null) NotePathProbe(now);
         Restart(now);
     }
 

@@ -95,6 +95,7 @@ internal sealed partial class Sender
         else
         {
             OnTimeout(now);
+            LookForBlackHole(now);
         }
         Rtt.BackOff();
         Arm(now);

@@ -36,7 +36,7 @@ internal sealed partial class Sender
         }
         if (Nxt == InitialSequence)
         {
-            segment = new SequenceRange(Nxt, Nxt + 1);
+            segment = new SequenceRange(Nxt, Nxt + 1 + Math.Min(SynDataLimit, Data.Length));
             OnTransmission(now, segment);
             return true;
         }
@@ -45,7 +45,7 @@ internal sealed partial class Sender
             segment = default;
             return false;
         }
-        if (TryNew(now, out segment))
+        if (TryPathProbe(now, out segment) || TryNew(now, out segment))
         {
             OnTransmission(now, segment);
             return true;
@@ -100,7 +100,7 @@ internal sealed partial class Sender
             // The urgent pointer counts from its own segment's number, which whoever cuts does not know.
             int most = UrgentEnd > Una ? 0 : _largestBurst;
             // A pace would not be one if packets went out by the dozen.
-            if (_rateControl is not null)
+            if (_pacer is not null)
                 most = (int)Math.Min(most, Math.Max(2L * SegmentSize, (long)(PacingRate * Pacer.Slack.TotalSeconds)));
             return Math.Max(SegmentSize, most - most % SegmentSize);
         }
@@ -118,7 +118,8 @@ internal sealed partial class Sender
 
     private void OnRetransmission(Instant now, SequenceRange segment)
     {
-        IsFresh = false;
+        IsFresh = IsPathProbe = false;
+        NoteLostPathProbe(now, segment);
         int segments = (segment.Length + SegmentSize - 1) / SegmentSize;
         Figures.SegmentsRetransmitted += segments;
         _counters.Add(TcpCounter.SegmentsRetransmitted, segments);
@@ -155,9 +156,9 @@ internal sealed partial class Sender
 
     private void NoteRate(Instant now, int bytes, long firstOrder, int outstandingBefore)
     {
-        if (_deliveryRate is null) return;
-        _deliveryRate.OnSent(now, firstOrder, _flight.NextOrder, outstandingBefore);
-        if (IsOpen) _pacer!.OnSent(now, bytes, PacingRate);
+        if (_pacer is null) return;
+        _deliveryRate?.OnSent(now, firstOrder, _flight.NextOrder, outstandingBefore);
+        if (IsOpen) _pacer.OnSent(now, bytes, PacingRate);
     }
 
     private bool TryNew(Instant now, out SequenceRange segment)

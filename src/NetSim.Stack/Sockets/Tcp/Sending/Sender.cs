@@ -21,7 +21,7 @@ internal sealed partial class Sender
     private readonly TailLossProbe _tail = new();
     private readonly ProportionalRate _rate = new();
 
-    // Only where congestion control goes by rates.
+    // Only where congestion control goes by rates, and where packets are spaced out.
     private readonly IRateControl? _rateControl;
     private readonly DeliveryRate? _deliveryRate;
     private readonly Pacer? _pacer;
@@ -48,9 +48,8 @@ internal sealed partial class Sender
         SegmentSize = segmentSize;
         Congestion = MakeCongestionControl(settings, segmentSize, seed);
         _rateControl = Congestion as IRateControl;
-        if (_rateControl is null) return;
-        _deliveryRate = new DeliveryRate();
-        _pacer = new Pacer();
+        if (_rateControl is not null) _deliveryRate = new DeliveryRate();
+        if (_rateControl is not null || settings.Pacing == PacingUse.Always) _pacer = new Pacer();
     }
 
     private static ICongestionControl MakeCongestionControl(TcpSettings settings, int segmentSize, uint seed)
@@ -75,7 +74,18 @@ internal sealed partial class Sender
     public EcnResponse Ecn { get; } = new();
 
     /// <summary>Bytes per second at which packets are spaced out; 0 if they are not.</summary>
-    public long PacingRate => _rateControl?.PacingRate ?? 0;
+    public long PacingRate => _rateControl?.PacingRate ?? (_pacer is null ? 0 : WindowRate());
+
+    /// <summary>
+    /// A window in a round trip, and as much more as the window may grow by meanwhile: twice as much in slow start, later a fifth. 0, no
+    /// limit, before a round trip is known.
+    /// </summary>
+    private long WindowRate()
+    {
+        if (!Rtt.HasSample || Rtt.Smoothed <= Duration.Zero) return 0;
+        long percent = Congestion.Window < Congestion.SlowStartThreshold ? 200 : 120;
+        return Math.Max(1, (long)((UInt128)Congestion.Window * (ulong)percent * 10_000_000 / (ulong)Rtt.Smoothed.Nanoseconds));
+    }
 
     /// <summary>ISS.</summary>
     public long InitialSequence { get; private set; }
@@ -146,9 +156,19 @@ internal sealed partial class Sender
     public void OnEstablished(int segmentSize)
     {
         SegmentSize = segmentSize;
+        if (_flight.HasLongerThan(segmentSize)) _flight.Resegment(segmentSize);
         if (_isSynRetransmitted) Rtt.OnSynWasLost();
         Congestion.Start(InitialWindow(), segmentSize);
         IsOpen = true;
+    }
+
+    /// <summary>Most bytes that ride on the first SYN.</summary>
+    public int SynDataLimit { get; set; }
+
+    /// <summary>The peer has not taken all that rode on the SYN.</summary>
+    public void ResendSynData()
+    {
+        if (!_flight.IsEmpty) Recovery.ForceAll();
     }
 
     /// <summary>Data may be sent: the handshake is done.</summary>

@@ -1,0 +1,64 @@
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp.Sending;
+
+/// <summary>Black holes: segments that are too long for a path whose routers do not say so (<see cref="PathMtuSearch"/>).</summary>
+internal sealed partial class Sender
+{
+    // Made when the first black hole is suspected.
+    private PathMtuSearch? _search;
+
+    /// <summary>The segment that <see cref="TryNext"/> gave last is longer than <see cref="SegmentSize"/> and goes as one packet.</summary>
+    public bool IsPathProbe { get; private set; }
+
+    /// <summary>
+    /// The retransmission timer has expired. At R1 the path is suspect (RFC 9293 3.8.3), and its MTU with it (RFC 4821 7.7): the first
+    /// segment has been lost so often that it goes out again in pieces.
+    /// </summary>
+    private void LookForBlackHole(Instant now)
+    {
+        bool isSuspect = _settings.PathMtuSearch == PathMtuSearchUse.OnSuspicion && IsOpen
+            && _expiries % Math.Max(1, _settings.SuspectAfter) == 0 && !_flight.IsEmpty;
+        if (!isSuspect || PathMtuSearch.Below(_flight.First.Length) is not { } smaller) return;
+        _counters.Count(TcpCounter.BlackHolesSuspected);
+        if (_search is null) _search = new PathMtuSearch(now, SegmentSize);
+        else _search.OnBlackHole(now, SegmentSize);
+        SetSegmentSize(Math.Min(SegmentSize, smaller));
+        if (!_flight.HasLongerThan(SegmentSize)) return;
+        _flight.MarkLongerLost(SegmentSize);
+        _flight.Resegment(SegmentSize);
+    }
+
+    private void SetSegmentSize(int size)
+    {
+        SegmentSize = size;
+        Congestion.OnSegmentSize(size);
+    }
+
+    /// <summary>Data that is there anyway goes out in one segment that is longer than those before.</summary>
+    private bool TryPathProbe(Instant now, out SequenceRange segment)
+    {
+        segment = default;
+        IsPathProbe = false;
+        if (_search is null || Recovery.Phase != RecoveryPhase.Open || _isProbing || IsCorked || UrgentEnd > Una) return false;
+        if (!_search.TryBegin(now, SegmentSize, out int size)) return false;
+        // Enough behind it that its loss is seen by what comes after (RFC 4821 7.4).
+        bool fits = Unsent >= size + 3L * SegmentSize && Nxt + size <= Una + Window && size <= Room;
+        if (!fits) return false;
+        segment = new SequenceRange(Nxt, Nxt + size);
+        _search.OnSent(Nxt, size);
+        _counters.Count(TcpCounter.PathProbesSent);
+        return IsPathProbe = true;
+    }
+
+    private void NotePathProbe(Instant now)
+    {
+        if (_search is null || _search.OnAcknowledged(now, Una) is not { } size || size <= SegmentSize) return;
+        SetSegmentSize(size);
+    }
+
+    private void NoteLostPathProbe(Instant now, SequenceRange segment)
+    {
+        if (_search is { IsProbing: true } search && segment.Left < search.ProbeEnd && segment.Right > search.ProbeStart) search.OnLost(now);
+    }
+}

@@ -1,0 +1,50 @@
+using NetSim.Stack.Sockets.Tcp.Opening;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Tcp;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Sockets.Tcp;
+
+/// <summary>
+/// The user time-out option (RFC 5482): both ends say how long they would wait for an ACK, and each waits as long as the more patient one,
+/// within its own limits. Off unless the settings say otherwise; an application's own USER TIMEOUT goes before it (CHANGEABLE).
+/// </summary>
+public sealed partial class TcpConnection
+{
+    private bool _isUserTimeoutDue;
+
+    /// <summary>What the peer has said that its time-out is; null if it has not.</summary>
+    public Duration? PeerUserTimeout { get; private set; }
+
+    /// <summary>RFC 5482 section 3.1: with the SYN, and once more behind it, since a listener that bakes cookies has forgotten it.</summary>
+    private int UserTimeoutLength => _settings.UserTimeoutOption == UserTimeoutUse.On ? RareTcpOptions.UserTimeoutLength : 0;
+
+    private void AdoptUserTimeout(Instant now, HalfOpenConnection half)
+    {
+        if (half.PeerUserTimeout is { } timeout) TakeUserTimeout(now, timeout);
+    }
+
+    private void TakeUserTimeout(Instant now, Packet packet)
+    {
+        if (_settings.UserTimeoutOption == UserTimeoutUse.Off) return;
+        if (!TcpView.TryParse(packet.Bytes[packet.TransportOffset..], out TcpView view)) return;
+        if (RareTcpOptions.TryReadUserTimeout(view.OptionBytes, out Duration timeout)) TakeUserTimeout(now, timeout);
+    }
+
+    /// <summary>USER_TIMEOUT = min(U_LIMIT, max(ADV_UTO, REMOTE_UTO, L_LIMIT)) of RFC 5482 section 3.1.</summary>
+    private void TakeUserTimeout(Instant now, Duration peers)
+    {
+        PeerUserTimeout = peers;
+        if (_settings.UserTimeout is not null) return;
+        Duration wanted = Duration.Max(Duration.Max(_settings.AdvertisedUserTimeout, peers), _settings.LeastUserTimeout);
+        _sender.Change(now, _settings with { UserTimeout = Duration.Min(_settings.MostUserTimeout, wanted) });
+    }
+
+    /// <summary>Whether a segment of <paramref name="length"/> bytes takes the option along.</summary>
+    private bool TakesUserTimeout(int length)
+    {
+        bool takes = _isUserTimeoutDue && _sender.IsOpen && length + RareTcpOptions.UserTimeoutLength <= _sender.SegmentSize;
+        if (takes) _isUserTimeoutDue = false;
+        return takes;
+    }
+}
