@@ -59,6 +59,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "6.3.7")]
     public void A_host_asks_three_times_for_routers_four_seconds_apart_once_it_has_a_link_local_address()
     {
         _host.AdvanceTo(100);
@@ -70,6 +71,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "6.3.7")]
     public void A_host_that_has_found_a_router_asks_no_more()
     {
         _host.AdvanceTo(2.5);
@@ -83,6 +85,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "6.3.4")]
     public void An_advertisement_gives_an_address_a_default_route_an_MTU_and_name_servers()
     {
         Settle(Advertisement(mtu: 1400));
@@ -98,6 +101,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "6.3.5")]
     public void What_was_advertised_ends_with_its_lifetimes()
     {
         Settle(Advertisement(lifetime: 100, valid: 300, preferred: 200));
@@ -113,6 +117,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4862, "5.5.4")]
     public void A_deprecated_address_begins_no_new_talk_while_there_is_another()
     {
         Settle();
@@ -134,6 +139,7 @@ public sealed class RouterDiscoveryTests
     [InlineData(100_000, 1, 7197)]
     [InlineData(100_000, 50_000, 49_997)]
     [InlineData(1000, 5000, 4997)]
+    [Rfc(4862, "5.5.3")]
     public void Nobody_cuts_an_address_shorter_than_two_hours(int before, int told, int lastSeen)
     {
         Settle(Advertisement(valid: (uint)before, preferred: 0));
@@ -148,6 +154,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "6.3.4")]
     public void A_router_that_says_zero_seconds_is_a_default_router_no_longer()
     {
         Settle();
@@ -164,6 +171,7 @@ public sealed class RouterDiscoveryTests
     [InlineData("2001:db8::2", 255, 0)]
     [InlineData(Router, 254, 0)]
     [InlineData(Router, 255, 1)]
+    [Rfc(4861, "6.1.2")]
     public void A_forged_advertisement_teaches_nothing(string source, byte hopLimit, byte code)
     {
         _host.AdvanceTo(3);
@@ -181,6 +189,7 @@ public sealed class RouterDiscoveryTests
     [InlineData("2001:db8::/56", 7200, 3600)]
     [InlineData("2001:db8::/64", 3600, 7200)]
     [InlineData("2001:db8::/64", 0, 0)]
+    [Rfc(4862, "5.5.3")]
     public void A_prefix_that_no_address_can_be_made_of_makes_none(string prefix, uint valid, uint preferred)
     {
         Settle(Advertisement(prefix: prefix, valid: valid, preferred: preferred));
@@ -190,6 +199,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "6.3.6")]
     public void Of_two_routers_the_one_that_does_not_answer_is_taken_last()
     {
         Settle();
@@ -208,6 +218,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "8.1")]
     public void A_redirect_of_the_present_first_hop_is_followed_and_that_of_another_is_not()
     {
         Settle();
@@ -256,6 +267,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "6.2.4")]
     public void A_router_advertises_thrice_soon_and_then_in_its_interval()
     {
         var router = TestNode.Router();
@@ -279,6 +291,7 @@ public sealed class RouterDiscoveryTests
     }
 
     [Fact]
+    [Rfc(4861, "6.2.6")]
     public void A_router_answers_who_asks_within_half_a_second_but_not_sooner_than_three_seconds_after_the_last()
     {
         var router = TestNode.Router();
