@@ -14,7 +14,7 @@ namespace NetSim.Simulation.Running;
 public sealed partial class SimulationRun
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan MostNoise = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MostNoise = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(10);
 
     private OutsidePump? _pump;
@@ -92,7 +92,7 @@ public sealed partial class SimulationRun
         Door door = StartedDoor();
         // Wakes the driver at the stop time, whatever else may happen then.
         if (StopAt is { } stop && stop > Now) new SimulatedTimer(door, static _ => { }, null).Set((stop - Now).Nanoseconds, period: 0);
-        (int, SynchronizationContext?, OutsidePump?) before = _pump!.Start();
+        (int, SynchronizationContext?) before = _pump!.Start();
         try
         {
             Task task = code();

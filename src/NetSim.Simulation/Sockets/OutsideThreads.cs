@@ -10,8 +10,9 @@ public enum OutsideThreads : byte
     DriverOnly,
 
     /// <summary>
-    /// On the thread pool, too (HttpClient, Task.Run): after each wake-up time stands still until no thread works for that code, as far as
-    /// the runtime tells. On a machine that stalls a thread for long at the wrong moment, things can then happen later in simulated time.
+    /// On the thread pool, too (HttpClient, Task.Run): after each wake-up time stands still until the pool has no thread at
+    /// work for two milliseconds. Work of others on the pool only makes it slow; but code that keeps a thread longer than five seconds, or has one of
+    /// its own, can find that simulated time has gone on.
     /// </summary>
     Pool,
 }

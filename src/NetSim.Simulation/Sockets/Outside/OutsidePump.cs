@@ -10,9 +10,11 @@ internal sealed class OutsidePump : SynchronizationContext
     private readonly object _monitor = new();
     private readonly Queue<Work> _queue = new();
     private bool _isSignalled;
-    private readonly AsyncLocal<OutsidePump?> _flow = new(OnFlow);
     private int _waiting;
-    private int _running;
+    private int _blocked;
+
+    /// <summary>Threads of the pool that are busy with what is none of ours.</summary>
+    private int _strangers;
     private long _entries;
 
     private readonly record struct Work(Action<object?>? Action, SendOrPostCallback? Callback, object? State);
@@ -50,38 +52,61 @@ internal sealed class OutsidePump : SynchronizationContext
     }
 
     /// <summary>Makes the calling thread the driver until <see cref="Stop"/>; returns what it was before.</summary>
-    public (int Driver, SynchronizationContext? Context, OutsidePump? Flow) Start()
+    public (int Driver, SynchronizationContext? Context) Start()
     {
-        (int, SynchronizationContext?, OutsidePump?) before = (Driver, Current, _flow.Value);
+        (int, SynchronizationContext?) before = (Driver, Current);
+        // Whoever else is busy may be ours, until it has been so for too long.
+        if (Driver == 0) _strangers = Thread.CurrentThread.IsThreadPoolThread ? 1 : 0;
         Driver = Environment.CurrentManagedThreadId;
-        _flow.Value = this;
         SetSynchronizationContext(this);
         return before;
     }
 
-    public void Stop((int Driver, SynchronizationContext? Context, OutsidePump? Flow) before)
+    public void Stop((int Driver, SynchronizationContext? Context) before)
     {
         Driver = before.Driver;
-        _flow.Value = before.Flow;
         SetSynchronizationContext(before.Context);
     }
 
     /// <summary>
-    /// Waits until no thread of the pool works for code outside, as far as that can be seen: none runs with its execution context, none is
-    /// asked to, and nothing has come from there for a while.
+    /// Waits until the thread pool has nothing to do, and nothing has come from there for a while. Who keeps a thread busy longer than
+    /// <paramref name="patience"/> counts as a stranger from then on.
     /// </summary>
     public void AwaitQuiet(TimeSpan quiet, TimeSpan patience)
     {
         long began = TimeProvider.System.GetTimestamp(), quietSince = began;
         long entries = Volatile.Read(ref _entries);
-        while (!HasWork && TimeProvider.System.GetElapsedTime(quietSince) < quiet && TimeProvider.System.GetElapsedTime(began) < patience)
+        while (!HasWork)
         {
-            bool isBusy = Volatile.Read(ref _running) > 0 || ThreadPool.PendingWorkItemCount > 0;
-            if (AwaitSignal(quiet / 4) || isBusy || entries != Volatile.Read(ref _entries))
+            bool isSignalled = AwaitSignal(quiet / 2);
+            int busy = BusyThreads;
+            _strangers = Math.Min(_strangers, busy);
+            bool isBusy = busy > _strangers || ThreadPool.PendingWorkItemCount > 0;
+            long now = TimeProvider.System.GetTimestamp();
+            if (isSignalled || isBusy || entries != Volatile.Read(ref _entries))
             {
-                quietSince = TimeProvider.System.GetTimestamp();
+                quietSince = now;
                 entries = Volatile.Read(ref _entries);
             }
+            // Only a look that has found all quiet may end the wait: this thread itself may have been kept off its processor for long.
+            else if (TimeProvider.System.GetElapsedTime(quietSince, now) >= quiet)
+            {
+                return;
+            }
+            if (!isBusy || TimeProvider.System.GetElapsedTime(began, now) < patience) continue;
+            _strangers = busy;
+            return;
+        }
+    }
+
+    /// <summary>Threads that work or have been called to, without those that wait for the simulation.</summary>
+    private int BusyThreads
+    {
+        get
+        {
+            ThreadPool.GetMaxThreads(out int most, out _);
+            ThreadPool.GetAvailableThreads(out int free, out _);
+            return most - free - Volatile.Read(ref _blocked);
         }
     }
 
@@ -91,8 +116,8 @@ internal sealed class OutsidePump : SynchronizationContext
     /// <summary>A thread that only waits for the simulation does not hold it up.</summary>
     public void Block(Task task)
     {
-        bool isCounted = _flow.Value == this;
-        if (isCounted) Interlocked.Decrement(ref _running);
+        bool isCounted = Thread.CurrentThread.IsThreadPoolThread;
+        if (isCounted) Interlocked.Increment(ref _blocked);
         try
         {
             task.Wait();
@@ -103,16 +128,8 @@ internal sealed class OutsidePump : SynchronizationContext
         }
         finally
         {
-            if (isCounted) Interlocked.Increment(ref _running);
+            if (isCounted) Interlocked.Decrement(ref _blocked);
         }
-    }
-
-    /// <summary>A thread has begun, or ceased, to work with the execution context of code outside.</summary>
-    private static void OnFlow(AsyncLocalValueChangedArgs<OutsidePump?> change)
-    {
-        if (!change.ThreadContextChanged) return;
-        if (change.PreviousValue is { } left && left.Driver != Environment.CurrentManagedThreadId) Interlocked.Decrement(ref left._running);
-        if (change.CurrentValue is { } entered && entered.Driver != Environment.CurrentManagedThreadId) Interlocked.Increment(ref entered._running);
     }
 
     private void Add(in Work work)
