@@ -25,11 +25,10 @@ internal sealed partial class Cell
         return subject;
     }
 
-    internal void OnWatch(IActorRef watcher)
-    {
-        List<IActorRef> watchers = Extras.Watchers ??= [];
-        if (!watchers.Contains(watcher)) watchers.Add(watcher);
-    }
+    /// <summary>
+    /// Nobody is in here twice, since whoever watches says so once (<see cref="StartWatching"/>); not looked for, since a stack has as many watchers as sockets.
+    /// </summary>
+    internal void OnWatch(IActorRef watcher) => (Extras.Watchers ??= []).Add(watcher);
 
     internal void OnUnwatch(IActorRef watcher) => _extras?.Watchers?.Remove(watcher);
 
