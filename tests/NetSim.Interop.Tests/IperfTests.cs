@@ -72,6 +72,9 @@ public sealed class IperfTests(ITestOutputHelper output)
         using RunningNetsim run = StartServer(machine);
         using (machine.Background("iperf3", "-c", Stack, "-t", "60"))
         {
+            // Control and data connection: before that, the second client could be the first.
+            Patience.Until("the first client to be served", () =>
+                machine.Exec("ss", "-Htn", "state", "established", "dst", Stack).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length >= 2);
             Patience.Until("a second client to be refused", () => machine.Try("iperf3", "-c", Stack, "-n", "1K").Errors.Contains("busy", StringComparison.Ordinal));
         }
         // The client was killed, and its connections were closed by its kernel.
