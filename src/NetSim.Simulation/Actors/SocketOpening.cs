@@ -47,7 +47,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
                 return true;
             case OpenBridge open:
                 IActorRef stack = context.Self;
-                open.Bridge.Actor = Child(open.Bridge.Name, () => open.Bridge.MakeActor(stack));
+                open.Bridge.Actor = Child(open.Bridge.Name, open.Bridge.ActorProps(stack));
                 return true;
             case BridgeCommand command:
                 command.Bridge.Take(command.Message);
@@ -203,12 +203,14 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
     }
 
     /// <summary>A readable name that is free: the actor before may be on its way out, and then the next gets a number.</summary>
-    private IActorRef Child(string wanted, Func<ActorBase> make)
+    private IActorRef Child(string wanted, Func<ActorBase> make) => Child(wanted, Producer.PropsOf(make));
+
+    private IActorRef Child(string wanted, Props props)
     {
         string name = wanted.Replace('[', '(').Replace(']', ')');
         string free = name;
         for (int n = 2; !context.Child(free).IsNobody(); n++) free = $"{name}~{n}";
-        return context.ActorOf(Producer.PropsOf(make), free);
+        return context.ActorOf(props, free);
     }
 
     private static string Describe(BindOutcome outcome, IpEndpoint end) => outcome switch

@@ -33,7 +33,7 @@ internal sealed class DatagramBridge(Door door, NodeState node, object request, 
     /// <summary>Only a socket with a peer hears of errors, since only it knows what they are about.</summary>
     public bool HearsErrors => Request is UdpBind { Remote: not null };
 
-    public override ActorBase MakeActor(IActorRef stack) => new DatagramBridgeActor(this, stack);
+    public override Props ActorProps(IActorRef stack) => Producer.PropsOf(() => new DatagramBridgeActor(this, stack));
 
     public void OnOverflow() => Interlocked.Increment(ref _overflows);
 }

@@ -16,7 +16,7 @@ internal sealed class ListenerBridge(Door door, NodeState node, TcpListen reques
 
     public InboundQueue<StreamBridge> Accepted { get; } = new(door, int.MaxValue);
 
-    public override ActorBase MakeActor(IActorRef stack) => new ListenerBridgeActor(this, stack);
+    public override Props ActorProps(IActorRef stack) => Producer.PropsOf(() => new ListenerBridgeActor(this, stack));
 }
 
 /// <summary>The owner of a listener: takes a connection when somebody outside wants one, so that the others wait in the backlog.</summary>

@@ -14,7 +14,7 @@ internal sealed class NameBridge(Door door, NodeState node, string name) : Bridg
 
     public Operation<IReadOnlyList<IpAddress>> Answer { get; } = new(door);
 
-    public override ActorBase MakeActor(IActorRef stack) => new NameBridgeActor(this, stack);
+    public override Props ActorProps(IActorRef stack) => Producer.PropsOf(() => new NameBridgeActor(this, stack));
 }
 
 internal sealed class NameBridgeActor(NameBridge bridge, IActorRef stack) : UntypedActor

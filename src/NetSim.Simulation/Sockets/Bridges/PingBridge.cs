@@ -18,7 +18,7 @@ internal sealed class PingBridge(Door door, NodeState node, EchoOpen request, in
 
     public Operation<PingReply> Reply { get; } = new(door);
 
-    public override ActorBase MakeActor(IActorRef stack) => new PingBridgeActor(this, stack);
+    public override Props ActorProps(IActorRef stack) => Producer.PropsOf(() => new PingBridgeActor(this, stack));
 }
 
 internal sealed class PingBridgeActor(PingBridge bridge, IActorRef stack) : UntypedActor

@@ -55,7 +55,7 @@ internal sealed class StreamBridge : Bridge
         return bridge;
     }
 
-    public override ActorBase MakeActor(IActorRef stack) => new StreamBridgeActor(this, stack);
+    public override Props ActorProps(IActorRef stack) => Producer.PropsOf(() => new StreamBridgeActor(this, stack));
 
     /// <summary>On the lane.</summary>
     public void OnConnected(IpEndpoint local)

@@ -21,7 +21,7 @@ internal abstract class Bridge(Door door, NodeState node)
     /// <summary>The lane's side has ended, and takes no more commands.</summary>
     public bool IsGone { get; set; }
 
-    public abstract ActorBase MakeActor(IActorRef stack);
+    public abstract Props ActorProps(IActorRef stack);
 
     /// <summary>From outside: makes the lane's side.</summary>
     public void Open() => Door.Enter(Node, new OpenBridge(this));
