@@ -9,7 +9,9 @@ namespace NetSim.Cli.Commands;
 /// <summary><c>netsim bench NAME</c>: the built-in measurements. Each is run once to warm up and then as often as asked.</summary>
 internal sealed class BenchCommand
 {
-    private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Workload.Names)}, connections, tun, actors." };
+    private static readonly string[] Names = [.. Workload.Names, "connections", "tun", "actors"];
+
+    private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Names)}." };
     private readonly Option<long> _packets = new("--packets") { HelpName = "N", Description = "hops: packets to send.", DefaultValueFactory = _ => 1_000_000 };
     private readonly Option<int> _hosts = new("--hosts") { HelpName = "N", Description = "scale: how many hosts.", DefaultValueFactory = _ => 10_000 };
     private readonly Option<int> _count = new("--count") { HelpName = "N", Description = "connections: how many.", DefaultValueFactory = _ => 100_000 };
@@ -29,7 +31,7 @@ internal sealed class BenchCommand
 
     private Command ToCommand()
     {
-        _name.AcceptOnlyFromAmong([.. Workload.Names, "connections", "tun", "actors"]);
+        _name.AcceptOnlyFromAmong(Names);
         var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _count, _seconds, _congestion, _lanes, _runs, _json };
         command.SetAction(Run);
         return command;
@@ -69,7 +71,8 @@ internal sealed class BenchCommand
 
     private int RunActors(ParseResult parsed)
     {
-        ActorReport.Write(Console.Out, parsed.GetValue(_runs));
+        if (parsed.GetValue(_json)) ActorReport.WriteJson(Console.OpenStandardOutput(), parsed.GetValue(_runs));
+        else ActorReport.WriteText(Console.Out, parsed.GetValue(_runs));
         return ExitStatus.Done;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace NetSim.Cli.Bench.Actors;
 
@@ -16,6 +17,17 @@ internal readonly record struct ActorMeasurement(long Operations, double Seconds
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         double cpuSeconds = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
         return new ActorMeasurement(operations, seconds, cpuSeconds, GC.GetAllocatedBytesForCurrentThread() - bytes, note);
+    }
+
+    public void WriteJson(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartObject();
+        json.WriteString("workload", name);
+        json.WriteNumber("operations", Operations);
+        json.WriteNumber("wall_s", Math.Round(Seconds, 6));
+        json.WriteNumber("cpu_s", Math.Round(CpuSeconds, 6));
+        json.WriteNumber("allocated_bytes", Bytes);
+        json.WriteEndObject();
     }
 
     public override string ToString() =>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace NetSim.Cli.Bench.Actors;
 
 /// <summary><c>netsim bench actors</c>: what a tell costs, in the shapes that actor systems are usually compared by. The actor runtime is the one of the build.</summary>
@@ -16,14 +18,30 @@ internal static class ActorReport
         ("the same, two lanes", () => ActorWorkloads.RealPingPong(lanes: 2, 200_000)),
     ];
 
-    /// <summary>The median of so many runs, by processor time.</summary>
-    public static void Write(TextWriter output, int runs)
+    private static string Runtime => typeof(ActorSystem).Assembly.GetName().Name!;
+
+    public static void WriteText(TextWriter output, int runs)
     {
-        output.WriteLine($"actors: {typeof(ActorSystem).Assembly.GetName().Name}, medians of {runs}");
-        foreach ((string name, Func<ActorMeasurement> run) in Workloads)
-        {
-            ActorMeasurement[] all = [.. Enumerable.Range(0, runs).Select(_ => run())];
-            output.WriteLine($"  {name,-25} {all.OrderBy(one => one.CpuSeconds).ElementAt(runs / 2)}");
-        }
+        output.WriteLine($"actors: {Runtime}, medians of {runs}");
+        foreach ((string name, Func<ActorMeasurement> run) in Workloads) output.WriteLine($"  {name,-25} {Median(run, runs)}");
     }
+
+    /// <summary>One object, with all workloads.</summary>
+    public static void WriteJson(Stream stream, int runs)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("name", "actors");
+        json.WriteString("runtime", Runtime);
+        json.WriteStartArray("workloads");
+        foreach ((string name, Func<ActorMeasurement> run) in Workloads) Median(run, runs).WriteJson(json, name);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>By processor time.</summary>
+    private static ActorMeasurement Median(Func<ActorMeasurement> run, int runs) =>
+        Enumerable.Range(0, runs).Select(_ => run()).OrderBy(one => one.CpuSeconds).ElementAt(runs / 2);
 }

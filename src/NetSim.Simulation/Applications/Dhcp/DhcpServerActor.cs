@@ -9,7 +9,8 @@ using NetSim.Wire.Dhcp;
 namespace NetSim.Simulation.Applications.Dhcp;
 
 /// <summary>A DHCP server on one interface.</summary>
-internal sealed class DhcpServerActor(DhcpServerPlan plan, ServiceRecord record, ApplicationContext context) : UntypedActor
+internal sealed class DhcpServerActor(DhcpServerPlan plan, ServiceRecord record, ApplicationContext context)
+    : DatagramServerActor(new UdpBind(record.Port, IpAddress.AnyIPv4), record, context)
 {
     private readonly DhcpServer _core = new(new DhcpPool(plan.Own, plan.First, plan.Last)
     {
@@ -19,42 +20,19 @@ internal sealed class DhcpServerActor(DhcpServerPlan plan, ServiceRecord record,
         LeaseTime = plan.LeaseTime,
     });
 
-    protected override void PreStart() => context.Stack.Tell(new UdpBind(record.Port, IpAddress.AnyIPv4), Self);
-
-    protected override void OnReceive(object message)
+    protected override void Serve(Packet datagram)
     {
-        switch (message)
-        {
-            case Packet datagram:
-                Serve(datagram);
-                break;
-            case DatagramReady or SocketError:
-                break;
-            case BindFailed failed:
-                record.Error = failed.Reason;
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    }
-
-    private void Serve(Packet datagram)
-    {
-        record.Requests++;
-        record.BytesReceived += datagram.Length;
         DhcpSend? answer = null;
         bool isAnswered = datagram.Ingress == plan.Interface && DhcpView.TryParse(datagram.Bytes, out DhcpView view)
             && _core.TryAnswer(ApplicationContext.Now, view, out answer);
         if (isAnswered)
         {
-            Packet reply = context.Pool.Rent(answer!.Bytes.Length);
+            Packet reply = Pool.Rent(answer!.Bytes.Length);
             answer.Bytes.Span.CopyTo(reply.Append(answer.Bytes.Length));
             reply.Remote = new IpEndpoint(answer.To, DhcpView.ClientPort);
             reply.Local = new IpEndpoint(plan.Own.Address, DhcpView.ServerPort);
             reply.Egress = plan.Interface;
-            record.BytesSent += reply.Length;
-            Sender.Tell(reply, Self);
+            Answer(reply);
         }
         datagram.Return();
     }

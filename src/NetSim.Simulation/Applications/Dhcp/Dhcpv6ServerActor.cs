@@ -11,7 +11,8 @@ using NetSim.Wire.Dns;
 namespace NetSim.Simulation.Applications.Dhcp;
 
 /// <summary>A stateless DHCPv6 server on one interface.</summary>
-internal sealed class Dhcpv6ServerActor(Dhcpv6ServerPlan plan, ServiceRecord record, ApplicationContext context) : UntypedActor
+internal sealed class Dhcpv6ServerActor(Dhcpv6ServerPlan plan, ServiceRecord record, ApplicationContext context)
+    : DatagramServerActor(new UdpBind(record.Port, IpAddress.AnyIPv6), record, context)
 {
     private const int LongestAnswer = 1024;
 
@@ -19,34 +20,11 @@ internal sealed class Dhcpv6ServerActor(Dhcpv6ServerPlan plan, ServiceRecord rec
         ((HostInside)context.Node.Inside!).Core.Interfaces[plan.Interface].Mac,
         new StatelessConfiguration(plan.NameServers, plan.Domain is { } domain ? DnsName.Parse(domain) : null));
 
-    protected override void PreStart() => context.Stack.Tell(new UdpBind(record.Port, IpAddress.AnyIPv6), Self);
+    protected override void OnReady(DatagramReady ready) => ready.Socket.Tell(new GroupJoin(Dhcpv6View.Servers, plan.Interface), Self);
 
-    protected override void OnReceive(object message)
+    protected override void Serve(Packet datagram)
     {
-        switch (message)
-        {
-            case Packet datagram:
-                Serve(datagram);
-                break;
-            case DatagramReady ready:
-                ready.Socket.Tell(new GroupJoin(Dhcpv6View.Servers, plan.Interface), Self);
-                break;
-            case SocketError:
-                break;
-            case BindFailed failed:
-                record.Error = failed.Reason;
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    }
-
-    private void Serve(Packet datagram)
-    {
-        record.Requests++;
-        record.BytesReceived += datagram.Length;
-        Packet reply = context.Pool.Rent(LongestAnswer);
+        Packet reply = Pool.Rent(LongestAnswer);
         int length = datagram.Ingress == plan.Interface && Dhcpv6View.TryParse(datagram.Bytes, out Dhcpv6View view)
             ? _core.Answer(view, reply.Append(LongestAnswer)) : 0;
         if (length > 0)
@@ -54,8 +32,7 @@ internal sealed class Dhcpv6ServerActor(Dhcpv6ServerPlan plan, ServiceRecord rec
             reply.Truncate(length);
             reply.Remote = datagram.Remote;
             reply.Egress = plan.Interface;
-            record.BytesSent += length;
-            Sender.Tell(reply, Self);
+            Answer(reply);
         }
         else
         {

@@ -6,34 +6,13 @@ using NetSim.Wire.Buffers;
 namespace NetSim.Simulation.Applications.Dns;
 
 /// <summary>A name server's answers over UDP.</summary>
-internal sealed class DnsServerActor(NameServer server, ServiceRecord record, ApplicationContext context) : UntypedActor
+internal sealed class DnsServerActor(NameServer server, ServiceRecord record, ApplicationContext context)
+    : DatagramServerActor(new UdpBind(record.Port), record, context)
 {
     private readonly byte[] _answer = new byte[NameServer.LongestDatagram];
 
-    protected override void PreStart() => context.Stack.Tell(new UdpBind(record.Port), Self);
-
-    protected override void OnReceive(object message)
+    protected override void Serve(Packet datagram)
     {
-        switch (message)
-        {
-            case Packet datagram:
-                Answer(datagram);
-                break;
-            case DatagramReady or SocketError:
-                break;
-            case BindFailed failed:
-                record.Error = failed.Reason;
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    }
-
-    private void Answer(Packet datagram)
-    {
-        record.Requests++;
-        record.BytesReceived += datagram.Length;
         int length = server.Answer(datagram.Bytes, DnsTransport.Udp, _answer);
         if (length == 0)
         {
@@ -43,7 +22,6 @@ internal sealed class DnsServerActor(NameServer server, ServiceRecord record, Ap
         // The same ends the other way round: an answer from another address of this node would not be believed.
         datagram.Reset();
         _answer.AsSpan(0, length).CopyTo(datagram.Append(length));
-        record.BytesSent += length;
-        Sender.Tell(datagram, Self);
+        Answer(datagram);
     }
 }
