@@ -1,5 +1,6 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Sockets.Outside;
 using NetSim.Simulation.Telemetry.Traces;
@@ -25,6 +26,8 @@ internal sealed class InterfaceActor : UntypedActor
     private readonly LinkType _link;
     private IActorRef? _wire;
     private DeadlineTimer _timer = new();
+
+    private int _dnsServerChanges;
 
     /// <summary>Code outside that waits for the interface; null nearly always.</summary>
     private List<Operation<bool>>? _waiting;
@@ -82,6 +85,7 @@ internal sealed class InterfaceActor : UntypedActor
         // What is due since a moment ago (a link that has come up) has its time now.
         if (_core.NextDeadline is { } due && due.Nanoseconds <= _lane.Now) _core.OnDeadline(new Instant(_lane.Now));
         HandOutByProducts();
+        TellNameServers();
         if (_waiting is not null && _core is { Admin: AdminState.Up, Carrier: CarrierState.On, Host: HostState.Up }) TellUp();
     }
 
@@ -100,6 +104,15 @@ internal sealed class InterfaceActor : UntypedActor
         _tracer?.OnArrival(packet, _link);
         _tap?.OnFrame(now, packet, FrameDirection.Receive);
         if (_core.OnPacket(now, packet) == InterfaceVerdict.Deliver) _stack.Tell(packet, Self);
+        else TellNameServers();
+    }
+
+    /// <summary>Routers may have advertised some, or have ceased to (RFC 8106).</summary>
+    private void TellNameServers()
+    {
+        if (_core.DnsServerChanges == _dnsServerChanges) return;
+        _dnsServerChanges = _core.DnsServerChanges;
+        Context.Parent.Tell(new NameServersLearned($"advertised on {_core.Name}", _core.AdvertisedDnsServers(), []), Self);
     }
 
     private void Down(Packet packet)

@@ -142,7 +142,7 @@ internal struct InterfaceAddresses()
         if (group == LinkLayerMapping.AllHosts || group == LinkLayerMapping.AllNodes) return true;
         foreach (IpPrefix prefix in _prefixes)
         {
-            if (prefix.Address.IsIPv6 && LinkLayerMapping.SolicitedNode(prefix.Address) == group) return true;
+            if (prefix.Address.IsIPv6 && prefix.Address.SolicitedNode == group) return true;
         }
         foreach ((IpAddress joined, _) in _groups)
         {
@@ -158,7 +158,7 @@ internal struct InterfaceAddresses()
         if (group == LinkLayerMapping.GroupMac(LinkLayerMapping.AllNodes)) return true;
         foreach (IpPrefix prefix in _prefixes)
         {
-            if (prefix.Address.IsIPv6 && LinkLayerMapping.GroupMac(LinkLayerMapping.SolicitedNode(prefix.Address)) == group) return true;
+            if (prefix.Address.IsIPv6 && LinkLayerMapping.GroupMac(prefix.Address.SolicitedNode) == group) return true;
         }
         foreach ((IpAddress joined, _) in _groups)
         {

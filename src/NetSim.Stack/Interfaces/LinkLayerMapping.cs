@@ -7,14 +7,13 @@ internal static class LinkLayerMapping
 {
     private const ulong GroupPrefixIPv4 = 0x01005E_000000;
     private const ulong GroupPrefixIPv6 = 0x3333_00000000;
-    private const ulong SolicitedNodeHigh = 0xFF02_0000_0000_0000;
-    private const ulong SolicitedNodeLow = 0x0000_0001_FF00_0000;
+    private const ulong LinkScope = 0xFF02_0000_0000_0000;
     private const ulong LinkLocalHigh = 0xFE80_0000_0000_0000;
 
     public static readonly IpAddress AllHosts = IpAddress.FromIPv4(224, 0, 0, 1);
     public static readonly IpAddress AllRoutersIPv4 = IpAddress.FromIPv4(224, 0, 0, 2);
-    public static readonly IpAddress AllNodes = new(SolicitedNodeHigh, 1);
-    public static readonly IpAddress AllRouters = new(SolicitedNodeHigh, 2);
+    public static readonly IpAddress AllNodes = new(LinkScope, 1);
+    public static readonly IpAddress AllRouters = new(LinkScope, 2);
     public static readonly IpPrefix LinkLocalPrefix = new(new IpAddress(LinkLocalHigh, 0), 64);
 
     /// <summary>RFC 1112 6.4: the low 23 bits; RFC 2464 section 7: the low 32.</summary>
@@ -25,9 +24,6 @@ internal static class LinkLayerMapping
     public static bool IsOfRouters(IpAddress group) => group == AllRoutersIPv4 || group == AllRouters;
 
     public static bool IsOfRouters(MacAddress group) => group == GroupMac(AllRoutersIPv4) || group == GroupMac(AllRouters);
-
-    /// <summary>RFC 4291 2.7.1: the group in which everybody with these low 24 bits listens for solicitations.</summary>
-    public static IpAddress SolicitedNode(IpAddress address) => new(SolicitedNodeHigh, SolicitedNodeLow | address.Low & 0xFF_FFFF);
 
     /// <summary>RFC 4291 appendix A: the modified EUI-64, with the universal bit turned over.</summary>
     public static IpAddress LinkLocal(MacAddress mac)

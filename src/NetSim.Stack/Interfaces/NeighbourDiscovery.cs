@@ -58,7 +58,7 @@ internal static class NeighbourDiscovery
         bool hasSource = message.Options.TryFindLinkLayerAddress(NdpOptionType.SourceLinkLayerAddress, out MacAddress sourceMac);
         bool isProbe = ip.Source.IsUnspecified;
         if (ip.Source.IsMulticast || hasSource && sourceMac.IsGroup) return DropReason.Malformed;
-        if (isProbe && (hasSource || ip.Destination != LinkLayerMapping.SolicitedNode(message.Target))) return DropReason.Malformed;
+        if (isProbe && (hasSource || ip.Destination != message.Target.SolicitedNode)) return DropReason.Malformed;
         if (!port.Addresses.Contains(message.Target)) return OnForeignSolicitation(now, message.Target, isProbe, port);
         if (isProbe)
         {
@@ -134,7 +134,7 @@ internal static class NeighbourDiscovery
     public static void Solicit(NetworkInterface port, Neighbour neighbour)
     {
         bool isProbe = neighbour.State == NeighbourState.Probe;
-        IpAddress destination = isProbe ? neighbour.Address : LinkLayerMapping.SolicitedNode(neighbour.Address);
+        IpAddress destination = isProbe ? neighbour.Address : neighbour.Address.SolicitedNode;
         if (!port.Addresses.TryFindFor(neighbour.Address, out IpAddress source) || source.IsIPv4) source = IpAddress.AnyIPv6;
         Packet packet = port.Rent();
         Span<byte> message = packet.Append(MessageLength);
@@ -150,7 +150,7 @@ internal static class NeighbourDiscovery
     public static void Probe(NetworkInterface port, IpAddress address)
     {
         Packet packet = port.Rent();
-        IpAddress group = LinkLayerMapping.SolicitedNode(address);
+        IpAddress group = address.SolicitedNode;
         packet.Append(MessageLength);
         packet.Truncate(NdpMessage.WriteNeighborSolicitation(packet.Bytes, address));
         AddHeader(packet, IpAddress.AnyIPv6, group);

@@ -23,6 +23,9 @@ public sealed partial class NetworkInterface
     /// <summary>Recursive name servers that routers have advertised (RFC 8106), in their order. A copy.</summary>
     public IpAddress[] AdvertisedDnsServers() => Discovery?.CopyDnsServers() ?? [];
 
+    /// <summary>A number that changes when <see cref="AdvertisedDnsServers"/> does.</summary>
+    public int DnsServerChanges => Discovery?.DnsServerChanges ?? 0;
+
     /// <summary>The routers that have advertised themselves, the best first. A copy.</summary>
     public IpAddress[] AdvertisedRouters() => Discovery?.CopyRouters() ?? [];
 

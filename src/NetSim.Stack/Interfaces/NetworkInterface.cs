@@ -245,7 +245,10 @@ public sealed partial class NetworkInterface
 
     private void OnStateChanged()
     {
+        bool couldSend = CanSend;
         CanSend = Admin == AdminState.Up && Carrier == CarrierState.On && Host == HostState.Up;
+        // Being told again what is so already is no beginning.
+        if (CanSend == couldSend) return;
         if (!CanSend) _neighbours?.Clear(StateReason);
         _duties?.OnStateChanged();
     }

@@ -1,5 +1,6 @@
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Icmpv6;
+using NetSim.Wire.Ipv6;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Interfaces;
@@ -30,6 +31,9 @@ internal sealed class RouterDiscovery(NetworkInterface port, RandomGenerator ran
 
     public List<(IpPrefix Prefix, Instant Until)> OnLinkPrefixes => _onLink;
 
+    /// <summary>Another number: perhaps another list of name servers.</summary>
+    public int DnsServerChanges { get; private set; }
+
     /// <summary>0: no router said.</summary>
     public int Mtu { get; private set; }
 
@@ -59,7 +63,7 @@ internal sealed class RouterDiscovery(NetworkInterface port, RandomGenerator ran
     /// <summary>The address is ours now. The random moment was passed in trying it (RFC 4861 6.3.7).</summary>
     public void OnAssigned(Instant now, IpAddress address)
     {
-        if (address.IsLinkLocal && _solicitations == 0 && _nextSolicitation == Instant.MaxValue) _nextSolicitation = now;
+        if (address.IsIPv6 && address.IsLinkLocal && _routers.Count == 0 && _solicitations == 0 && _nextSolicitation == Instant.MaxValue) _nextSolicitation = now;
     }
 
     public IpAddress[] CopyRouters() => [.. _routers.ConvertAll(static router => router.Address)];
@@ -112,7 +116,7 @@ internal sealed class RouterDiscovery(NetworkInterface port, RandomGenerator ran
         if (_nextSolicitation <= now && port.CanSend) Solicit(now);
         bool hasChanged = _routers.RemoveAll(router => router.Until <= now) > 0;
         hasChanged |= _onLink.RemoveAll(prefix => prefix.Until <= now) > 0;
-        _dnsServers.RemoveAll(server => server.Until <= now);
+        DnsServerChanges += _dnsServers.RemoveAll(server => server.Until <= now);
         for (int i = 0; i < _addresses.Count; i++)
         {
             AutomaticAddress address = _addresses[i];
@@ -192,19 +196,20 @@ internal sealed class RouterDiscovery(NetworkInterface port, RandomGenerator ran
     /// <summary>RFC 4861 6.3.4: between the least MTU of IPv6 and that of the link.</summary>
     private void OnMtu(uint mtu)
     {
-        const int Least = 1280;
-        if (mtu >= Least && mtu <= port.Mtu) Mtu = (int)mtu;
+        if (mtu >= Ipv6Header.LeastMtu && mtu <= port.Mtu) Mtu = (int)mtu;
     }
 
-    /// <summary>RFC 8106 5.1.</summary>
+    /// <summary>RFC 8106 5.1: the first of an option is preferred, and what a router says now to what was known before.</summary>
     private void OnDnsServers(Instant now, in NdpOption option, (uint Seconds, int Count) servers)
     {
         for (int i = 0; i < servers.Count; i++)
         {
             IpAddress server = option.DnsServer(i);
             int at = _dnsServers.FindIndex(known => known.Address == server);
-            if (at >= 0) _dnsServers.RemoveAt(at);
-            if (servers.Seconds > 0 && _dnsServers.Count < MaxEntries) _dnsServers.Insert(Math.Max(at, 0), (server, End(now, servers.Seconds)));
+            if (at >= 0 && servers.Seconds > 0) _dnsServers[at] = (server, End(now, servers.Seconds));
+            else if (at >= 0) _dnsServers.RemoveAt(at);
+            else if (servers.Seconds > 0 && _dnsServers.Count < MaxEntries) _dnsServers.Insert(Math.Min(i, _dnsServers.Count), (server, End(now, servers.Seconds)));
+            if (at < 0 || servers.Seconds == 0) DnsServerChanges++;
         }
     }
 

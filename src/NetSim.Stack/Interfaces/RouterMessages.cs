@@ -98,7 +98,7 @@ internal static class RouterMessages
         NdpMessage.WriteRedirect(packet.Append(RedirectLength), target, destination);
         if (port.Neighbours.Find(target) is { State: not NeighbourState.Incomplete } known) AddMac(packet, NdpOptionType.TargetLinkLayerAddress, known.Mac);
         TransportChecksum.Complete(about);
-        int most = LeastMtu - Ipv6Header.Length - packet.Length - 8;
+        int most = Ipv6Header.LeastMtu - Ipv6Header.Length - packet.Length - 8;
         ReadOnlySpan<byte> quote = about.Bytes[..(Math.Min(about.Length, most) & ~7)];
         NdpOptionWriter.WriteRedirectedHeader(packet.Append(8 + quote.Length), quote);
         NeighbourDiscovery.AddHeader(packet, port.Addresses.FindLinkLocal(), source);
@@ -108,9 +108,6 @@ internal static class RouterMessages
     private const int RouterSolicitationLength = 8;
     private const int RouterAdvertisementLength = 16;
     private const int RedirectLength = 40;
-
-    /// <summary>RFC 8200 section 5.</summary>
-    private const int LeastMtu = 1280;
 
     private static void AddMac(Packet packet, NdpOptionType type, MacAddress mac) =>
         NdpOptionWriter.WriteLinkLayerAddress(packet.Append(NdpOptionWriter.LinkLayerAddressLength), type, mac);

@@ -18,7 +18,7 @@ internal sealed class IcmpErrors(IpLayer ip, RandomGenerator random)
     private const int MaxLengthIPv4 = 576;
 
     /// <summary>RFC 4443 2.4 c: as much as fits the least MTU.</summary>
-    private const int MaxLengthIPv6 = 1280;
+    private const int MaxLengthIPv6 = Ipv6Header.LeastMtu;
 
     /// <summary>RFC 1812 4.3.2.5: internetwork control, as errors should not be lost where there is congestion.</summary>
     private const byte Dscp = 48;

@@ -159,7 +159,8 @@ internal sealed class IpLayer
         bool canTell = about.NextHop == destination || about.NextHop.IsLinkLocal;
         if (Options.Redirects == SendRedirects.Off || !canTell || about.IsLinkGroup) return;
         if (Routes.Find(source) is not { Kind: RouteKind.Unicast, HasGateway: false } back || !ReferenceEquals(back.Interface, port)) return;
-        if (!Errors.IsWithinRate(now, source)) return;
+        // RFC 4861 8.1: from a link-local address, or nobody believes it; links without addresses of their own have none.
+        if (port.Addresses.FindLinkLocal().IsUnspecified || !Errors.IsWithinRate(now, source)) return;
         Packet redirect = RouterMessages.MakeRedirect(port, about, source, destination);
         (redirect.Egress, redirect.NextHop) = (port.Index, source);
         Waiting.Down.Enqueue(redirect);

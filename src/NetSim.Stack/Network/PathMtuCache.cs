@@ -1,4 +1,5 @@
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Ipv6;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Network;
@@ -22,7 +23,7 @@ internal sealed class PathMtuCache
     /// The least that a router is believed to ask for: below it an IPv4 message is most likely forged (the policy of many stacks), an IPv6
     /// one against the rules.
     /// </summary>
-    public static int Least(IpAddress destination) => destination.IsIPv4 ? 552 : 1280;
+    public static int Least(IpAddress destination) => destination.IsIPv4 ? 552 : Ipv6Header.LeastMtu;
 
     /// <summary>The largest packet for the destination, at most <paramref name="linkMtu"/>.</summary>
     public int Find(Instant now, IpAddress destination, int linkMtu)

@@ -35,7 +35,6 @@ public enum DhcpOptionCode : byte
     ServerIdentifier = 54,
     ParameterRequestList = 55,
     Message = 56,
-    MaxMessageSize = 57,
     RenewalTime = 58,
     RebindingTime = 59,
     ClientIdentifier = 61,

@@ -20,7 +20,6 @@ public readonly record struct DhcpFields
 
     public IpAddress YourAddress { get; init; }
 
-    public IpAddress RelayAddress { get; init; }
 
     public MacAddress ClientMac { get; init; }
 }
@@ -49,7 +48,6 @@ public ref struct DhcpWriter
         if (fields.WantsBroadcast) bytes[10] = 0x80;
         bytes.PutU32(12, fields.ClientAddress.IPv4Value);
         bytes.PutU32(16, fields.YourAddress.IPv4Value);
-        bytes.PutU32(24, fields.RelayAddress.IPv4Value);
         fields.ClientMac.Write(bytes[28..]);
         bytes.PutU32(236, DhcpView.Cookie);
         Add(DhcpOptionCode.MessageType, [(byte)type]);

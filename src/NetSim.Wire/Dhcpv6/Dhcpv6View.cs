@@ -17,7 +17,6 @@ public enum Dhcpv6OptionCode : ushort
     ServerIdentifier = 2,
     OptionRequest = 6,
     ElapsedTime = 8,
-    StatusCode = 13,
     DnsServers = 23,
     DomainList = 24,
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using NetSim.Wire.Buffers;
@@ -11,6 +10,9 @@ namespace NetSim.Wire.Dns;
 /// </summary>
 public ref struct DnsWriter
 {
+    /// <summary>Of what <see cref="TryAddExtension"/> adds: root, type, class, time to live, length; no data.</summary>
+    public const int ExtensionLength = 11;
+
     private const int QuestionCountAt = 4, AnswerCountAt = 6;
 
     /// <summary>RFC 6762 10.2, and in questions 5.4: a bit of the class field.</summary>
@@ -20,6 +22,7 @@ public ref struct DnsWriter
     private Places _places;
     private int _placeCount;
     private int _length;
+    private int _kept;
 
     [InlineArray(16)]
     private struct Places
@@ -42,8 +45,11 @@ public ref struct DnsWriter
 
     public readonly ReadOnlySpan<byte> Written => _bytes[.._length];
 
-    /// <summary>How many records were written into a section.</summary>
-    public readonly int CountOf(DnsSection section) => BinaryPrimitives.ReadUInt16BigEndian(_bytes[(AnswerCountAt + 2 * (int)section)..]);
+    /// <summary>Leaves so many bytes free for what comes last; 0 lets it be written.</summary>
+    public void Keep(int bytes) => _kept = bytes;
+
+    /// <summary>An answer has the operation of its question (RFC 1035 4.1.1).</summary>
+    public readonly void SetOperation(int operation) => _bytes[2] = (byte)(_bytes[2] & 0x87 | operation << 3);
 
     /// <summary>Sets flags that become known late.</summary>
     public readonly void Set(DnsFlags flags) => _bytes.PutU16(2, (ushort)(_bytes.U16(2) | (ushort)flags));
@@ -166,7 +172,7 @@ public ref struct DnsWriter
         return null;
     }
 
-    private readonly bool HasRoom(int count) => _length + count <= _bytes.Length;
+    private readonly bool HasRoom(int count) => _length + count + _kept <= _bytes.Length;
 
     private bool TryPut(ushort value)
     {

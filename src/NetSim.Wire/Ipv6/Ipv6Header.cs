@@ -9,6 +9,9 @@ public static class Ipv6Header
 {
     public const int Length = 40;
 
+    /// <summary>Every link carries packets of so many bytes (RFC 8200 section 5).</summary>
+    public const int LeastMtu = 1280;
+
     internal const int VersionAt = 0;
     internal const int PayloadLengthAt = 4;
     internal const int NextHeaderAt = 6;

@@ -36,7 +36,7 @@ public sealed class RouterDiscoveryTests
             PreferredLifetimeSeconds = preferred,
         });
         if (mtu > 0) length += NdpOptionWriter.WriteMtu(message.AsSpan(length), mtu);
-        length += NdpOptionWriter.WriteDnsServers(message.AsSpan(length), 600, [IpAddress.Parse("2001:db8::53")]);
+        length += NdpOptionWriter.WriteDnsServers(message.AsSpan(length), 600, [IpAddress.Parse("2001:db8::53"), IpAddress.Parse("2001:db8::54")]);
         return Frames.Ndp(source, "ff02::1", message[..length]);
     }
 
@@ -95,7 +95,7 @@ public sealed class RouterDiscoveryTests
         Assert.Equal((Own, Router, 1400), (far.Source.ToString(), far.NextHop.ToString(), far.Mtu));
         Assert.True(_host.Stack.TryRoute(_host.Now, IpAddress.Parse("2001:db8::77"), out RouteAnswer near));
         Assert.Equal("2001:db8::77", near.NextHop.ToString());
-        Assert.Equal(["2001:db8::53"], _port.AdvertisedDnsServers().Select(server => server.ToString()));
+        Assert.Equal(["2001:db8::53", "2001:db8::54"], _port.AdvertisedDnsServers().Select(server => server.ToString()));
         Assert.True(Assert.Single(_port.SnapshotNeighbours(), neighbour => neighbour.Address.ToString() == Router).IsRouter);
         _host.Stop();
     }
@@ -310,5 +310,18 @@ public sealed class RouterDiscoveryTests
 
         router.TakeOnlySent();
         router.Stop();
+    }
+
+    [Fact]
+    [Rfc(4861, "6.3.7")]
+    public void Being_told_again_that_the_link_is_up_asks_nobody_anew()
+    {
+        Settle();
+
+        _port.SetCarrier(CarrierState.On);
+        _host.AdvanceTo(100);
+
+        Assert.Empty(TakeSent(Icmpv6Type.RouterSolicitation));
+        _host.Stop();
     }
 }

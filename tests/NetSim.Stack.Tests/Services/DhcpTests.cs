@@ -280,4 +280,22 @@ public sealed class DhcpTests
         for (int changes = random.Next(4); changes > 0; changes--) bytes[random.Next(12, bytes.Length)] = random.NextByte();
         return bytes;
     }
+
+    [Theory]
+    [InlineData("10.0.0.50", "10.0.0.60", false)]
+    [InlineData("10.0.0.102", "10.0.0.110", false)]
+    [InlineData("10.0.0.100", "10.0.0.100", true)]
+    [Rfc(2131, "4.3.2")]
+    public void A_server_leaves_the_clients_of_another_alone_when_they_rebind(string first, string last, bool isItsOwn)
+    {
+        DhcpClient client = Bound();
+        while (client.State != DhcpClientState.Rebinding) Pass(client);
+        DhcpSend request = Sent(client);
+        while (client.TryTake(out DhcpSend? later)) request = later;
+        var other = new DhcpServer(new DhcpPool(IpPrefix.Parse("10.0.0.2/24"), IpAddress.Parse(first), IpAddress.Parse(last)) { LeaseTime = Duration.FromSeconds(1000) });
+
+        Assert.True(DhcpView.TryParse(request.Bytes.Span, out DhcpView view));
+
+        Assert.Equal(isItsOwn, other.TryAnswer(_now, view, out _));
+    }
 }

@@ -220,4 +220,24 @@ public sealed class MulticastResponderTests
         Assert.True(responder.TryTake(out MulticastSend? answer));
         Assert.Equal(["Answer _http._tcp.local. Ptr web._http._tcp.local. 4500"], Records(answer));
     }
+
+    [Theory]
+    [InlineData(1000, 1)]
+    [InlineData(2250, 0)]
+    [Rfc(6762, "7.1")]
+    public void What_the_asker_knows_for_more_than_half_of_its_time_is_not_said_again(uint left, int answers)
+    {
+        var responder = new MulticastResponder("web", new RandomGenerator(1, 2), [new AdvertisedService(DnsName.Parse("_http._tcp"), 80, "")]);
+        responder.Start(_now, [Own]);
+        while (responder.NextDeadline is { } due) responder.OnDeadline(_now = due);
+        while (responder.TryTake(out _))
+        {
+        }
+
+        var known = new DnsRecord(DnsName.Parse("_http._tcp.local"), DnsType.Ptr, left) { Target = DnsName.Parse("web._http._tcp.local") };
+        Assert.True(DnsView.TryParse(Question("_http._tcp.local", DnsType.Ptr, @class: 0x8001, known), out DnsView asked));
+        responder.OnMessage(_now, Peer, asked);
+
+        Assert.Equal(answers == 1, responder.TryTake(out _));
+    }
 }

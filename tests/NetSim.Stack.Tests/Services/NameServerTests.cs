@@ -115,7 +115,10 @@ public sealed class NameServerTests
         Assert.Equal("FormatError", Read(Ask(cut)).Code);
         byte[] notify = Query("web.lab", DnsType.A);
         notify[2] |= 4 << 3;
-        Assert.Equal("NotImplemented", Read(Ask(notify)).Code);
+        byte[] answer = Ask(notify);
+        Assert.Equal("NotImplemented", Read(answer).Code);
+        // RFC 1035 4.1.1: the operation is that of the question.
+        Assert.Equal(4, answer[2] >> 3 & 0xF);
     }
 
     [Fact]

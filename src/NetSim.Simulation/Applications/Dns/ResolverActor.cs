@@ -91,9 +91,18 @@ internal sealed class ResolverActor : UntypedActor
         while (_core.TryTakeAnswer(out object? tag, out DnsAnswer? answer))
         {
             var asker = (Asker)tag;
-            asker.Actor.Tell(new NameResolved(asker.Name, answer), Self);
+            asker.Actor.Tell(new NameResolved(asker.Name, InOrder(answer)), Self);
         }
         _timer.Arm(_node.Lane, Self, _core.NextDeadline);
+    }
+
+    /// <summary>The address to try first comes first (RFC 6724 section 6).</summary>
+    private DnsAnswer InOrder(DnsAnswer answer)
+    {
+        if (answer.Addresses.Length < 2) return answer;
+        IpAddress[] addresses = [.. answer.Addresses];
+        _inside.Core.SortDestinations(addresses);
+        return answer with { Addresses = [.. addresses] };
     }
 
     /// <summary>Of the families that the node has addresses of, IPv6 first (RFC 6724 section 2.1, the default precedences).</summary>

@@ -124,14 +124,15 @@ public sealed class DhcpServer(DhcpPool pool)
             (binding.State, binding.Until) = (BindingState.Leased, now + pool.LeaseTime);
             return Write(message, DhcpMessageType.Ack, wanted);
         }
-        // Of a client in the right subnet that this server knows nothing of, another may know (RFC 2131 4.3.2, INIT-REBOOT).
+        // Of a client in the right subnet that this server knows nothing of, another may know (RFC 2131 4.3.2, INIT-REBOOT and REBINDING).
         bool isUnknown = binding is null && !namesServer && pool.Own.Contains(wanted);
         if (isUnknown && !isNamed && ChooseWanted(now, wanted, client) is { } taken)
         {
             (taken.State, taken.Until) = (BindingState.Leased, now + pool.LeaseTime);
             return Write(message, DhcpMessageType.Ack, wanted);
         }
-        return isUnknown && isNamed ? null : Write(message, DhcpMessageType.Nak, IpAddress.AnyIPv4);
+        bool isOthers = isUnknown && (isNamed || wanted < pool.First || wanted > pool.Last);
+        return isOthers ? null : Write(message, DhcpMessageType.Nak, IpAddress.AnyIPv4);
     }
 
     private bool IsForUs(in DhcpView message) =>

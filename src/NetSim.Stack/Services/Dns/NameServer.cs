@@ -36,18 +36,22 @@ public sealed class NameServer(DnsZone zone)
         {
             // A header is there, so its sender can be told (RFC 1035 4.1.1); an answer that nobody can read is never answered.
             if ((query[2] & 0x80) != 0) return 0;
-            return new DnsWriter(answer, (ushort)(query[0] << 8 | query[1]), DnsFlags.Response, DnsResponseCode.FormatError).Written.Length;
+            var refusal = new DnsWriter(answer, (ushort)(query[0] << 8 | query[1]), DnsFlags.Response, DnsResponseCode.FormatError);
+            refusal.SetOperation(query[2] >> 3 & 0xF);
+            return refusal.Written.Length;
         }
         if (view.IsResponse) return 0;
         Extension extension = ReadExtension(view);
         int limit = transport == DnsTransport.Tcp ? LongestMessage : Math.Clamp(extension.PayloadSize, PlainDatagram, LongestDatagram);
+        var writer = new DnsWriter(answer[..Math.Min(limit, answer.Length)], view.Id, DnsFlags.Response | (view.Flags & DnsFlags.RecursionDesired));
+        writer.SetOperation(view.Operation);
         // Room for the OPT record is kept, so that a long answer cannot push it out.
-        int room = Math.Min(limit, answer.Length) - (extension.IsThere ? 11 : 0);
-        var writer = new DnsWriter(answer[..room], view.Id, DnsFlags.Response | (view.Flags & DnsFlags.RecursionDesired));
+        if (extension.IsThere) writer.Keep(DnsWriter.ExtensionLength);
         DnsResponseCode code = extension.Version > 0 ? DnsResponseCode.BadVersion : Fill(view, ref writer);
         writer.Set(code);
-        if (!extension.IsThere) return writer.Written.Length;
-        return Extend(answer, writer.Written.Length, code);
+        writer.Keep(0);
+        if (extension.IsThere) writer.TryAddExtension(LongestDatagram, code);
+        return writer.Written.Length;
     }
 
     private DnsResponseCode Fill(in DnsView view, ref DnsWriter writer)
@@ -100,16 +104,6 @@ public sealed class NameServer(DnsZone zone)
     {
         writer.Set(DnsFlags.Truncated);
         return DnsResponseCode.NoError;
-    }
-
-    /// <summary>Appends the OPT record: root, type, payload size, upper bits of the code, version, flags, no data.</summary>
-    private static int Extend(Span<byte> answer, int length, DnsResponseCode code)
-    {
-        ReadOnlySpan<byte> record =
-            [0, 0, (byte)DnsType.Opt, LongestDatagram >> 8, LongestDatagram & 0xFF, (byte)((int)code >> 4), 0, 0, 0, 0, 0];
-        record.CopyTo(answer[length..]);
-        answer[11]++;
-        return length + record.Length;
     }
 
     private readonly record struct Extension(bool IsThere, int PayloadSize, int Version);

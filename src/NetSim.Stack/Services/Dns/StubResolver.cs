@@ -44,8 +44,6 @@ public sealed class StubResolver(RandomGenerator random)
 
     public ResolverConfiguration Configuration { get; private set; } = ResolverConfiguration.Empty;
 
-    public long QueriesSent { get; private set; }
-
     public long AnswersFromCache { get; private set; }
 
     public Instant? NextDeadline
@@ -204,7 +202,6 @@ public sealed class StubResolver(RandomGenerator random)
         var writer = new DnsWriter(bytes, lookup.Id, DnsFlags.RecursionDesired);
         writer.TryAdd(new DnsQuestion(lookup.Name, lookup.Type, DnsClass.Internet));
         writer.TryAddExtension(NameServer.LongestDatagram);
-        QueriesSent++;
         _queries.Enqueue(new DnsQuery(lookup.Number, lookup.Server, transport, writer.Written.ToArray()));
     }
 

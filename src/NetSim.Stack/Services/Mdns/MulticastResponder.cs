@@ -199,7 +199,7 @@ public sealed class MulticastResponder
     {
         foreach (DnsRecordView known in message.Records)
         {
-            if (known.Section != DnsSection.Answer || known.Type != own.Type || known.Name != own.Name || known.TimeToLive < TimeToLive / 2) continue;
+            if (known.Section != DnsSection.Answer || known.Type != own.Type || known.Name != own.Name || known.TimeToLive < own.TimeToLive / 2) continue;
             if (known.TryGetAddress(out IpAddress address) && address == own.Address) return true;
             if (own.Type == DnsType.Ptr && known.TryGetTarget(out DnsName target) && target == own.Target) return true;
         }
