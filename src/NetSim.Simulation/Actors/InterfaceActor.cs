@@ -19,8 +19,8 @@ internal sealed class InterfaceActor : UntypedActor
 {
     private readonly NodeState _node;
     private readonly Lane _lane;
-    private readonly NetworkInterface _core;
-    private readonly IActorRef _stack;
+    private NetworkInterface _core;
+    private IActorRef _stack;
     private readonly IFrameTap? _tap;
     private readonly NodeTracer? _tracer;
     private readonly LinkType _link;
@@ -72,6 +72,9 @@ internal sealed class InterfaceActor : UntypedActor
             case HostState state:
                 _core.SetHost(state);
                 break;
+            case Booted booted:
+                Boot((HostInside)booted.Inside);
+                break;
             case GroupJoin join:
                 _core.JoinGroup(new Instant(_lane.Now), join.Group);
                 break;
@@ -90,6 +93,17 @@ internal sealed class InterfaceActor : UntypedActor
     }
 
     protected override void PostStop() => _core.Stop();
+
+    /// <summary>The same socket in the wall, and behind it a machine that knows nothing yet.</summary>
+    private void Boot(HostInside inside)
+    {
+        NetworkInterface before = _core;
+        before.Stop();
+        (_core, _stack) = (inside.Core.Interfaces[before.Index], inside.Centre);
+        _core.SetHost(before.Host);
+        _core.SetCarrier(before.Carrier);
+        _dnsServerChanges = 0;
+    }
 
     private void TellUp()
     {

@@ -1,7 +1,5 @@
-using NetSim.Simulation.Links;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
-using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Actors;
 
@@ -22,16 +20,8 @@ public sealed record CarrierChanged(OperState State);
 /// <summary>To a direction of a link: the cable is cut or mended.</summary>
 public sealed record SetLinkState(OperState State);
 
-
 /// <summary>A deadline of the receiver's core has come.</summary>
 public sealed class Deadline
 {
     public static readonly Deadline Instance = new();
 }
-
-/// <summary>To a link: what its directions do from a time on. Told early enough that it can be passed on before that.</summary>
-/// <param name="At">The time.</param>
-/// <param name="AToB">What the direction from a to b does.</param>
-/// <param name="BToA">What the other one does.</param>
-/// <param name="State">Cut or mended; null leaves that as it is.</param>
-internal sealed record LinkChangeAt(Instant At, LinkParameters AToB, LinkParameters BToA, OperState? State);

@@ -26,6 +26,15 @@ internal sealed class StartApplications
 /// <summary>To a node: end one application, if it still runs.</summary>
 internal sealed record StopApplication(ApplicationPlan Plan);
 
+/// <summary>To a node: start an application anew, whether or not it still runs.</summary>
+internal sealed record RestartApplication(ApplicationPlan Plan);
+
+/// <summary>To a node: you are switched off, or switched on; who is on already boots.</summary>
+internal sealed record SetNodeState(OperState State);
+
+/// <summary>To an interface or port: your node has booted, and this is its new inside.</summary>
+internal sealed record Booted(NodeInside Inside);
+
 /// <summary>To a node: set an interface up or down, as its operator would.</summary>
 internal sealed record SetInterfaceState(int Index, AdminState State);
 

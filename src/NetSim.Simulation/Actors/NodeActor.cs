@@ -11,8 +11,11 @@ namespace NetSim.Simulation.Actors;
 internal sealed class NodeActor : UntypedActor
 {
     private readonly NodeState _node;
-    private readonly NodeInside _inside;
+    private NodeInside _inside;
     private RunningApplications? _applications;
+
+    /// <summary>What is to run, as far as its time has come: all of it starts again when the node boots.</summary>
+    private List<ApplicationPlan>? _due;
     private IActorRef? _resolver;
     private int _withoutWire;
 
@@ -51,10 +54,20 @@ internal sealed class NodeActor : UntypedActor
                 foreach (ApplicationPlan plan in _node.Wiring.Plan.ApplicationsOf(_node.Id)) StartInTime(plan);
                 break;
             case ApplicationPlan due:
-                Start(due);
+                if (_due?.Contains(due) != true) (_due ??= []).Add(due);
+                if (_node.State == OperState.Up) Start(due);
                 break;
             case StopApplication stop:
+                _due?.Remove(stop.Plan);
                 if (Applications.Stop(stop.Plan)) Report(stop.Plan);
+                break;
+            case RestartApplication again:
+                Applications.Stop(again.Plan);
+                _node.AddRecord(again.Plan);
+                Self.Tell(again.Plan, Self);
+                break;
+            case SetNodeState change:
+                Boot(change.State);
                 break;
             case ApplicationDone:
                 Report(Applications.End(Sender));
@@ -91,6 +104,24 @@ internal sealed class NodeActor : UntypedActor
             return Directive.Stop;
         },
         loggingEnabled: false);
+
+    /// <summary>
+    /// What the node knew is gone, with its sockets and what ran on it; its interfaces are hardware and stay in their links. A node that is off
+    /// has an inside, too, whose interfaces are down: what arrives is dropped there, and counted.
+    /// </summary>
+    private void Boot(OperState state)
+    {
+        _node.State = state;
+        foreach (IActorRef child in Context.GetChildren())
+            if (Array.IndexOf(_inside.Ports, child) < 0) Context.Stop(child);
+        _applications = null;
+        _resolver = null;
+        _node.Retire(_inside);
+        _inside = _node.Inside = _inside.Rebuild(Context);
+        if (state == OperState.Down) return;
+        foreach (ApplicationPlan plan in _due ?? [])
+            if (plan.Stop is not { } stop || stop.Nanoseconds > _node.Now.Nanoseconds) Applications.Start(plan);
+    }
 
     private ApplicationContext Surroundings() =>
         new(_inside.Centre, _node, (part, cause) => _node.Wiring.Observer.OnPartFailed(_node.Name, part, cause));

@@ -13,7 +13,9 @@ namespace NetSim.Simulation.Actors;
 /// </summary>
 internal abstract class NodeInside : Recipe
 {
-    protected NodeInside(NodeState node) => (Node, Ports) = (node, new IActorRef[node.PortPlans.Length]);
+    private int _boots;
+
+    protected NodeInside(NodeState node, IActorRef[] ports) => (Node, Ports) = (node, ports);
 
     public NodeState Node { get; }
 
@@ -25,16 +27,33 @@ internal abstract class NodeInside : Recipe
 
     public static NodeInside Build(NodeState node, IActorContext context)
     {
-        NodeInside inside = node.Plan.Kind == NodeKind.Switch ? new SwitchInside(node) : new HostInside(node);
+        NodeInside inside = Make(node, new IActorRef[node.PortPlans.Length]);
         inside.Spawn(context);
         return inside;
     }
+
+    /// <summary>The inside after the node has booted: new but for the actors of the ports, which are told.</summary>
+    public NodeInside Rebuild(IActorContext context)
+    {
+        NodeInside inside = Make(Node, Ports);
+        inside._boots = _boots + 1;
+        inside.Centre = context.ActorOf(inside.ToProps(), $"{CentreName}~{inside._boots}");
+        foreach (IActorRef port in Ports) port.Tell(new Booted(inside), context.Self);
+        return inside;
+    }
+
+    private static NodeInside Make(NodeState node, IActorRef[] ports) =>
+        node.Plan.Kind == NodeKind.Switch ? new SwitchInside(node, ports) : new HostInside(node, ports);
 
     public abstract ActorBase MakePort(int index);
 
     protected abstract string CentreName { get; }
 
     protected abstract string NameOf(in InterfacePlan port);
+
+    /// <summary>Of a node that is off, no interface is up.</summary>
+    protected static AdminState AdminOf(in InterfacePlan port, NodeState node) =>
+        port.State == OperState.Up && node.State == OperState.Up ? AdminState.Up : AdminState.Down;
 
     protected IFrameTap? TapOf(int port) => Node.Wiring.Taps.GetValueOrDefault(Node.Plan.FirstInterface + port);
 
@@ -54,8 +73,8 @@ internal abstract class NodeInside : Recipe
 /// <summary>A host or router.</summary>
 internal sealed class HostInside : NodeInside
 {
-    public HostInside(NodeState node)
-        : base(node)
+    public HostInside(NodeState node, IActorRef[] ports)
+        : base(node, ports)
     {
         RandomGenerator random = node.RandomOf(node.Wiring.Key);
         Core = new HostStack(node.Plan.Kind == NodeKind.Router ? HostStackOptions.Router : HostStackOptions.Host, node.Pool, random);
@@ -83,7 +102,7 @@ internal sealed class HostInside : NodeInside
             Mac = plan.Mac,
             Mtu = plan.Mtu,
             Framing = plan.Framing == Topology.Plan.Framing.Ethernet ? Stack.Interfaces.Framing.Ethernet : Stack.Interfaces.Framing.Ip,
-            Admin = plan.State == OperState.Up ? AdminState.Up : AdminState.Down,
+            Admin = AdminOf(plan, node),
             Carrier = CarrierState.Off,
             ConflictDetection = AutomationSettings.Detection(plan.Automation),
             Autoconfiguration = AutomationSettings.Autoconfiguration(plan.Automation),
@@ -97,14 +116,14 @@ internal sealed class HostInside : NodeInside
 /// <summary>A switch.</summary>
 internal sealed class SwitchInside : NodeInside
 {
-    public SwitchInside(NodeState node)
-        : base(node)
+    public SwitchInside(NodeState node, IActorRef[] ports)
+        : base(node, ports)
     {
         ReadOnlySpan<InterfacePlan> plans = node.PortPlans;
         Fabric = new LearningSwitch(plans.Length);
         Cores = new SwitchPort[plans.Length];
         for (int i = 0; i < plans.Length; i++)
-            Cores[i] = new SwitchPort(plans[i].Index, plans[i].Name) { Admin = plans[i].State == OperState.Up ? AdminState.Up : AdminState.Down };
+            Cores[i] = new SwitchPort(plans[i].Index, plans[i].Name) { Admin = AdminOf(plans[i], node) };
     }
 
     public LearningSwitch Fabric { get; }

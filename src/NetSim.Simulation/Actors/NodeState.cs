@@ -53,6 +53,12 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     /// <summary>Of the present incarnation; null before the first.</summary>
     public NodeInside? Inside { get; set; }
 
+    /// <summary>Whether the node is switched on.</summary>
+    public OperState State { get; set; }
+
+    /// <summary>What was counted before the node booted last; null if it never did again.</summary>
+    public NodeCounts? Former { get; private set; }
+
     /// <summary>The order of the node's group: order 0 is the simulation's own.</summary>
     public int Order => Id + 1;
 
@@ -60,15 +66,24 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
 
     public override ActorBase Produce() => new NodeActor(this);
 
-    /// <summary>The record of an application, made when it first starts.</summary>
+    /// <summary>The record of an application's last run, made when it first starts.</summary>
     public ApplicationRecord RecordOf(ApplicationPlan plan)
     {
-        foreach ((ApplicationPlan known, ApplicationRecord itsRecord) in _applications)
-            if (ReferenceEquals(known, plan)) return itsRecord;
+        for (int i = _applications.Length - 1; i >= 0; i--)
+            if (ReferenceEquals(_applications[i].Plan, plan)) return _applications[i].Record;
+        return AddRecord(plan);
+    }
+
+    /// <summary>Begins another record of an application, which starts from the beginning; what it did before stays on record.</summary>
+    public ApplicationRecord AddRecord(ApplicationPlan plan)
+    {
         ApplicationRecord record = ApplicationFactory.RecordOf(plan, Name);
         _applications = [.. _applications, (plan, record)];
         return record;
     }
+
+    /// <summary>Keeps what an inside has counted that is no more.</summary>
+    public void Retire(NodeInside inside) => (Former ??= new NodeCounts()).Add(inside);
 
     public void Add(TcpFlow flow) => (_flows ??= []).Add(flow);
 

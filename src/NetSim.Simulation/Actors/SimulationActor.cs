@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Operating;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Time;
@@ -18,6 +19,7 @@ internal sealed class SimulationActor : UntypedActor
     private readonly IActorRef[] _nodes;
     private readonly RestartLimit _restarts = new();
     private readonly UnfinishedWork _unfinished;
+    private readonly TimeLine _timeLine;
     private int _unready;
     private bool _isRunning;
 
@@ -29,6 +31,7 @@ internal sealed class SimulationActor : UntypedActor
         _nodes = MakeNodes();
         _unready = _nodes.Length;
         _unfinished = new UnfinishedWork(plan, parts.Expectations);
+        _timeLine = new TimeLine(plan.Events, new NetworkOperator(parts, _nodes, Self) { OnRestart = _unfinished.Add });
     }
 
     protected override void OnReceive(object message)
@@ -44,7 +47,14 @@ internal sealed class SimulationActor : UntypedActor
                 break;
             case ApplicationEnded ended:
                 _unfinished.Remove(ended.Plan);
+                _timeLine.OnEnded(Lane.Current, Self, ended.Plan, _plan);
                 EndIfDone();
+                break;
+            case ConditionHolds condition:
+                _timeLine.OnCondition(Lane.Current, Self, condition.Event);
+                break;
+            case Deadline:
+                _timeLine.OnDeadline(Lane.Current, Self);
                 break;
             default:
                 Unhandled(message);
@@ -79,7 +89,7 @@ internal sealed class SimulationActor : UntypedActor
 
     private void EndIfDone()
     {
-        if (_unfinished.IsAllDone) _parts.OnWorkDone(Lane.Current.Now + ControlPlane.Latency.Nanoseconds);
+        if (_unfinished.IsAllDone && !_timeLine.WillStartApplications) _parts.OnWorkDone(Lane.Current.Now + ControlPlane.Latency.Nanoseconds);
     }
 
     private IActorRef[] MakeLinks()
@@ -129,7 +139,8 @@ internal sealed class SimulationActor : UntypedActor
             if (expectation.Server is { } server) StartOn(server);
             StartOn(expectation.Probe);
         }
-        new TimeLine(_plan, _parts.Share).Schedule(Lane.Current, _links, _nodes, Self);
+        foreach (FrameCondition condition in _parts.Conditions) condition.Owner = Self;
+        _timeLine.Start(Lane.Current, Self);
     }
 
     private void StartOn(ApplicationPlan plan) =>

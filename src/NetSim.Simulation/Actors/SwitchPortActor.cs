@@ -9,6 +9,8 @@ namespace NetSim.Simulation.Actors;
 /// <summary>A port between its switch and its wire. A frame with an egress is on its way out, any other on its way in.</summary>
 internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef fabric, IFrameTap? tap) : UntypedActor
 {
+    private SwitchPort _core = core;
+    private IActorRef _fabric = fabric;
     private IActorRef? _wire;
 
     protected override void OnReceive(object message)
@@ -19,10 +21,10 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
                 node.Fingerprint.Add(node.Now, FingerprintKind.Arrival, frame.Length);
                 node.Tracer?.OnArrival(frame, LinkType.Ethernet);
                 tap?.OnFrame(node.Now, frame, FrameDirection.Receive);
-                if (core.Receive(frame)) fabric.Tell(frame, Self);
+                if (_core.Receive(frame)) _fabric.Tell(frame, Self);
                 break;
             case Packet frame:
-                if (!core.Send(frame)) break;
+                if (!_core.Send(frame)) break;
                 tap?.OnFrame(node.Now, frame, FrameDirection.Transmit);
                 _wire!.Tell(frame, Self);
                 break;
@@ -35,8 +37,11 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
                 SetCarrier(change.State == OperState.Up ? CarrierState.On : CarrierState.Off);
                 break;
             case AdminState state:
-                core.Admin = state;
-                fabric.Tell(new SwitchPortChanged(core.Index, core.CanPass), Self);
+                _core.Admin = state;
+                _fabric.Tell(new SwitchPortChanged(_core.Index, _core.CanPass), Self);
+                break;
+            case Booted booted:
+                Boot((SwitchInside)booted.Inside);
                 break;
             default:
                 Unhandled(message);
@@ -44,10 +49,17 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
         }
     }
 
+    private void Boot(SwitchInside inside)
+    {
+        CarrierState carrier = _core.Carrier;
+        (_core, _fabric) = (inside.Cores[_core.Index], inside.Centre);
+        SetCarrier(carrier);
+    }
+
     private void SetCarrier(CarrierState state)
     {
-        core.Carrier = state;
-        fabric.Tell(new SwitchPortChanged(core.Index, core.CanPass), Self);
+        _core.Carrier = state;
+        _fabric.Tell(new SwitchPortChanged(_core.Index, _core.CanPass), Self);
     }
 }
 

@@ -29,6 +29,14 @@ internal sealed class UnfinishedWork
     /// <summary>There was something to do, and all of it is done.</summary>
     public bool IsAllDone => _isAny && _applications + _probes.Count == 0;
 
+    /// <summary>An application will start again.</summary>
+    public void Add(ApplicationPlan plan)
+    {
+        if (plan.IsServer || _waitsFor[plan.Id]) return;
+        _waitsFor[plan.Id] = true;
+        _applications++;
+    }
+
     /// <summary>An application has ended; it may say so again after a restart of its node.</summary>
     public void Remove(ApplicationPlan plan)
     {

@@ -94,24 +94,33 @@ internal sealed class LanePartition
     {
         long[] delays = new long[plan.Links.Length];
         for (int i = 0; i < delays.Length; i++) delays[i] = Math.Min(Least(plan.Links[i].AToB), Least(plan.Links[i].BToA));
-        // Each event says what is new; what it leaves open is what the link was before it.
-        Dictionary<int, (DirectionPlan AToB, DirectionPlan BToA)> present = [];
-        foreach (EventPlan happening in plan.Events)
-        {
-            if (happening is LinkResetPlan reset) present.Remove(reset.LinkId);
-            if (happening is not LinkChangePlan change) continue;
-            (DirectionPlan aToB, DirectionPlan bToA) = present.TryGetValue(change.LinkId, out var before)
-                ? before
-                : (plan.Links[change.LinkId].AToB, plan.Links[change.LinkId].BToA);
-            (aToB, bToA) = (aToB.Patched(change.AToB), bToA.Patched(change.BToA));
-            present[change.LinkId] = (aToB, bToA);
-            ref long delay = ref delays[change.LinkId];
-            delay = Math.Min(delay, Math.Min(Least(aToB), Least(bToA)));
-        }
+        foreach (int link in plan.Events.OfType<LinkChangePlan>().Select(change => change.LinkId).Distinct())
+            delays[link] = Math.Min(LeastUnder(plan, link, LinkEnd.A), LeastUnder(plan, link, LinkEnd.B));
         return delays;
 
         static long Least(DirectionPlan direction) => LinkParameters.LeastDelay(direction).Nanoseconds;
     }
+
+    /// <summary>Changes may meet in any order, and end, so each is held against each.</summary>
+    private static long LeastUnder(TopologyPlan plan, int link, LinkEnd from)
+    {
+        List<DirectionPlan> reached = [from == LinkEnd.A ? plan.Links[link].AToB : plan.Links[link].BToA];
+        foreach (EventPlan happening in plan.Events)
+        {
+            if (happening is not LinkChangePlan change || change.LinkId != link) continue;
+            int before = reached.Count;
+            for (int i = 0; i < before; i++)
+            {
+                DirectionPlan patched = reached[i].Patched(from == LinkEnd.A ? change.AToB : change.BToA);
+                if (!reached.Exists(known => IsAsLong(known, patched))) reached.Add(patched);
+            }
+        }
+        return reached.Min(direction => LinkParameters.LeastDelay(direction).Nanoseconds);
+    }
+
+    /// <summary>Whether the least delay hangs on the same words in both.</summary>
+    private static bool IsAsLong(DirectionPlan a, DirectionPlan b) =>
+        (a.Delay, a.Jitter, a.Distribution, a.Order, a.Reorder) == (b.Delay, b.Jitter, b.Distribution, b.Order, b.Reorder);
 
     /// <summary>Longest first. A link without delay is never cut, and a longer look-ahead than the control plane's gains nothing.</summary>
     private static IEnumerable<long> Thresholds(long[] delays) =>

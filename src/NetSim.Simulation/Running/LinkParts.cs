@@ -18,6 +18,11 @@ internal sealed class LinkParts(SimulationParts parts, int id, LinkDirection aTo
 
     public LinkDirection BToA => bToA;
 
+    /// <summary>Made with the link's actor.</summary>
+    public IActorRef AToBActor { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef BToAActor { get; set; } = ActorRefs.Nobody;
+
     public override ActorBase Produce() => new LinkActor(this);
 
     /// <summary>A direction's name among all entities, after that of the link.</summary>

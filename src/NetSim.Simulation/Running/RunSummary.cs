@@ -98,42 +98,10 @@ public sealed record NodeSummary(string Name, NodeKind Kind, long Received, long
 {
     internal static NodeSummary Of(NodeState node, in NodePlan plan)
     {
-        var drops = new DropSum();
-        (long received, long sent, long forwarded) = node.Inside switch
-        {
-            HostInside host => Sum(host, ref drops),
-            SwitchInside fabric => Sum(fabric, ref drops),
-            _ => default,
-        };
-        return new NodeSummary(plan.Name, plan.Kind, received, sent, forwarded, drops.ToSummary());
-    }
-
-    private static (long Received, long Sent, long Forwarded) Sum(HostInside host, ref DropSum drops)
-    {
-        long received = 0, sent = 0;
-        foreach (Stack.Interfaces.NetworkInterface port in host.Core.Interfaces)
-        {
-            received += port.Counters.ReceivedPackets;
-            sent += port.Counters.SentPackets;
-            drops.Add(port.Counters.ReceiveDrops);
-            drops.Add(port.Counters.SendDrops);
-        }
-        drops.Add(host.Core.Counters.Drops);
-        return (received, sent, host.Core.Counters.ForwardedPackets);
-    }
-
-    private static (long Received, long Sent, long Forwarded) Sum(SwitchInside inside, ref DropSum drops)
-    {
-        long received = 0, sent = 0;
-        foreach (Switching.SwitchPort port in inside.Cores)
-        {
-            received += port.ReceivedPackets;
-            sent += port.SentPackets;
-            drops.Add(port.ReceiveDrops);
-            drops.Add(port.SendDrops);
-        }
-        drops.Add(inside.Fabric.Drops);
-        return (received, sent, inside.Fabric.Forwarded + inside.Fabric.Flooded);
+        var counts = new NodeCounts();
+        if (node.Former is { } former) counts.Add(former);
+        counts.Add(node.Inside);
+        return new NodeSummary(plan.Name, plan.Kind, counts.Received, counts.Sent, counts.Forwarded, counts.Drops);
     }
 }
 
@@ -158,6 +126,13 @@ internal struct DropSum
         if (drops.IsEmpty) return;
         _counts ??= new long[DropReasons.Count];
         for (int i = 0; i < _counts.Length; i++) _counts[i] += drops[(DropReason)i];
+    }
+
+    public void Add(in DropSum other)
+    {
+        if (other._counts is null) return;
+        _counts ??= new long[DropReasons.Count];
+        for (int i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
     }
 
     public readonly IReadOnlyList<DropSummary> ToSummary()

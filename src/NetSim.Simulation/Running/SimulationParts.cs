@@ -2,6 +2,7 @@ using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Links;
+using NetSim.Simulation.Operating;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
@@ -65,6 +66,9 @@ internal sealed class SimulationParts
     public IReadOnlyDictionary<int, IFrameTap> Taps { get; init; } = new Dictionary<int, IFrameTap>();
 
     public IReadOnlyList<RunningExpectation> Expectations { get; init; } = [];
+
+    /// <summary>What events wait for at interfaces.</summary>
+    public IReadOnlyList<FrameCondition> Conditions { get; init; } = [];
 
     /// <summary>Of all dice of stacks.</summary>
     public UInt128 Key { get; init; }

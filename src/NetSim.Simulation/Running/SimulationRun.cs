@@ -3,6 +3,7 @@ using NetSim.Actors.Lanes;
 using NetSim.Devices;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Operating;
 using NetSim.Simulation.Recording;
 using NetSim.Simulation.Telemetry.Metrics;
 using NetSim.Simulation.Telemetry.Traces;
@@ -46,6 +47,7 @@ public sealed partial class SimulationRun : IDisposable
         Epoch = DateTimeOffset.UnixEpoch.AddTicks(epoch / 100);
         _captures = options.IsRehearsal ? CaptureFiles.None : CaptureFiles.Open(plan, options.CaptureFolder, epoch, _observer);
         for (int i = 0; i < options.FrameTaps.Count; i++) _captures.Add(i, options.FrameTaps[i]);
+        FrameCondition[] conditions = [.. AddConditions()];
         _partition = PartitionOf(plan, options, Mode);
         _lanes = LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes });
         var expectations = new List<RunningExpectation>();
@@ -59,6 +61,7 @@ public sealed partial class SimulationRun : IDisposable
             Devices = devices.All,
             Taps = _captures.Taps,
             Expectations = expectations,
+            Conditions = conditions,
             Key = key,
             OnWorkDone = OnWorkDone,
             OnFailed = OnFailed,
@@ -180,6 +183,17 @@ public sealed partial class SimulationRun : IDisposable
         _captures.Dispose();
         _record?.Dispose();
         _devices.Dispose();
+    }
+
+    private IEnumerable<FrameCondition> AddConditions()
+    {
+        for (int i = 0; i < _plan.Events.Length; i++)
+        {
+            if (_plan.Events[i].When is not FramesSeenPlan seen) continue;
+            var condition = new FrameCondition(i, seen.Frames);
+            _captures.Add(seen.InterfaceId, condition);
+            yield return condition;
+        }
     }
 
     private static LanePartition PartitionOf(TopologyPlan plan, RunOptions options, TimeMode mode)

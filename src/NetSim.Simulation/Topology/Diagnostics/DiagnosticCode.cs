@@ -105,6 +105,8 @@ public enum DiagnosticCode
     StopBeforeStart = 507,
     BadRange = 508,
     NeedsEthernet = 509,
+    DuplicateApplication = 530,
+    UnknownApplication = 531,
 
     // Events, captures, paths.
     UnknownLink = 601,
@@ -112,6 +114,8 @@ public enum DiagnosticCode
     DuplicateCapture = 603,
     PathOutside = 604,
     PathUnusable = 605,
+    TimesClash = 620,
+    BadPartition = 621,
 
     // Expectations.
     ExpectsNothing = 701,

@@ -104,11 +104,16 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(BadRange, "A range of addresses goes from a lower one to a higher one, both in the subnet of an interface of the node."),
         Error(NeedsEthernet, "DHCP needs an interface with a MAC address: Ethernet or TAP."),
 
+        Error(DuplicateApplication, "Two applications have the same id."),
+        Error(UnknownApplication, "No application has this id, and it is not NODE:KIND of a node with just one of that kind."),
+
         Error(UnknownLink, "No link has this id, and no link is plugged into an interface of this name."),
         Warning(AfterStop, "The time lies after the end of the run."),
         Error(DuplicateCapture, "Two captures write the same file."),
         Error(PathOutside, "A path leads out of the folder of the topology, which needs --allow-outside."),
         Error(PathUnusable, "The path is not what is needed here."),
+        Error(TimesClash, "What comes again and again must be over before it comes again, and takes some time."),
+        Error(BadPartition, "A partition has at least two groups, and a node is in one of them at most."),
 
         Error(ExpectsNothing, "The expectation says nothing that could fail."),
     ];

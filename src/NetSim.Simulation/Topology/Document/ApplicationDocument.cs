@@ -21,11 +21,15 @@ internal abstract class ApplicationDocument : DocumentRecord
         .Add("dhcpv6-server", static () => Dhcpv6ServerDocument.Shape)
         .Add("mdns", static () => MdnsDocument.Shape);
 
+    /// <summary>What events call it.</summary>
+    public Located<string>? Id { get; private set; }
+
     public Located<Duration> Start { get; private set; } = null!;
     public Located<Duration>? Stop { get; private set; }
 
     /// <summary>The keys that go with every application.</summary>
     protected static RecordShape<T> WithTimes<T>(RecordShape<T> shape) where T : ApplicationDocument => shape
+        .Optional("id", Scalars.NameText, static (a, v) => a.Id = v, "a name for events; without it, NODE:KIND is one")
         .Defaulted("start", Scalars.Duration, Duration.Zero, static (a, v) => a.Start = v, "when it starts")
         .Optional("stop", Scalars.Duration, static (a, v) => a.Stop = v, "when it stops, if it has not ended by then");
 }

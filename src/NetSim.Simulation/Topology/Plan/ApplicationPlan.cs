@@ -22,6 +22,10 @@ public abstract record ApplicationPlan
 
     public int Id { get; init; }
     public int NodeId { get; init; }
+
+    /// <summary>The id of the file; null if it gives none.</summary>
+    public string? GivenName { get; init; }
+
     public Duration Start { get; init; }
 
     /// <summary>Null: when it has done its work, or with the run.</summary>

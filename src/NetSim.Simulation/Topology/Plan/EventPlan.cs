@@ -1,16 +1,30 @@
+using System.Collections.Immutable;
 using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Plan;
 
-/// <summary>What changes while it runs.</summary>
+/// <summary>What happens while it runs: once, again and again, or when something else has happened.</summary>
 public abstract record EventPlan
 {
     private protected EventPlan()
     {
     }
 
-    public required Duration At { get; init; }
+    /// <summary>When it happens first; with <see cref="When"/>, how long after that.</summary>
+    public Duration At { get; init; }
+
+    /// <summary>From one time to the next; null: it happens once.</summary>
+    public Duration? Every { get; init; }
+
+    /// <summary>How often at most; null: until the end of the run.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>After this long, what has changed is as it was before; null: it stays.</summary>
+    public Duration? For { get; init; }
+
+    /// <summary>What it waits for; null: for its time only.</summary>
+    public ConditionPlan? When { get; init; }
 }
 
 /// <summary>A patch of a link: what is null stays as it is.</summary>
@@ -38,6 +52,40 @@ public sealed record InterfaceChangePlan : EventPlan
 public sealed record InterfaceResetPlan : EventPlan
 {
     public required int InterfaceId { get; init; }
+}
+
+/// <summary>A node is switched off (its sockets are lost, its links have no carrier) or boots.</summary>
+public sealed record NodeChangePlan : EventPlan
+{
+    public required int NodeId { get; init; }
+    public required OperState State { get; init; }
+}
+
+/// <summary>A node boots anew: its sockets are lost, what runs on it starts again.</summary>
+public sealed record NodeRestartPlan : EventPlan
+{
+    public required int NodeId { get; init; }
+}
+
+/// <summary>The links between groups of nodes are cut; a node in no group keeps its links.</summary>
+public sealed record PartitionPlan : EventPlan
+{
+    /// <summary>By group, ids of nodes.</summary>
+    public required ImmutableArray<ImmutableArray<int>> Groups { get; init; }
+}
+
+/// <summary>All partitions end.</summary>
+public sealed record HealPlan : EventPlan;
+
+/// <summary>An application is stopped, or one that has stopped starts again.</summary>
+public sealed record ApplicationChangePlan : EventPlan
+{
+    public required int NodeId { get; init; }
+
+    /// <summary>Among the applications of its node.</summary>
+    public required int Index { get; init; }
+
+    public required OperState State { get; init; }
 }
 
 /// <summary>A patch of one direction of a link: what is null stays as it is.</summary>

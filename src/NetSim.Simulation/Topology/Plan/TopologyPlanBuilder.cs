@@ -32,6 +32,9 @@ public sealed class TopologyPlanBuilder(string name)
     internal ReadOnlySpan<LinkPlan> Links => CollectionsMarshal.AsSpan(_links);
     internal IReadOnlyList<DevicePlan> Devices => _devices;
 
+    /// <summary>In the order in which they were added.</summary>
+    internal IReadOnlyList<ApplicationPlan> Applications => _applications;
+
     /// <summary>Says how a node looks names up.</summary>
     public void SetResolver(int node, ResolverPlan resolver)
     {

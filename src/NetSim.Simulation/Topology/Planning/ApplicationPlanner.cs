@@ -48,7 +48,9 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         };
         if (plan is null) return;
         if (plan.Listens is { } listens) Listen(node, listens.Port, listens.Transport, document);
-        draft.Builder.AddApplication(plan with { NodeId = node, Start = document.Start.Value, Stop = document.Stop?.Value });
+        if (document.Id is { } id && !draft.NamedApplications.Add(id.Value))
+            draft.Diagnostics.Add(id.Place, DiagnosticCode.DuplicateApplication, $"another application has the id {Quoted.Text(id.Value)}");
+        draft.Builder.AddApplication(plan with { NodeId = node, GivenName = document.Id?.Value, Start = document.Start.Value, Stop = document.Stop?.Value });
     }
 
     private void CheckTimes(ApplicationDocument document)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
@@ -5,62 +6,169 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Planning;
 
-/// <summary>What changes while it runs.</summary>
+/// <summary>What happens while it runs.</summary>
 internal sealed class EventPlanner(PlanDraft draft)
 {
+    private readonly ApplicationFinder _applications = new(draft);
+
     public void Plan()
     {
         foreach (Located<EventDocument> document in draft.Document.Events)
         {
             EventDocument e = document.Value;
             if (e.At is { } at) Times.WarnAfterStop(draft, at, "it happens");
-            Duration time = e.At?.Value ?? Duration.Zero;
-            if (e.Link is { } link) PlanLink(e, link, time);
-            else if (e.Interface is { } @interface) PlanInterface(e, @interface, time);
+            CheckTimes(e);
+            if (PlanOf(e) is not { } plan) continue;
+            if (e.When is { } condition)
+            {
+                if (ConditionOf(condition) is not { } when) continue;
+                plan = plan with { When = when };
+            }
+            draft.Builder.AddEvent(plan with
+            {
+                At = e.At?.Value ?? e.After ?? Duration.Zero,
+                Every = e.Every?.Value,
+                Count = e.Count,
+                For = e.For?.Value,
+            });
         }
     }
 
-    private void PlanLink(EventDocument e, Located<string> name, Duration at)
+    private EventPlan? PlanOf(EventDocument e)
     {
-        if (!TryFindLink(name, out int link)) return;
-        if (e.Reset)
+        if (e.Link is { } link) return PlanLink(e, link);
+        if (e.Interface is { } @interface) return PlanInterface(e, @interface);
+        if (e.Node is { } node) return PlanNode(e, node);
+        if (e.Application is { } application) return PlanApplication(e, application);
+        if (e.Partition is { } groups) return PlanPartition(groups);
+        return e.Heal ? new HealPlan() : null;
+    }
+
+    private void CheckTimes(EventDocument e)
+    {
+        if (e.Every is { } every)
         {
-            draft.Builder.AddEvent(new LinkResetPlan { At = at, LinkId = link });
-            return;
+            if (every.Value == Duration.Zero)
+                draft.Diagnostics.Add(every.Place, DiagnosticCode.TimesClash, "what happens again after no time at all never lets time go on");
+            else if (e.For is { } span && span.Value >= every.Value)
+                draft.Diagnostics.Add(span.Place, DiagnosticCode.TimesClash, $"it lasts {span.Value}, and happens again every {every.Value}: let it last less");
+            if (e.Count is null && draft.Time is { Mode: TimeMode.Virtual, Stop: null })
+            {
+                draft.Diagnostics.Add(every.Place, DiagnosticCode.NeverEnds,
+                    "this never ends, and neither would the run: add 'count' here, or 'time: { stop: 60 s }' to the file");
+            }
         }
-        if (e.Set is not { } set) return;
-        LinkChangePlan plan = new()
+        if (e.For is { } lasts && (e.Reset || e.Restart || e.Heal))
         {
-            At = at,
+            draft.Diagnostics.Add(lasts.Place, DiagnosticCode.KeyNotForKind,
+                "'for' goes with what can be undone: 'set', 'stop' or 'partition'");
+        }
+    }
+
+    private EventPlan? PlanLink(EventDocument e, Located<string> name)
+    {
+        if (!TryFindLink(name, out int link)) return null;
+        if (e.Reset) return new LinkResetPlan { LinkId = link };
+        if (e.Set is not { } set) return OnlySet(e, name.Place, "a link");
+        if (set.State is null && set.Forward.IsEmpty && set.Reverse is null or { IsEmpty: true } && !set.IsDamaged)
+        {
+            draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.MissingKey, "nothing is set: write, say, 'set: { state: down }'");
+            return null;
+        }
+        return new LinkChangePlan
+        {
             LinkId = link,
             State = set.State,
             AToB = set.Forward.Words,
             BToA = set.Forward.Words.Under(set.Reverse?.Words),
         };
-        if (set.State is null && set.Forward.IsEmpty && set.Reverse is null or { IsEmpty: true } && !set.IsDamaged)
-        {
-            draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.MissingKey, "nothing is set: write, say, 'set: { state: down }'");
-            return;
-        }
-        draft.Builder.AddEvent(plan);
     }
 
-    private void PlanInterface(EventDocument e, EndpointDocument endpoint, Duration at)
+    private EventPlan? PlanInterface(EventDocument e, EndpointDocument endpoint)
     {
-        if (!draft.TryFindInterface(endpoint, out int id)) return;
-        if (e.Reset)
+        if (!draft.TryFindInterface(endpoint, out int id)) return null;
+        if (e.Reset) return new InterfaceResetPlan { InterfaceId = id };
+        if (e.Set is not { } set) return OnlySet(e, endpoint.Place, "an interface");
+        return StateOf(set, "an interface") is { } state ? new InterfaceChangePlan { InterfaceId = id, State = state } : null;
+    }
+
+    private EventPlan? PlanNode(EventDocument e, Located<string> name)
+    {
+        if (!TryFindNode(name, out int node)) return null;
+        if (e.Restart) return new NodeRestartPlan { NodeId = node };
+        if (e.Reset) return new NodeChangePlan { NodeId = node, State = OperState.Up };
+        if (e.Set is not { } set) return OnlySet(e, name.Place, "a node");
+        return StateOf(set, "a node") is { } state ? new NodeChangePlan { NodeId = node, State = state } : null;
+    }
+
+    private ApplicationChangePlan? PlanApplication(EventDocument e, Located<string> name)
+    {
+        if (!_applications.TryFind(name, out int node, out int index)) return null;
+        if (e.Stop || e.Restart) return new ApplicationChangePlan { NodeId = node, Index = index, State = e.Stop ? OperState.Down : OperState.Up };
+        draft.Diagnostics.Add(name.Place, DiagnosticCode.KeyNotForKind, "an application can be stopped ('stop: true') or started anew ('restart: true')");
+        return null;
+    }
+
+    private PartitionPlan? PlanPartition(Located<List<Located<List<Located<string>>>>> groups)
+    {
+        if (groups.Value.Count < 2)
         {
-            draft.Builder.AddEvent(new InterfaceResetPlan { At = at, InterfaceId = id });
-            return;
+            draft.Diagnostics.Add(groups.Place, DiagnosticCode.BadPartition, "a partition has two groups or more, as in [[web, r1], [edge]]");
+            return null;
         }
-        if (e.Set is not { } set || set.IsDamaged) return;
-        if (set.Reverse is not null || !set.Forward.IsEmpty || set.State is not { } state)
+        HashSet<int> placed = [];
+        List<ImmutableArray<int>> plan = [];
+        bool isGood = true;
+        foreach (Located<List<Located<string>>> group in groups.Value)
         {
-            draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.KeyNotForKind,
-                "of an interface only 'state' can be set; the rest belongs to its link");
-            return;
+            List<int> nodes = [];
+            foreach (Located<string> name in group.Value)
+            {
+                if (!TryFindNode(name, out int node)) isGood = false;
+                else if (placed.Add(node)) nodes.Add(node);
+                else
+                {
+                    draft.Diagnostics.Add(name.Place, DiagnosticCode.BadPartition, $"{name.Value} is in the partition twice");
+                    isGood = false;
+                }
+            }
+            plan.Add([.. nodes]);
         }
-        draft.Builder.AddEvent(new InterfaceChangePlan { At = at, InterfaceId = id, State = state });
+        return isGood ? new PartitionPlan { Groups = [.. plan] } : null;
+    }
+
+    private ConditionPlan? ConditionOf(ConditionDocument condition)
+    {
+        if (condition.Interface is { } endpoint)
+        {
+            if (condition.Frames is not { } frames || !draft.TryFindInterface(endpoint, out int id)) return null;
+            return new FramesSeenPlan { InterfaceId = id, Frames = frames };
+        }
+        if (condition.Ended is not { } name || !_applications.TryFind(name, out int node, out int index)) return null;
+        if (!_applications.IsServer(node, index)) return new ApplicationEndedPlan { NodeId = node, Index = index };
+        draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownApplication, $"{name.Value} waits for others and never ends");
+        return null;
+    }
+
+    private OperState? StateOf(ChangeDocument set, string ofWhat)
+    {
+        if (set.IsDamaged) return null;
+        if (set.Reverse is null && set.Forward.IsEmpty && set.State is { } state) return state;
+        draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.KeyNotForKind, $"of {ofWhat} only 'state' can be set; the rest belongs to its link");
+        return null;
+    }
+
+    private EventPlan? OnlySet(EventDocument e, Place place, string what)
+    {
+        if (!e.IsDamaged) draft.Diagnostics.Add(place, DiagnosticCode.KeyNotForKind, $"{what} can only be 'set' or 'reset'");
+        return null;
+    }
+
+    private bool TryFindNode(Located<string> name, out int node)
+    {
+        if (draft.TryFindNode(name.Value, out node)) return true;
+        draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode, $"there is no node {Quoted.Text(name.Value)}{draft.NodeHint(name.Value)}");
+        return false;
     }
 
     /// <summary>By id, or by an interface that it is plugged into.</summary>

@@ -29,6 +29,9 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
     /// <summary>By the ids that the file gives to links.</summary>
     public Dictionary<string, int> NamedLinks { get; } = [];
 
+    /// <summary>The ids that the file gives to applications.</summary>
+    public HashSet<string> NamedApplications { get; } = [];
+
     /// <summary>What an application or expectation must be able to reach.</summary>
     public List<Errand> Errands { get; } = [];
 

@@ -118,6 +118,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
     private static string Application(ApplicationPlan application)
     {
         FlowMapping mapping = new();
+        if (application.GivenName is { } name) mapping.AddText("id", name);
         switch (application)
         {
             case PingPlan ping:

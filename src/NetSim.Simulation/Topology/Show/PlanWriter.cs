@@ -25,7 +25,7 @@ public static class PlanWriter
         WriteList(yaml, "links", plan.Links.Select(link => Link(plan, link)));
         // Every route is written with its node.
         yaml.Append("routing: none\n");
-        WriteList(yaml, "events", plan.Events.Select(e => Event(plan, e)));
+        WriteList(yaml, "events", plan.Events.Select(e => EventWriter.Write(plan, e)));
         WriteList(yaml, "capture", plan.Captures.Select(capture => Capture(plan, capture)));
         if (plan.Trace is { } trace) yaml.Append("trace: ").Append(Trace(trace)).Append('\n');
         WriteList(yaml, "expect", plan.Expectations.Select(expectation => ExpectationWriter.Write(plan, expectation)));
@@ -63,39 +63,6 @@ public static class PlanWriter
         mapping.Add("state", LinkDocument.StateWords.TextOf(link.State));
         FlowMapping reverse = new();
         DirectionWriter.Add(reverse, link.BToA, link.AToB);
-        if (!reverse.IsEmpty) mapping.Add("reverse", reverse.ToString());
-        return mapping.ToString();
-    }
-
-    private static string Event(TopologyPlan plan, EventPlan e)
-    {
-        FlowMapping mapping = new();
-        mapping.Add("at", DurationText.Format(e.At));
-        switch (e)
-        {
-            case LinkChangePlan change: mapping.Add("link", LinkReference(plan, change.LinkId)).Add("set", Change(change)); break;
-            case LinkResetPlan reset: mapping.Add("link", LinkReference(plan, reset.LinkId)).Add("reset", "true"); break;
-            case InterfaceChangePlan change:
-                mapping.Add("interface", YamlText.Quoted(plan.EndpointName(change.InterfaceId)));
-                mapping.Add("set", new FlowMapping().Add("state", LinkDocument.StateWords.TextOf(change.State)).ToString());
-                break;
-            case InterfaceResetPlan reset:
-                mapping.Add("interface", YamlText.Quoted(plan.EndpointName(reset.InterfaceId))).Add("reset", "true");
-                break;
-        }
-        return mapping.ToString();
-    }
-
-    private static string LinkReference(TopologyPlan plan, int link) =>
-        plan.Links[link].GivenName is { } name ? YamlText.Value(name) : YamlText.Quoted(plan.EndpointName(plan.Links[link].A));
-
-    private static string Change(LinkChangePlan change)
-    {
-        FlowMapping mapping = new();
-        if (change.State is { } state) mapping.Add("state", LinkDocument.StateWords.TextOf(state));
-        DirectionWriter.AddChange(mapping, change.AToB);
-        FlowMapping reverse = new();
-        DirectionWriter.AddChange(reverse, change.BToA, change.AToB);
         if (!reverse.IsEmpty) mapping.Add("reverse", reverse.ToString());
         return mapping.ToString();
     }

@@ -1,0 +1,98 @@
+using NetSim.Actors.Lanes;
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
+
+namespace NetSim.Simulation.Operating;
+
+/// <summary>
+/// What happens while a network runs, and when: the events of the file, and what conditions add. Each is given to the
+/// <see cref="NetworkOperator"/> so much before its time that it takes effect to the nanosecond.
+/// </summary>
+internal sealed class TimeLine(IReadOnlyList<EventPlan> events, NetworkOperator @operator)
+{
+    private readonly PriorityQueue<Occurrence, (long Due, int Event, int Number)> _ahead = new();
+    private DeadlineTimer _timer = new();
+    private readonly bool[] _hasHeld = new bool[events.Count];
+    private int _tokens;
+
+    /// <summary>Whether an application will start again at a time that is known, so that there is still work to come.</summary>
+    public bool WillStartApplications
+    {
+        get
+        {
+            foreach ((Occurrence ahead, _) in _ahead.UnorderedItems)
+                if (events[ahead.Event] is ApplicationChangePlan change && (change.State == OperState.Down) == ahead.Undoes.HasValue) return true;
+            return false;
+        }
+    }
+
+    public void Start(Lane lane, IActorRef owner)
+    {
+        for (int i = 0; i < events.Count; i++)
+            if (events[i].When is null) Add(new Occurrence(i, 0, new Instant(events[i].At.Nanoseconds), Undoes: null));
+        GoOn(lane, owner);
+    }
+
+    /// <summary>What an event waited for has happened. It waits once.</summary>
+    public void OnCondition(Lane lane, IActorRef owner, int id)
+    {
+        if (_hasHeld[id]) return;
+        _hasHeld[id] = true;
+        Add(new Occurrence(id, 0, new Instant(lane.Now) + ControlPlane.Latency + events[id].At, Undoes: null));
+        GoOn(lane, owner);
+    }
+
+    /// <summary>An application has ended, for which events may wait.</summary>
+    public void OnEnded(Lane lane, IActorRef owner, ApplicationPlan ended, TopologyPlan plan)
+    {
+        for (int i = 0; i < events.Count; i++)
+        {
+            if (events[i].When is ApplicationEndedPlan wait && ReferenceEquals(plan.ApplicationsOf(wait.NodeId)[wait.Index], ended))
+                OnCondition(lane, owner, i);
+        }
+    }
+
+    public void OnDeadline(Lane lane, IActorRef owner)
+    {
+        if (_timer.HasCome(lane.Now)) GoOn(lane, owner);
+    }
+
+    private void GoOn(Lane lane, IActorRef owner)
+    {
+        while (_ahead.TryPeek(out Occurrence next, out _))
+        {
+            Instant early = Instant.Max(next.Due - ControlPlane.Latency, Instant.Zero);
+            if (early.Nanoseconds > lane.Now)
+            {
+                _timer.Arm(lane, owner, early);
+                return;
+            }
+            _ahead.Dequeue();
+            Happen(next);
+        }
+    }
+
+    private void Happen(Occurrence occurrence)
+    {
+        EventPlan plan = events[occurrence.Event];
+        if (occurrence.Undoes is { } undone)
+        {
+            @operator.End(plan, occurrence.Due, undone);
+            return;
+        }
+        int? token = plan.For is null ? null : _tokens++;
+        @operator.Apply(plan, occurrence.Due, token);
+        if (plan.For is { } lasts) Add(occurrence with { Due = occurrence.Due + lasts, Undoes = token });
+        if (plan.Every is { } period && occurrence.Number + 1 < (plan.Count ?? int.MaxValue))
+            Add(new Occurrence(occurrence.Event, occurrence.Number + 1, occurrence.Due + period, Undoes: null));
+    }
+
+    private void Add(Occurrence occurrence) => _ahead.Enqueue(occurrence, (occurrence.Due.Nanoseconds, occurrence.Event, occurrence.Number));
+
+    /// <param name="Event">Which event.</param>
+    /// <param name="Number">The how many-th time, from 0.</param>
+    /// <param name="Due">When.</param>
+    /// <param name="Undoes">The token of what ends now; null: something begins.</param>
+    private readonly record struct Occurrence(int Event, int Number, Instant Due, int? Undoes);
+}
