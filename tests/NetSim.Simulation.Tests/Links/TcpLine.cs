@@ -68,6 +68,13 @@ internal sealed class TcpLine
         return (client, server);
     }
 
+    /// <summary>As the application of an end that neither is greedy nor has content.</summary>
+    public void Write(TcpLineEnd end, byte[] data)
+    {
+        end.Connection!.Write(Now, data);
+        Turn(end);
+    }
+
     public bool RunUntil(Func<bool> isOver, Duration limit)
     {
         Instant end = Now + limit;
