@@ -90,6 +90,67 @@ public class TcpStreamTests
         });
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(400)]
+    public void A_slow_reader_gets_every_byte_and_then_the_end_however_long_ago_both_sides_closed(int seconds)
+    {
+        using var hosts = new TwoHosts();
+        byte[] data = new byte[300_000];
+        new Random(2).NextBytes(data);
+        hosts.Run.Drive(async () =>
+        {
+            using TcpAcceptor acceptor = await hosts.Server.ListenAsync(9);
+            await using TcpStream client = await hosts.Client.ConnectAsync("10.0.0.2:9");
+            client.Shutdown();
+            await using (TcpStream server = await acceptor.AcceptAsync()) await server.WriteAsync(data);
+            await hosts.Client.DelayAsync(Duration.FromSeconds(seconds));
+            Assert.Equal(data.Length, client.Info.BytesReceived);
+
+            using var got = new MemoryStream();
+            await client.CopyToAsync(got);
+            Assert.Equal(data, got.ToArray());
+        });
+    }
+
+    [Fact]
+    public void A_stream_that_is_closed_unread_long_after_the_peer_ends_without_a_trace()
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            using TcpAcceptor acceptor = await hosts.Server.ListenAsync(9);
+            TcpStream client = await hosts.Client.ConnectAsync("10.0.0.2:9");
+            client.Shutdown();
+            await using (TcpStream server = await acceptor.AcceptAsync()) await server.WriteAsync(new byte[300_000]);
+            await hosts.Client.DelayAsync(Duration.FromSeconds(20));
+            client.Dispose();
+        });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void A_reader_that_ends_with_an_exception_ends_nothing_but_itself(int seconds)
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            using TcpAcceptor acceptor = await hosts.Server.ListenAsync(9);
+            await using TcpStream client = await hosts.Client.ConnectAsync("10.0.0.2:9");
+            await using TcpStream server = await acceptor.AcceptAsync();
+            Task writing = client.WriteAsync(new byte[3_000_000]).AsTask();
+            await hosts.Client.DelayAsync(Duration.FromSeconds(seconds));
+            server.Input.Complete(new InvalidDataException("that is no message"));
+            await writing;
+            await server.WriteAsync("bye"u8.ToArray());
+            byte[] answer = new byte[3];
+            await client.ReadExactlyAsync(answer);
+            Assert.Equal("bye"u8.ToArray(), answer);
+        });
+        Assert.Empty(hosts.Failures);
+    }
+
     [Fact]
     public void What_fails_throws_the_socket_error_that_says_why()
     {

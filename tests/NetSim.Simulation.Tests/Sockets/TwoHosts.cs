@@ -11,6 +11,7 @@ namespace NetSim.Simulation.Tests.Sockets;
 internal sealed class TwoHosts : IDisposable
 {
     private readonly List<DiagnosticPacketPool> _pools = [];
+    private readonly FailureLog _failures = new();
 
     public TwoHosts(string apps = "[]", string mode = "virtual", string time = "", string rest = "")
     {
@@ -27,11 +28,14 @@ internal sealed class TwoHosts : IDisposable
             """;
         TopologyLoad load = TopologyLoader.LoadText(text, "two.yaml");
         Assert.True(load.Plan is not null, string.Join('\n', load.Diagnostics));
-        Assert.True(SimulationRun.Open(load.Plan, new RunOptions { Pool = MakePool }).TryGet(out SimulationRun? run, out DeviceError? error), error?.ToString());
+        Assert.True(SimulationRun.Open(load.Plan, new RunOptions { Pool = MakePool, Observer = _failures }).TryGet(out SimulationRun? run, out DeviceError? error), error?.ToString());
         Run = run;
     }
 
     public SimulationRun Run { get; }
+
+    /// <summary>What has failed inside the simulation.</summary>
+    public IReadOnlyList<string> Failures => _failures.Texts;
 
     public NetSim.Simulation.Sockets.SimulatedNode Client => Run.Node("client");
 
@@ -49,5 +53,14 @@ internal sealed class TwoHosts : IDisposable
     {
         _pools.Add(new DiagnosticPacketPool());
         return _pools[^1];
+    }
+
+    private sealed class FailureLog : IRunObserver
+    {
+        public List<string> Texts { get; } = [];
+
+        public void OnPartFailed(string node, string part, Exception cause) => Texts.Add($"{part} of {node}: {cause.Message}");
+
+        public void OnNodeRestarted(string node, Exception cause) => Texts.Add($"{node}: {cause.Message}");
     }
 }

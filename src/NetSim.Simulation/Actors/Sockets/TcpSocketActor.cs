@@ -24,7 +24,7 @@ internal sealed class TcpSocketActor : UntypedActor
     private bool _flushIsOnItsWay;
     private bool _isPaused;
     private bool _closeIsPending, _shutdownIsPending;
-    private bool _peerClosedWasTold, _closedWasTold, _handlerIsDone;
+    private bool _peerClosedWasTold, _closedWasTold, _handlerIsDone, _isReleased;
 
     private sealed class Flush
     {
@@ -114,7 +114,7 @@ internal sealed class TcpSocketActor : UntypedActor
         TellClosed();
         _flow.OnClosed(Now);
         _flow.OnReleased();
-        _stack.Tell(new SocketReleased(_core), Self);
+        Release();
     }
 
     private void Change(TcpSocketOptions options)
@@ -150,13 +150,17 @@ internal sealed class TcpSocketActor : UntypedActor
         SendAll();
         events |= _core.TakeEvents();
         if (_flow.Closing is null && HasFin) _flow.OnClosing(Now);
-        if (_core.State is TcpState.TimeWait or TcpState.Closed) TellClosed();
+        if (_core.State is TcpState.TimeWait or TcpState.Closed) OnOver();
         _timer.Arm(_lane, Self, _core.NextDeadline);
         if (_core.State == TcpState.Closed) End();
     }
 
     /// <summary>A FIN has come or gone. (The state changes earlier, when the FIN is queued behind what is not sent yet.)</summary>
     private bool HasFin => _core.State > TcpState.Established && (_core.IsPeerFinished || _core.Info.BytesUnsent == 0);
+
+    /// <summary>A handler that reads slowly gets all of a connection that has ended well, however long ago.</summary>
+    private bool OwesData => _handler is not null && !_handlerIsDone && _isPaused && _core.ReadableBytes > 0
+        && Reason(_core.EndedBy) == TcpCloseReason.Normal;
 
     private void OnConnected()
     {
@@ -206,6 +210,12 @@ internal sealed class TcpSocketActor : UntypedActor
         while (_core.TryTake(Now, out Packet? packet)) _stack.Tell(packet, Self);
     }
 
+    private void OnOver()
+    {
+        _flow.OnClosed(Now);
+        if (!OwesData) TellClosed();
+    }
+
     private void TellClosed()
     {
         if (_closedWasTold) return;
@@ -222,7 +232,16 @@ internal sealed class TcpSocketActor : UntypedActor
             if (_listener is null) _stack.Tell(syn, Self);
             else _listener.Tell(new TcpReopening(syn, above), Self);
         }
-        Context.Stop(Self);
+        if (OwesData) Release();
+        else Context.Stop(Self);
+    }
+
+    /// <summary>The ends are free for another connection, even if the data of this one is not read yet.</summary>
+    private void Release()
+    {
+        if (_isReleased) return;
+        _isReleased = true;
+        _stack.Tell(new SocketReleased(_core), Self);
     }
 
     private static TcpCloseReason Reason(TcpEnd end) => end switch

@@ -80,7 +80,7 @@ internal sealed class StreamBridgeActor(StreamBridge bridge, IActorRef stack) : 
         {
             case BridgeWish.Resume:
                 _isFull = false;
-                while (!_isFull && _held.TryDequeue(out Packet? packet)) Put(packet);
+                while (!_isFull && _held.TryDequeue(out Packet? packet)) Receive(packet);
                 FinishIfDrained();
                 EndIfDrained();
                 if (!_isFull && !_isOver) _socket?.Tell(TcpResumeReading.Instance, Self);
@@ -109,10 +109,10 @@ internal sealed class StreamBridgeActor(StreamBridge bridge, IActorRef stack) : 
     {
         Pipe.Write(packet.Bytes);
         packet.Return();
-        ValueTask<FlushResult> flush = Pipe.FlushAsync();
+        ValueTask<bool> flush = FlushAsync();
         if (flush.IsCompleted)
         {
-            _isUnread |= flush.Result.IsCompleted;
+            _isUnread |= !flush.Result;
             return;
         }
         _isFull = true;
@@ -120,8 +120,22 @@ internal sealed class StreamBridgeActor(StreamBridge bridge, IActorRef stack) : 
         _ = ResumeWhenReadAsync(flush);
     }
 
+    /// <summary>False: nobody reads any more. A reader that has ended with an exception makes the writer's flush throw it.</summary>
+    private async ValueTask<bool> FlushAsync()
+    {
+        try
+        {
+            FlushResult flushed = await Pipe.FlushAsync().ConfigureAwait(false);
+            return !flushed.IsCompleted;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Goes on where the reader reads, which is outside.</summary>
-    private async Task ResumeWhenReadAsync(ValueTask<FlushResult> flush)
+    private async Task ResumeWhenReadAsync(ValueTask<bool> flush)
     {
         await flush.ConfigureAwait(false);
         bridge.Tell(BridgeWish.Resume);
