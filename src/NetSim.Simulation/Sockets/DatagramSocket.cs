@@ -23,9 +23,12 @@ public sealed class DatagramSocket : IDisposable
     public void Send(ReadOnlySpan<byte> data) => SendTo(data, default);
 
     /// <summary>Sends one datagram. As on any network, that is no promise that it arrives; what cannot be sent is counted as a drop.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">It is longer than any packet: <see cref="System.Net.Sockets.SocketError.MessageSize"/>.</exception>
     public void SendTo(ReadOnlySpan<byte> data, IpEndpoint remote)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
+        if (data.Length > ushort.MaxValue)
+            throw SocketErrors.Make(System.Net.Sockets.SocketError.MessageSize, $"{data.Length} bytes are more than any packet carries");
         _bridge.Tell(new SendDatagram(data.ToArray(), remote));
     }
 

@@ -124,6 +124,47 @@ public class DatagramSocketTests
         });
     }
 
+    [Theory]
+    [InlineData("udp")]
+    [InlineData("raw")]
+    public void What_no_packet_carries_is_refused_and_the_socket_goes_on(string kind)
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            var end = new IpEndpoint(ServerIPv4, 9);
+            using DatagramSocket server = kind == "udp" ? await hosts.Server.OpenUdpAsync(9) : await hosts.Server.OpenRawAsync((IpProtocol)200);
+            using DatagramSocket client = kind == "udp" ? await hosts.Client.OpenUdpAsync() : await hosts.Client.OpenRawAsync((IpProtocol)200);
+            SocketException error = Assert.Throws<SocketException>(() => client.SendTo(new byte[65_536], end));
+            Assert.Equal(SocketError.MessageSize, error.SocketErrorCode);
+            client.SendTo(new byte[65_535], end);
+            client.SendTo(new byte[65_516], end);
+            client.SendTo("short"u8, end);
+            Assert.Equal(5, (await server.ReceiveAsync()).Data.Length - (kind == "udp" ? 0 : 20));
+        });
+        Assert.Empty(hosts.Failures);
+    }
+
+    [Fact]
+    public void A_raw_socket_hears_a_group_until_it_leaves_it()
+    {
+        using var hosts = new TwoHosts();
+        hosts.Run.Drive(async () =>
+        {
+            IpAddress group = IpAddress.Parse("239.1.2.3");
+            using DatagramSocket server = await hosts.Server.OpenRawAsync(IpProtocol.Udp);
+            using DatagramSocket client = await hosts.Client.OpenUdpAsync();
+            client.SetOptions(new DatagramOptions(Interface: 0));
+            server.JoinGroup(group);
+            client.SendTo("one"u8, new IpEndpoint(group, 5000));
+            Assert.Equal(group, (await server.ReceiveAsync()).Local.Address);
+            server.LeaveGroup(group);
+            client.SendTo("two"u8, new IpEndpoint(group, 5000));
+            client.SendTo("three"u8, new IpEndpoint(ServerIPv4, 5000));
+            Assert.Equal(ServerIPv4, (await server.ReceiveAsync()).Local.Address);
+        });
+    }
+
     [Fact]
     public void Code_can_wait_for_an_interface_to_come_up()
     {

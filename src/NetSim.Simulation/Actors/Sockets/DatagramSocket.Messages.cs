@@ -16,14 +16,14 @@ namespace NetSim.Simulation.Actors.Sockets;
 public sealed record UdpBind(ushort Port, IpAddress? Address = null, IpEndpoint? Remote = null, PortSharing Sharing = PortSharing.None);
 
 /// <summary>
-/// To a UDP socket: receive the group's datagrams too, until <see cref="GroupLeave"/> or the end of the socket. Routers and switches hear of
+/// To a UDP or raw socket: receive the group's datagrams too, until <see cref="GroupLeave"/> or the end of the socket. Routers and switches hear of
 /// it (IGMPv3, MLDv2).
 /// </summary>
 /// <param name="Group">A multicast address of the socket's family.</param>
 /// <param name="Interface">Index of the interface on its node; null = every interface.</param>
 public sealed record GroupJoin(IpAddress Group, int? Interface = null);
 
-/// <summary>To a UDP socket: takes one <see cref="GroupJoin"/> back.</summary>
+/// <summary>To a UDP or raw socket: takes one <see cref="GroupJoin"/> back.</summary>
 public sealed record GroupLeave(IpAddress Group, int? Interface = null);
 
 /// <summary>To a stack: open a socket for ICMP echo (ping). The answer is <see cref="DatagramReady"/>.</summary>

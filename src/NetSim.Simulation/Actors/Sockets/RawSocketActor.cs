@@ -11,6 +11,9 @@ internal sealed class RawSocketActor(RawSocket core, IActorRef stack, IActorRef 
 {
     private readonly Lane _lane = Lane.Current;
 
+    /// <summary>Made with the first.</summary>
+    private JoinedGroups? _groups;
+
     protected override void PreStart() => Context.Watch(owner);
 
     protected override void OnReceive(object message)
@@ -23,6 +26,12 @@ internal sealed class RawSocketActor(RawSocket core, IActorRef stack, IActorRef 
             case Packet packet:
                 if (core.Send(new Instant(_lane.Now), packet) == SocketVerdict.Transmit) stack.Tell(packet, Self);
                 break;
+            case GroupJoin join:
+                (_groups ??= new JoinedGroups(stack)).Join(join, Self);
+                break;
+            case GroupLeave leave:
+                _groups?.Leave(leave, Self);
+                break;
             case SocketClose or Terminated:
                 Context.Stop(Self);
                 break;
@@ -32,7 +41,11 @@ internal sealed class RawSocketActor(RawSocket core, IActorRef stack, IActorRef 
         }
     }
 
-    protected override void PostStop() => stack.Tell(new RawReleased(core.Options), Self);
+    protected override void PostStop()
+    {
+        _groups?.LeaveAll(Self);
+        stack.Tell(new RawReleased(core.Options), Self);
+    }
 }
 
 /// <summary>From a raw socket that has stopped to its stack.</summary>

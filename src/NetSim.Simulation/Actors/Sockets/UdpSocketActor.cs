@@ -17,7 +17,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
     private PortSharing _sharing;
 
     /// <summary>Made with the first.</summary>
-    private List<GroupJoin>? _groups;
+    private JoinedGroups? _groups;
 
     protected override void PreStart() => Context.Watch(owner);
 
@@ -38,12 +38,10 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
                 owner.Tell(new DatagramReady(Self, bound.Local), Self);
                 break;
             case GroupJoin join:
-                (_groups ??= []).Add(join);
-                stack.Tell(join, Self);
+                (_groups ??= new JoinedGroups(stack)).Join(join, Self);
                 break;
             case GroupLeave leave:
-                // What was not joined cannot be left: others may be in the group.
-                if (_groups?.Remove(new GroupJoin(leave.Group, leave.Interface)) == true) stack.Tell(leave, Self);
+                _groups?.Leave(leave, Self);
                 break;
             case DatagramOptions options:
                 Apply(options);
@@ -59,7 +57,7 @@ internal sealed class UdpSocketActor(IActorRef stack, IActorRef owner) : Untyped
 
     protected override void PostStop()
     {
-        foreach (GroupJoin join in _groups ?? []) stack.Tell(new GroupLeave(join.Group, join.Interface), Self);
+        _groups?.LeaveAll(Self);
         if (_core is not null) stack.Tell(new EndReleased(IpProtocol.Udp, _core.Local, _core.Remote, _sharing), Self);
     }
 

@@ -3,6 +3,7 @@ using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Checksums;
 using NetSim.Wire.Ip;
+using NetSim.Wire.Ipv4;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Sockets.Raw;
@@ -94,7 +95,8 @@ public sealed class RawSocket(RawSocketOptions options)
             return SocketVerdict.Transmit;
         }
         IpAddress destination = packet.Remote.Address, source = Options.Local;
-        if (destination.IsUnspecified || destination.IsIPv4 != source.IsIPv4) return Drop(packet, DropReason.NotSendable);
+        bool fits = packet.Length <= (source.IsIPv4 ? ushort.MaxValue - Ipv4Header.MinLength : ushort.MaxValue);
+        if (!fits || destination.IsUnspecified || destination.IsIPv4 != source.IsIPv4) return Drop(packet, DropReason.NotSendable);
         if (Options.Protocol == IpProtocol.Icmpv6)
         {
             if (packet.Length < Icmpv6ChecksumAt + 2) return Drop(packet, DropReason.NotSendable);
