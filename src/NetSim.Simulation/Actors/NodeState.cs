@@ -6,6 +6,7 @@ using NetSim.Simulation.Running;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack;
+using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -86,6 +87,14 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     public void Retire(NodeInside inside) => (Former ??= new NodeCounts()).Add(inside);
 
     public void Add(TcpFlow flow) => (_flows ??= []).Add(flow);
+
+    /// <summary>The latest connection between two ends.</summary>
+    public TcpFlow? FindFlow(IpEndpoint local, IpEndpoint remote)
+    {
+        for (int i = Flows.Count - 1; i >= 0; i--)
+            if (Flows[i].Local == local && Flows[i].Remote == remote) return Flows[i];
+        return null;
+    }
 
     /// <summary>The dice of the node's stack: ports, identifications, initial sequence numbers, hash keys.</summary>
     /// <param name="run">The run's key.</param>

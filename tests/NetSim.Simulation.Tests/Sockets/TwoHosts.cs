@@ -13,14 +13,14 @@ internal sealed class TwoHosts : IDisposable
     private readonly List<DiagnosticPacketPool> _pools = [];
     private readonly FailureLog _failures = new();
 
-    public TwoHosts(string apps = "[]", string mode = "virtual", string time = "", string rest = "")
+    public TwoHosts(string apps = "[]", string mode = "virtual", string time = "", string rest = "", string clientApps = "[]")
     {
         string text = $$"""
             name: two
             seed: 7
             time: { mode: {{mode}}{{(time.Length > 0 ? ", " : "")}}{{time}} }
             nodes:
-              client: { kind: host, interfaces: { eth0: { address: [10.0.0.1/24, "fd00::1/64"] } } }
+              client: { kind: host, interfaces: { eth0: { address: [10.0.0.1/24, "fd00::1/64"] } }, apps: {{clientApps}} }
               server: { kind: host, interfaces: { eth0: { address: [10.0.0.2/24, "fd00::2/64"] } }, apps: {{apps}} }
             links:
               - { endpoints: ["client:eth0", "server:eth0"], rate: 10 Mbit/s, delay: 5 ms, id: cable }

@@ -103,7 +103,7 @@ internal sealed class IperfClientActor(IperfClientPlan plan, IperfRecord record,
             return;
         }
         Sender.Tell(new TcpWrite(_control.Cookie), Self);
-        AddStream(Sender, connected.Local, IperfFlows.Find(context, connected.Local, connected.Remote));
+        AddStream(Sender, connected.Local, context.Node.FindFlow(connected.Local, connected.Remote));
         OpenNext();
     }
 
@@ -118,7 +118,7 @@ internal sealed class IperfClientActor(IperfClientPlan plan, IperfRecord record,
         Rate = plan.Rate.BitsPerSecond,
         Length = plan.Length
             ?? (plan.Transport == Transport.Tcp ? IperfParameters.DefaultTcpLength
-                : Math.Max(IperfParameters.LeastUdpLength, IperfFlows.Find(context, connected.Local, connected.Remote)?.Info.SegmentSize ?? 0)),
+                : Math.Max(IperfParameters.LeastUdpLength, context.Node.FindFlow(connected.Local, connected.Remote)?.Info.SegmentSize ?? 0)),
     };
 
     private void OnPacket(Packet packet)
@@ -203,18 +203,14 @@ internal sealed class IperfClientActor(IperfClientPlan plan, IperfRecord record,
 
     private void AddStream(IActorRef socket, IpEndpoint local, TcpFlow? flow)
     {
-        bool sends = plan.Direction switch
-        {
-            IperfDirection.Forward => true,
-            IperfDirection.Reverse => false,
-            _ => _transfer!.Streams.Count < plan.Parallel,
-        };
-        _transfer!.Add(new IperfStream(_transfer.NextId, sends ? IperfRole.Sender : IperfRole.Receiver, _transfer.Parameters)
+        bool sends = _transfer!.Parameters.ClientSends(_transfer.Streams.Count);
+        _transfer.Add(new IperfStream(_transfer.NextId, sends ? IperfRole.Sender : IperfRole.Receiver, _transfer.Parameters)
         {
             Socket = socket,
             Local = local,
             Remote = _server,
             Flow = flow,
+            AwaitsCookie = plan.Transport == Transport.Tcp,
         });
     }
 

@@ -15,11 +15,21 @@ internal sealed class IperfClientControl
         Stream.Send(Cookie);
     }
 
+    /// <summary>What has come last, but for the last two.</summary>
     private enum Phase
     {
-        States,
+        Nothing,
+        ParamExchange,
+        CreateStreams,
+        TestStart,
+        TestRunning,
+
+        /// <summary>This side has ended the test.</summary>
+        TestEnd,
+
+        ExchangeResults,
         Results,
-        Error,
+        ServerError,
         Over,
     }
 
@@ -43,14 +53,14 @@ internal sealed class IperfClientControl
             {
                 case Phase.Over:
                     return IperfStep.None;
-                case Phase.Results when Stream.TryTakeJson(out ReadOnlyMemory<byte> json):
+                case Phase.ExchangeResults when Stream.TryTakeJson(out ReadOnlyMemory<byte> json):
                     if (!IperfResults.TryParse(json, out IperfResults results)) return Fail("the server's results cannot be read");
                     PeerResults = results;
-                    _phase = Phase.States;
+                    _phase = Phase.Results;
                     continue;
-                case Phase.Error when Stream.TryTake(ErrorBytes, out byte[] error):
+                case Phase.ServerError when Stream.TryTake(ErrorBytes, out byte[] error):
                     return Fail($"the server reports error {BinaryPrimitives.ReadInt32BigEndian(error)} of iperf3");
-                case Phase.States when Stream.TryTakeState(out IperfState state):
+                case not (Phase.ExchangeResults or Phase.ServerError) when Stream.TryTakeState(out IperfState state):
                     IperfStep step = OnState(state);
                     if (step == IperfStep.None) continue;
                     return step;
@@ -61,40 +71,47 @@ internal sealed class IperfClientControl
     }
 
     /// <summary>Time is up, or everything is sent.</summary>
-    public void EndTest() => Stream.Send(IperfState.TestEnd);
+    public void EndTest()
+    {
+        Stream.Send(IperfState.TestEnd);
+        if (_phase == Phase.TestRunning) _phase = Phase.TestEnd;
+    }
 
     public void SendResults(IperfResults results) => Stream.SendJson(results.ToJson());
 
     private IperfStep OnState(IperfState state)
     {
-        switch (state)
+        switch (state, _phase)
         {
-            case IperfState.ParamExchange:
+            case (IperfState.ParamExchange, Phase.Nothing):
                 Stream.SendJson(Parameters.ToJson());
-                return IperfStep.None;
-            case IperfState.CreateStreams:
-                return IperfStep.CreateStreams;
-            case IperfState.TestStart:
-                return IperfStep.None;
-            case IperfState.TestRunning:
-                return IperfStep.Run;
-            case IperfState.ExchangeResults:
-                _phase = Phase.Results;
-                return IperfStep.SendResults;
-            case IperfState.DisplayResults:
+                return Go(Phase.ParamExchange, IperfStep.None);
+            case (IperfState.CreateStreams, Phase.ParamExchange):
+                return Go(Phase.CreateStreams, IperfStep.CreateStreams);
+            case (IperfState.TestStart, Phase.CreateStreams):
+                return Go(Phase.TestStart, IperfStep.None);
+            case (IperfState.TestRunning, Phase.TestStart):
+                return Go(Phase.TestRunning, IperfStep.Run);
+            case (IperfState.ExchangeResults, Phase.TestEnd):
+                return Go(Phase.ExchangeResults, IperfStep.SendResults);
+            case (IperfState.DisplayResults, Phase.Results):
                 Stream.Send(IperfState.Done);
-                _phase = Phase.Over;
-                return IperfStep.Done;
-            case IperfState.AccessDenied:
+                return Go(Phase.Over, IperfStep.Done);
+            case (IperfState.AccessDenied, _):
                 return Fail("the server is busy with another test");
-            case IperfState.ServerTerminate:
+            case (IperfState.ServerTerminate, _):
                 return Fail("the server has ended the test");
-            case IperfState.ServerError:
-                _phase = Phase.Error;
-                return IperfStep.None;
+            case (IperfState.ServerError, _):
+                return Go(Phase.ServerError, IperfStep.None);
             default:
                 return Fail($"the server says {(sbyte)state}, which means nothing now");
         }
+    }
+
+    private IperfStep Go(Phase phase, IperfStep step)
+    {
+        _phase = phase;
+        return step;
     }
 
     private IperfStep Fail(string problem)

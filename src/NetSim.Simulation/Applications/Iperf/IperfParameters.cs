@@ -42,6 +42,15 @@ internal sealed record IperfParameters
 
     public int StreamCount => Direction == IperfDirection.Bidirectional ? 2 * Parallel : Parallel;
 
+    /// <summary>Which way a stream goes; of both directions those come first in which the client sends.</summary>
+    /// <param name="before">How many streams there are already.</param>
+    public bool ClientSends(int before) => Direction switch
+    {
+        IperfDirection.Forward => true,
+        IperfDirection.Reverse => false,
+        _ => before < Parallel,
+    };
+
     public static bool TryParse(ReadOnlyMemory<byte> text, out IperfParameters parameters)
     {
         parameters = new IperfParameters();

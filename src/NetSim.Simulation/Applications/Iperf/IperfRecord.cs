@@ -65,8 +65,11 @@ public sealed record IperfFigures
     public double Jitter { get; init; }
 
     /// <summary>Bits per second that arrived.</summary>
-    public double Throughput => ReceiveTime > 0 ? BytesReceived * 8 / ReceiveTime : 0;
+    public double Throughput => PerSecond(BytesReceived, ReceiveTime);
 
     /// <summary>Bits per second that were written.</summary>
-    public double SendRate => SendTime > 0 ? BytesSent * 8 / SendTime : 0;
+    public double SendRate => PerSecond(BytesSent, SendTime);
+
+    /// <summary>The peer's times are what it says; less than a nanosecond is none.</summary>
+    private static double PerSecond(long bytes, double seconds) => seconds >= 1e-9 ? bytes * 8.0 / seconds : 0;
 }

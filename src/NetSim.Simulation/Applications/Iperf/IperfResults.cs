@@ -33,6 +33,9 @@ internal sealed record IperfStreamResult
 /// <summary>What one end has counted of all streams, as the ends tell each other after a test.</summary>
 internal sealed record IperfResults(IReadOnlyList<IperfStreamResult> Streams)
 {
+    /// <summary>Longer than any test; what claims to be still longer would only be no number any more when it is reckoned with.</summary>
+    private const double MostSeconds = 1e9;
+
     public static bool TryParse(ReadOnlyMemory<byte> text, out IperfResults results)
     {
         results = new IperfResults([]);
@@ -47,12 +50,12 @@ internal sealed record IperfResults(IReadOnlyList<IperfStreamResult> Streams)
                 Id = (int)Math.Clamp(IperfJson.Integer(stream, "id"), 0, int.MaxValue),
                 Bytes = IperfJson.Integer(stream, "bytes"),
                 Retransmits = IperfJson.Integer(stream, "retransmits", -1),
-                Jitter = IperfJson.Number(stream, "jitter"),
+                Jitter = Math.Clamp(IperfJson.Number(stream, "jitter"), 0, MostSeconds),
                 Errors = IperfJson.Integer(stream, "errors"),
                 Packets = IperfJson.Integer(stream, "packets"),
                 OmittedErrors = IperfJson.Integer(stream, "omitted_errors"),
                 OmittedPackets = IperfJson.Integer(stream, "omitted_packets"),
-                Seconds = IperfJson.Number(stream, "end_time") - IperfJson.Number(stream, "start_time"),
+                Seconds = Math.Clamp(IperfJson.Number(stream, "end_time") - IperfJson.Number(stream, "start_time"), 0, MostSeconds),
             });
         }
         results = new IperfResults(streams);

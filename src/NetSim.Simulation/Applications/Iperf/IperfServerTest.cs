@@ -59,7 +59,7 @@ internal sealed class IperfServerTest
         {
             _transfer.OnData(now, stream, packet);
         }
-        else if (_arrivals.Find(arrival => arrival.Connection.Socket.Equals(sender)) is { } arrival)
+        else if (ArrivalOf(sender) is { } arrival)
         {
             arrival.Cookie.AddRange(packet.Bytes);
             packet.Return();
@@ -92,7 +92,7 @@ internal sealed class IperfServerTest
         if (_transfer?.StreamOf(socket) is not null) return true;
         if (!socket.Equals(_connection.Socket))
         {
-            _arrivals.RemoveAll(arrival => arrival.Connection.Socket.Equals(socket));
+            if (ArrivalOf(socket) is { } gone) _arrivals.Remove(gone);
             return false;
         }
         End("the client has closed the connection");
@@ -104,6 +104,13 @@ internal sealed class IperfServerTest
         if (tick.Time == IperfTestTime.Omitted) _transfer?.Omit(ApplicationContext.Now);
         else if (tick.BytesBefore == (_transfer?.TotalBytes ?? 0)) End("the client has fallen silent");
         else Watch();
+    }
+
+    private Arrival? ArrivalOf(IActorRef socket)
+    {
+        for (int i = 0; i < _arrivals.Count; i++)
+            if (_arrivals[i].Connection.Socket.Equals(socket)) return _arrivals[i];
+        return null;
     }
 
     private void Advance(Instant now)
@@ -174,19 +181,13 @@ internal sealed class IperfServerTest
 
     private void AddStream(IActorRef socket, IpEndpoint local, IpEndpoint remote)
     {
-        // Of both directions those come first in which the client sends.
-        bool clientSends = Parameters.Direction switch
-        {
-            IperfDirection.Forward => true,
-            IperfDirection.Reverse => false,
-            _ => _transfer!.Streams.Count < Parameters.Parallel,
-        };
-        _transfer!.Add(new IperfStream(_transfer.NextId, clientSends ? IperfRole.Receiver : IperfRole.Sender, Parameters)
+        bool clientSends = Parameters.ClientSends(_transfer!.Streams.Count);
+        _transfer.Add(new IperfStream(_transfer.NextId, clientSends ? IperfRole.Receiver : IperfRole.Sender, Parameters)
         {
             Socket = socket,
             Local = IsTcp ? default : local,
             Remote = remote,
-            Flow = IsTcp ? IperfFlows.Find(_context, local, remote) : null,
+            Flow = IsTcp ? _context.Node.FindFlow(local, remote) : null,
         });
     }
 

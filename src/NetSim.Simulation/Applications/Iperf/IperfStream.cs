@@ -39,6 +39,9 @@ internal sealed class IperfStream
 
     public Instant NextDue { get; set; }
 
+    /// <summary>The cookie is not in the send buffer yet: it is written first, and is none of the test's writes.</summary>
+    public bool AwaitsCookie { get; set; }
+
     /// <summary>Writes that the socket has not taken whole.</summary>
     public int Writes { get; set; }
 

@@ -20,6 +20,12 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
 
     private const long BitsTimesNanoseconds = 8_000_000_000;
 
+    /// <summary>
+    /// Nanoseconds from one write or datagram to the next. Zero: TCP is not held back, be it that nobody asked for it, or for a rate that
+    /// no clock of nanoseconds can pace.
+    /// </summary>
+    private readonly long _interval = IntervalOf(parameters);
+
     private readonly List<IperfStream> _streams = [];
     private readonly Dictionary<IActorRef, IperfStream> _bySocket = [];
     private TcpWrite? _block;
@@ -34,8 +40,6 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
     private bool IsTcp => parameters.Transport == Transport.Tcp;
 
     private bool IsBounded => parameters.Bytes > 0;
-
-    private long Rate => parameters.Rate > 0 || IsTcp ? parameters.Rate : MostDatagramRate;
 
     /// <summary>The number of the next stream: 1, and then from 3 on, as iperf3 has always counted.</summary>
     public int NextId => _streams.Count == 0 ? 1 : _streams.Count + 2;
@@ -55,7 +59,12 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
     public IperfStream? StreamOf(IActorRef socket) => _bySocket.GetValueOrDefault(socket);
 
     /// <summary>The stream of a peer's end, where one socket serves all.</summary>
-    public IperfStream? StreamOf(Wire.Addresses.IpEndpoint remote) => _streams.Find(stream => stream.Remote == remote);
+    public IperfStream? StreamOf(Wire.Addresses.IpEndpoint remote)
+    {
+        for (int i = 0; i < _streams.Count; i++)
+            if (_streams[i].Remote == remote) return _streams[i];
+        return null;
+    }
 
     public void Start(Instant now)
     {
@@ -78,10 +87,15 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
     /// <summary>A TCP stream's oldest write is in the send buffer.</summary>
     public void OnWritten(Instant now, IperfStream stream)
     {
+        if (stream.AwaitsCookie)
+        {
+            stream.AwaitsCookie = false;
+            return;
+        }
         stream.Writes--;
         if (!_isRunning) return;
         stream.Bytes += _block!.Data.Length;
-        if (Rate == 0) Send(now, stream);
+        if (_interval == 0) Send(now, stream);
     }
 
     /// <summary>Takes ownership of the packet.</summary>
@@ -112,6 +126,15 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
         foreach (IperfStream stream in _streams) stream.Socket.Tell(TcpClose.Instance, self);
     }
 
+    private static long IntervalOf(IperfParameters parameters)
+    {
+        bool isTcp = parameters.Transport == Transport.Tcp;
+        if (isTcp && parameters.Rate == 0) return 0;
+        long rate = parameters.Rate == 0 ? MostDatagramRate : parameters.Rate;
+        long interval = (long)((Int128)parameters.Length * BitsTimesNanoseconds / rate);
+        return isTcp ? interval : Math.Max(1, interval);
+    }
+
     private long BytesOf(IperfRole role)
     {
         long sum = 0;
@@ -124,9 +147,9 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
     {
         if (IsTcp) Write(stream);
         else SendDatagram(now, stream);
-        if (Rate == 0 || HasSentAll) return;
+        if (_interval == 0 || HasSentAll) return;
         // From due time to due time, so that a late lane on the real clock does not slow the rate.
-        stream.NextDue += new Duration((long)((Int128)parameters.Length * BitsTimesNanoseconds / Rate));
+        stream.NextDue += new Duration(_interval);
         ApplicationContext.TellAt(stream.NextDue, self, stream.Due);
     }
 
@@ -134,7 +157,7 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
 
     private void Write(IperfStream stream)
     {
-        int most = Rate == 0 ? Ahead : stream.Writes + 1;
+        int most = _interval == 0 ? Ahead : stream.Writes + 1;
         for (; stream.Writes < Math.Min(most, Ahead) && !HasSentAll; stream.Writes++)
         {
             // Whole blocks, as iperf3 writes them: the last may be more than was asked for.

@@ -61,9 +61,7 @@ internal sealed class StreamBridge : Bridge
     public void OnConnected(IpEndpoint local)
     {
         Local = local;
-        IReadOnlyList<TcpFlow> flows = Node.Flows;
-        for (int i = flows.Count - 1; i >= 0 && Flow is null; i--)
-            if (flows[i].Local == local && flows[i].Remote == Remote) Flow = flows[i];
+        Flow = Node.FindFlow(local, Remote);
         Connected.Succeed(true);
     }
 }

@@ -139,23 +139,62 @@ public sealed class IperfControlTests
         Assert.Equal(problem, client.Problem);
     }
 
-    [Fact]
-    public void Random_bytes_end_a_test_and_nothing_else()
+    [Theory]
+    [InlineData(new byte[] { 10 }, 10)]
+    [InlineData(new byte[] { 9, 9 }, 9)]
+    [InlineData(new byte[] { 9, 10, 10 }, 10)]
+    [InlineData(new byte[] { 9, 10, 2 }, 2)]
+    [InlineData(new byte[] { 9, 10, 1, 2, 2 }, 2)]
+    [InlineData(new byte[] { 9, 10, 1, 2, 13 }, 13)]
+    [InlineData(new byte[] { 14 }, 14)]
+    public void A_client_obeys_nothing_before_its_time(byte[] states, int early)
     {
-        for (int seed = 0; seed < 300; seed++)
+        var client = new IperfClientControl(Parameters, Cookie);
+        client.Stream.Add(states);
+        List<IperfStep> steps = [];
+        Take(client.Next, steps);
+        Assert.Equal(IperfStep.Fail, steps[^1]);
+        Assert.Equal($"the server says {early}, which means nothing now", client.Problem);
+    }
+
+    [Fact]
+    public void Random_bytes_end_a_test_and_make_no_step_twice_or_too_early()
+    {
+        byte[] known = [9, 10, 1, 2, 4, 13, 14, 16, 11, 0xFE, 0xFF, 0];
+        IperfStep[] way = [IperfStep.CreateStreams, IperfStep.Run, IperfStep.Fail];
+        int farthest = 0;
+        for (int seed = 0; seed < 3000; seed++)
         {
             var random = new Random(seed);
-            var bytes = new byte[random.Next(1, 400)];
-            random.NextBytes(bytes);
+            var bytes = new byte[random.Next(1, 60)];
+            for (int i = 0; i < bytes.Length; i++) bytes[i] = random.Next(20) == 0 ? (byte)random.Next(256) : known[Math.Min(i / 2, random.Next(known.Length))];
             var server = new IperfServerControl();
             var client = new IperfClientControl(Parameters, Cookie);
             server.Stream.Add(bytes);
             client.Stream.Add(bytes);
-            Take(server.Next, []);
-            Take(client.Next, []);
-            Assert.Equal(IperfStep.None, server.Next());
-            Assert.Equal(IperfStep.None, client.Next());
+            List<IperfStep> served = [], steps = [];
+            Take(server.Next, served);
+            Take(client.Next, steps);
+            // No cookie has parameters of JSON behind it by chance.
+            Assert.True(served is [] or [IperfStep.Fail]);
+            Assert.Equal(way.Take(steps.Count - 1).Append(steps.LastOrDefault()), steps.DefaultIfEmpty());
+            Assert.All(steps.SkipLast(1), step => Assert.NotEqual(IperfStep.Fail, step));
+            farthest = Math.Max(farthest, steps.Count);
         }
+        Assert.True(farthest > 1);
+    }
+
+    [Theory]
+    [InlineData("1e308", "-1e308", "1e308")]
+    [InlineData("1e-320", "0", "0")]
+    [InlineData("-5", "0", "-1e308")]
+    public void Whatever_times_a_peer_claims_the_figures_are_numbers(string end, string start, string jitter)
+    {
+        string stream = $"{{\"id\":1,\"bytes\":9e18,\"jitter\":{jitter},\"end_time\":{end},\"start_time\":{start}}}";
+        Assert.True(IperfResults.TryParse(Encoding.ASCII.GetBytes($"{{\"streams\":[{stream},{stream}]}}"), out IperfResults results));
+        IperfStreamResult one = results.Streams[0];
+        var figures = new IperfFigures { BytesSent = one.Bytes, BytesReceived = one.Bytes, SendTime = one.Seconds, ReceiveTime = one.Seconds, Jitter = results.Streams.Average(each => each.Jitter) };
+        Assert.All([figures.SendRate, figures.Throughput, figures.Jitter, figures.ReceiveTime], number => Assert.True(double.IsFinite(number) && number >= 0));
     }
 
     [Fact]
