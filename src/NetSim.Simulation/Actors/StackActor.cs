@@ -37,7 +37,7 @@ internal sealed class StackActor : UntypedActor
                 if (_timer.HasCome(_lane.Now)) _core.OnDeadline(new Instant(_lane.Now));
                 break;
             case LeaseChange change:
-                LeasedAddress.Apply(_core, change);
+                LeasedAddress.Apply(_core, _node, change);
                 _interfaces[change.Interface].Tell(AnnounceAddresses.Instance, Self);
                 break;
             case GroupJoin join:

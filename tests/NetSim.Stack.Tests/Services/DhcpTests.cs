@@ -65,6 +65,8 @@ public sealed class DhcpTests
         DhcpClient client = Client(number);
         Talk(client);
         Assert.Equal(DhcpClientState.Bound, client.State);
+        // Nobody else has the address.
+        client.OnDeadline(Assert.NotNull(client.NextDeadline));
         return client;
     }
 
@@ -201,14 +203,37 @@ public sealed class DhcpTests
     [Rfc(2131, "4.3.3")]
     public void A_declined_address_is_given_to_nobody_for_a_while()
     {
-        DhcpClient client = Bound();
-        client.Decline(_now);
+        DhcpClient client = Client();
+        client.Conflicts = 3;
+        Talk(client);
+        Assert.NotNull(client.Lease);
+        client.Conflicts = 4;
+        Pass(client);
+        Assert.Equal(Instant.Zero + Duration.FromSeconds(2), _now);
         Assert.Equal(DhcpMessageType.Decline, TypeOf(Peek(client)));
         Assert.Null(client.Lease);
         Pass(client);
-        Assert.Equal(Instant.Zero + Duration.FromSeconds(10), _now);
+        Assert.Equal(Instant.Zero + Duration.FromSeconds(12), _now);
         Talk(client);
         Assert.Equal("10.0.0.101/24", client.Lease!.Address.ToString());
+    }
+
+    [Fact]
+    [Rfc(2131, "4.3.1")]
+    public void An_answer_that_does_not_say_who_gives_it_is_none_even_when_all_were_asked()
+    {
+        DhcpClient client = Bound();
+        while (client.State != DhcpClientState.Rebinding) Pass(client);
+        DhcpSend request = Sent(client);
+        while (client.TryTake(out DhcpSend? later)) request = later;
+        byte[] ack = [.. Assert.IsType<DhcpSend>(Serve(request)).Bytes.Span];
+        int identifier = ack.AsSpan().IndexOf(new byte[] { (byte)DhcpOptionCode.ServerIdentifier, 4, 10, 0, 0, 1 });
+        byte[] nameless = [.. ack];
+        nameless[identifier] = 250;
+        Hand(client, new DhcpSend(IpAddress.BroadcastIPv4, nameless));
+        Assert.Equal(DhcpClientState.Rebinding, client.State);
+        Hand(client, new DhcpSend(IpAddress.BroadcastIPv4, ack));
+        Assert.Equal((DhcpClientState.Bound, Own), (client.State, client.Lease!.Server));
     }
 
     [Fact]

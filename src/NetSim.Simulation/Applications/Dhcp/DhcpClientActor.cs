@@ -15,19 +15,15 @@ namespace NetSim.Simulation.Applications.Dhcp;
 /// <summary>The DHCP clients of a node's interfaces, behind one socket; what they are given goes to the stack and to the resolver.</summary>
 internal sealed class DhcpClientActor : UntypedActor
 {
-    /// <summary>RFC 5227 2.1.1, ANNOUNCE_WAIT is 2 s: whoever has the address as well has answered the announcement by then.</summary>
-    private static readonly Duration ConflictWait = Duration.FromSeconds(2);
-
     private readonly ApplicationContext _context;
+    private readonly DhcpClientRecord _record;
     private readonly LeasedInterface[] _interfaces;
     private IActorRef? _socket;
     private DeadlineTimer _timer = new();
 
-    private sealed record ConflictCheck(LeasedInterface Interface, DhcpLease Lease);
-
     public DhcpClientActor(DhcpClientPlan plan, DhcpClientRecord record, ApplicationContext context)
     {
-        _context = context;
+        (_context, _record) = (context, record);
         NodeState node = context.Node;
         var core = ((HostInside)node.Inside!).Core;
         _interfaces = new LeasedInterface[plan.Interfaces.Length];
@@ -56,20 +52,24 @@ internal sealed class DhcpClientActor : UntypedActor
             case Packet datagram:
                 OnDatagram(now, datagram);
                 break;
-            case ConflictCheck check:
-                OnConflictCheck(now, check);
-                break;
             case Deadline:
                 if (!_timer.HasCome(now.Nanoseconds)) return;
-                foreach (LeasedInterface own in _interfaces) own.Client.OnDeadline(now);
+                foreach (LeasedInterface own in _interfaces)
+                {
+                    own.Client.Conflicts = own.Port.Counters.AddressConflicts;
+                    own.Client.OnDeadline(now);
+                }
                 break;
-            case SocketError or BindFailed:
+            case BindFailed failed:
+                _record.Error = failed.Reason;
+                break;
+            case SocketError:
                 break;
             default:
                 Unhandled(message);
                 return;
         }
-        HandOut(now);
+        HandOut();
     }
 
     /// <summary>What was leased is given back; the socket lives a moment longer.</summary>
@@ -90,6 +90,7 @@ internal sealed class DhcpClientActor : UntypedActor
             {
                 if (own.Port.Index != datagram.Ingress) continue;
                 bool wasAsking = own.Client.State is DhcpClientState.Renewing or DhcpClientState.Rebinding;
+                own.Client.Conflicts = own.Port.Counters.AddressConflicts;
                 own.Client.OnMessage(now, view);
                 if (wasAsking && own.Client.State == DhcpClientState.Bound) own.Record.Renewals++;
             }
@@ -97,37 +98,26 @@ internal sealed class DhcpClientActor : UntypedActor
         datagram.Return();
     }
 
-    private void OnConflictCheck(Instant now, ConflictCheck check)
-    {
-        LeasedInterface own = check.Interface;
-        if (own.Client.Lease?.Address == check.Lease.Address && own.Port.Counters.AddressConflicts > own.ConflictsBefore) own.Client.Decline(now);
-    }
-
-    private void HandOut(Instant now)
+    private void HandOut()
     {
         Instant? next = null;
         foreach (LeasedInterface own in _interfaces)
         {
             // First the address, since what is sent may need it; an address that is lost goes after the last word.
             if (own.Client.Lease is null) SendAll(own);
-            if (own.Client.Lease != own.Record.Lease) OnLeaseChanged(now, own);
+            if (own.Client.Lease != own.Record.Lease) OnLeaseChanged(own);
             SendAll(own);
             if (own.Client.NextDeadline is { } due) next = next is { } before ? Instant.Min(before, due) : due;
         }
         _timer.Arm(_context.Node.Lane, Self, next);
     }
 
-    private void OnLeaseChanged(Instant now, LeasedInterface own)
+    private void OnLeaseChanged(LeasedInterface own)
     {
         DhcpLease? before = own.Record.Lease, after = own.Client.Lease;
         own.Record.Lease = after;
         bool isSame = before?.Address == after?.Address && before?.Router == after?.Router;
-        if (!isSame)
-        {
-            own.ConflictsBefore = own.Port.Counters.AddressConflicts;
-            _context.Stack.Tell(new LeaseChange(own.Port.Index, before, after), Self);
-            if (after is not null) ApplicationContext.TellAt(now + ConflictWait, Self, new ConflictCheck(own, after));
-        }
+        if (!isSame) _context.Stack.Tell(new LeaseChange(own.Port.Index, before, after), Self);
         Context.Parent.Tell(NameServers(), Self);
     }
 

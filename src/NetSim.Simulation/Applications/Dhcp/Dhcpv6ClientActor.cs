@@ -52,7 +52,10 @@ internal sealed class Dhcpv6ClientActor : UntypedActor
                 if (!_timer.HasCome(now.Nanoseconds)) return;
                 foreach ((_, Dhcpv6Client client) in _interfaces) client.OnDeadline(now);
                 break;
-            case SocketError or BindFailed:
+            case BindFailed failed:
+                _record.Error = failed.Reason;
+                break;
+            case SocketError:
                 break;
             default:
                 Unhandled(message);

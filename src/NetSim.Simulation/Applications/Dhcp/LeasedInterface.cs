@@ -11,7 +11,4 @@ internal sealed class LeasedInterface(NetworkInterface port, DhcpClient client, 
     public DhcpClient Client { get; } = client;
 
     public DhcpClientRecord.Entry Record { get; } = record;
-
-    /// <summary>Others that have claimed one of its addresses, when the present lease began.</summary>
-    public long ConflictsBefore { get; set; }
 }

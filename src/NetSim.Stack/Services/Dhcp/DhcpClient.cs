@@ -41,6 +41,9 @@ public sealed class DhcpClient
     /// <summary>RFC 2131 4.4.5: a renewal is not asked for more often.</summary>
     private static readonly Duration LeastRenewalWait = Duration.FromSeconds(60);
 
+    /// <summary>RFC 5227 2.1.1, ANNOUNCE_WAIT is 2 s: whoever has the address as well has answered the announcement by then.</summary>
+    private static readonly Duration ConflictWait = Duration.FromSeconds(2);
+
     /// <summary>How often an offer is asked for before another one is looked for.</summary>
     private const int RequestTurns = 4;
 
@@ -53,6 +56,8 @@ public sealed class DhcpClient
     private Duration _wait;
     private int _turn;
     private (IpAddress Address, IpAddress Server) _offer;
+    private Instant? _next, _conflictCheck;
+    private long _conflictsBefore;
 
     /// <param name="mac">Of the interface; it is the client's identity.</param>
     /// <param name="hostName">Tells the server who it is.</param>
@@ -69,7 +74,10 @@ public sealed class DhcpClient
     /// <summary>Null as long as there is none.</summary>
     public DhcpLease? Lease { get; private set; }
 
-    public Instant? NextDeadline { get; private set; }
+    /// <summary>How often others have claimed an address of the interface, ever; to be told before <see cref="OnMessage"/> and <see cref="OnDeadline"/>.</summary>
+    public long Conflicts { get; set; }
+
+    public Instant? NextDeadline => _conflictCheck is { } check && (_next is not { } next || check < next) ? check : _next;
 
     public bool TryTake([NotNullWhen(true)] out DhcpSend? message) => _out.TryDequeue(out message);
 
@@ -79,6 +87,7 @@ public sealed class DhcpClient
         State = DhcpClientState.Selecting;
         _transaction = (uint)_random.Next();
         _began = now;
+        _conflictCheck = null;
         _turn = 0;
         _wait = FirstWait;
         Discover(now);
@@ -91,17 +100,7 @@ public sealed class DhcpClient
         {
             Write(now, DhcpMessageType.Release, lease.Server, lease.Address.Address, (default, lease.Server));
         }
-        (State, Lease, NextDeadline) = (DhcpClientState.Released, null, null);
-    }
-
-    /// <summary>Somebody else has the address that was just leased (RFC 2131 4.4.1): tells the server, and looks for another one.</summary>
-    public void Decline(Instant now)
-    {
-        if (Lease is not { } lease) return;
-        Write(now, DhcpMessageType.Decline, IpAddress.BroadcastIPv4, IpAddress.AnyIPv4, (lease.Address.Address, lease.Server));
-        Lease = null;
-        State = DhcpClientState.Init;
-        NextDeadline = now + AfterDecline;
+        (State, Lease, _next, _conflictCheck) = (DhcpClientState.Released, null, null, null);
     }
 
     public void OnMessage(Instant now, in DhcpView message)
@@ -116,7 +115,7 @@ public sealed class DhcpClient
             case DhcpMessageType.Ack when IsAsking:
                 OnAck(now, message);
                 break;
-            case DhcpMessageType.Nak when IsAsking && IsFromAsked(message):
+            case DhcpMessageType.Nak when IsAsking && IsFromAsked(message, out _):
                 Lease = null;
                 Start(now);
                 break;
@@ -127,7 +126,12 @@ public sealed class DhcpClient
 
     public void OnDeadline(Instant now)
     {
-        if (NextDeadline is not { } due || now < due) return;
+        if (_conflictCheck is { } check && now >= check)
+        {
+            _conflictCheck = null;
+            if (Conflicts > _conflictsBefore && Lease is { } lease) Decline(now, lease);
+        }
+        if (_next is not { } due || now < due) return;
         switch (State)
         {
             case DhcpClientState.Init:
@@ -150,8 +154,18 @@ public sealed class DhcpClient
 
     private bool IsAsking => State is DhcpClientState.Requesting or DhcpClientState.Renewing or DhcpClientState.Rebinding;
 
-    private bool IsFromAsked(in DhcpView message) => State == DhcpClientState.Rebinding
-        || (message.TryFindAddress(DhcpOptionCode.ServerIdentifier, out IpAddress server) && server == _offer.Server);
+    /// <summary>A client that rebinds asks all servers; but whoever answers says who it is (RFC 2131 table 3).</summary>
+    private bool IsFromAsked(in DhcpView message, out IpAddress server) =>
+        message.TryFindAddress(DhcpOptionCode.ServerIdentifier, out server) && (State == DhcpClientState.Rebinding || server == _offer.Server);
+
+    /// <summary>Somebody else has the address that was just leased (RFC 2131 4.4.1): tells the server, and looks for another one.</summary>
+    private void Decline(Instant now, DhcpLease lease)
+    {
+        Write(now, DhcpMessageType.Decline, IpAddress.BroadcastIPv4, IpAddress.AnyIPv4, (lease.Address.Address, lease.Server));
+        Lease = null;
+        State = DhcpClientState.Init;
+        _next = now + AfterDecline;
+    }
 
     private void OnOffer(Instant now, in DhcpView offer)
     {
@@ -166,14 +180,15 @@ public sealed class DhcpClient
     private void OnAck(Instant now, in DhcpView ack)
     {
         // Without a time there is no lease (RFC 2131 table 3).
-        if (!IsFromAsked(ack) || !IsUsable(ack.YourAddress) || !ack.TryFindSeconds(DhcpOptionCode.LeaseTime, out uint seconds)) return;
-        ack.TryFindAddress(DhcpOptionCode.ServerIdentifier, out IpAddress server);
+        if (!IsFromAsked(ack, out IpAddress server) || !IsUsable(ack.YourAddress) || !ack.TryFindSeconds(DhcpOptionCode.LeaseTime, out uint seconds)) return;
+        IpPrefix? before = Lease?.Address;
         Lease = ReadLease(ack, server, seconds);
+        if (Lease.Address != before) (_conflictCheck, _conflictsBefore) = (now + ConflictWait, Conflicts);
         _offer = (ack.YourAddress, server);
         // The time runs from when it was asked for, so that the client never believes in it for longer than the server (RFC 2131 4.4.1).
         _leased = _asked;
         State = DhcpClientState.Bound;
-        NextDeadline = seconds == uint.MaxValue ? null : Instant.Max(now, _leased + Lease.Renewal);
+        _next = seconds == uint.MaxValue ? null : Instant.Max(now, _leased + Lease.Renewal);
     }
 
     private static DhcpLease ReadLease(in DhcpView ack, IpAddress server, uint seconds)
@@ -245,7 +260,7 @@ public sealed class DhcpClient
         Write(now, DhcpMessageType.Request, to, lease.Address.Address, default);
         Instant phaseEnd = next == DhcpClientState.Renewing ? rebinding : end;
         Duration half = (phaseEnd - now) / 2;
-        NextDeadline = half < LeastRenewalWait ? phaseEnd : now + half;
+        _next = half < LeastRenewalWait ? phaseEnd : now + half;
     }
 
     private void Discover(Instant now)
@@ -265,7 +280,7 @@ public sealed class DhcpClient
     {
         _turn++;
         Duration jitter = Duration.FromMilliseconds(_random.Next(2001)) - Duration.FromSeconds(1);
-        NextDeadline = now + _wait + jitter;
+        _next = now + _wait + jitter;
         _wait = Duration.Min(_wait * 2, LongestWait);
     }
 
