@@ -15,7 +15,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
 {
     private readonly SocketTable _recipients = new(random, key);
     private int _connected;
-    private int _shared;
+    private readonly List<(SocketKey Key, SharedPort Port)> _shared = [];
 
     public int Count => _recipients.Count;
 
@@ -26,11 +26,11 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     {
         if (_connected > 0 && _recipients.Find(new SocketKey(protocol, local, remote)) is { } connected) return connected;
         object? found = _recipients.Find(new SocketKey(protocol, local, default)) ?? _recipients.Find(new SocketKey(protocol, OnAny(local), default));
-        return _shared > 0 && found is SharedPort port ? port.RecipientFor(remote) : found;
+        return HasShared && found is SharedPort port ? port.RecipientFor(remote) : found;
     }
 
     /// <summary>Some sockets share a local end, so what is for a group may be for several.</summary>
-    public bool HasShared => _shared > 0;
+    public bool HasShared => _shared.Count > 0;
 
     /// <summary>All that want what came from <paramref name="remote"/> to a group.</summary>
     public void FindAll(IpProtocol protocol, IpEndpoint local, IpEndpoint remote, List<object> found)
@@ -56,19 +56,16 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     public BindOutcome BindShared(IpProtocol protocol, IpEndpoint local, object recipient, PortSharing sharing, out IpEndpoint bound)
     {
         bound = local;
-        if (local.Port != 0 && _recipients.Find(new SocketKey(protocol, local, default)) is SharedPort known)
+        object? known = local.Port == 0 ? null : _recipients.Find(new SocketKey(protocol, local, default));
+        if (known is SharedPort here)
         {
-            if (known.Sharing != sharing) return BindOutcome.AddressInUse;
-            known.Add(recipient);
+            if (here.Sharing != sharing) return BindOutcome.AddressInUse;
+            here.Add(recipient);
             return BindOutcome.Bound;
         }
-        // A socket on one address may stand beside those on any address if these share, too.
-        bool isBesideShared = local.Port != 0 && !local.Address.IsUnspecified
-            && _recipients.Find(new SocketKey(protocol, local, default)) is null
-            && _recipients.Find(new SocketKey(protocol, OnAny(local), default)) is SharedPort any && any.Sharing == sharing;
         var port = new SharedPort(sharing, random.KeyAt(key));
         port.Add(recipient);
-        if (isBesideShared)
+        if (known is null && MayStandBesideShared(protocol, local, sharing))
         {
             _recipients.TryAdd(new SocketKey(protocol, local, default), port);
         }
@@ -77,8 +74,24 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
             BindOutcome outcome = Bind(protocol, local, port, out bound);
             if (outcome != BindOutcome.Bound) return outcome;
         }
-        _shared++;
+        _shared.Add((new SocketKey(protocol, bound, default), port));
         return BindOutcome.Bound;
+    }
+
+    /// <summary>Sockets on one address and on any address may have the same port if all of them share it, in the same manner.</summary>
+    private bool MayStandBesideShared(IpProtocol protocol, IpEndpoint local, PortSharing sharing)
+    {
+        if (local.Port == 0) return false;
+        if (!local.Address.IsUnspecified)
+            return _recipients.Find(new SocketKey(protocol, OnAny(local), default)) is SharedPort any && any.Sharing == sharing;
+        int alike = 0;
+        for (int i = 0; i < _shared.Count; i++)
+        {
+            (SocketKey other, SharedPort port) = _shared[i];
+            bool isSamePort = other.Protocol == protocol && other.Local.Port == local.Port && other.Local.Address.Family == local.Address.Family;
+            if (isSamePort && port.Sharing == sharing) alike++;
+        }
+        return alike > 0 && alike == _recipients.CountUnconnected(protocol, local);
     }
 
     /// <summary>Takes the registration of one of those back that share a local end.</summary>
@@ -88,7 +101,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
         var wanted = new SocketKey(protocol, local, default);
         if (_recipients.Find(wanted) is not SharedPort port || !port.Remove(recipient)) return false;
         if (port.Count > 0) return true;
-        _shared--;
+        _shared.RemoveAll(shared => ReferenceEquals(shared.Port, port));
         return _recipients.Remove(wanted);
     }
 
@@ -140,7 +153,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
         for (uint i = 0; i < count; i++)
         {
             found = new IpEndpoint(wanted.Local.Address, (ushort)(ephemeral.First + (start + i) % count));
-            bool isTaken = _recipients.HasUnconnected(wanted.Protocol, found) || _recipients.Find(wanted with { Local = found }) is not null;
+            bool isTaken = _recipients.CountUnconnected(wanted.Protocol, found) > 0 || _recipients.Find(wanted with { Local = found }) is not null;
             if (!isTaken) return true;
         }
         found = wanted.Local;
@@ -150,7 +163,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     /// <summary>An unconnected socket shares its port with no other on the same address; one on any address shares it with none.</summary>
     private bool IsTaken(IpProtocol protocol, IpEndpoint local) =>
         local.Address.IsUnspecified
-            ? _recipients.HasUnconnected(protocol, local)
+            ? _recipients.CountUnconnected(protocol, local) > 0
             : _recipients.Find(new SocketKey(protocol, local, default)) is not null
                 || _recipients.Find(new SocketKey(protocol, OnAny(local), default)) is not null;
 

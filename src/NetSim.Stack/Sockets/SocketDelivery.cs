@@ -35,7 +35,7 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
     private readonly IcmpReceiver _icmp = new(ip);
     private RawSocketTable? _rawSockets;
 
-    /// <summary>For the time of one packet.</summary>
+    /// <summary>Empty but for the time of one packet.</summary>
     private List<object>? _sharers;
 
     private enum RawMatch : byte
@@ -105,10 +105,11 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
     private object? CopyToAllButLast(Packet packet, IpEndpoint local, IpEndpoint remote)
     {
         List<object> all = _sharers ??= [];
-        all.Clear();
         Sockets.FindAll(IpProtocol.Udp, local, remote, all);
         for (int i = 0; i < all.Count - 1; i++) EnqueueCopy(packet, all[i]);
-        return all.Count == 0 ? null : all[^1];
+        object? last = all.Count == 0 ? null : all[^1];
+        all.Clear();
+        return last;
     }
 
     private void EnqueueCopy(Packet packet, object recipient)

@@ -35,7 +35,7 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         if (_many is not null)
         {
             if (!_many.TryAdd(added, recipient)) return false;
-            CountUnconnected(added, 1);
+            NoteUnconnected(added, 1);
         }
         else
         {
@@ -53,7 +53,7 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         if (_many is not null)
         {
             if (!_many.Remove(removed)) return false;
-            CountUnconnected(removed, -1);
+            NoteUnconnected(removed, -1);
             Count--;
             return true;
         }
@@ -65,16 +65,17 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         return true;
     }
 
-    /// <summary>Whether an unconnected socket has the port, on whatever address.</summary>
-    public bool HasUnconnected(IpProtocol protocol, IpEndpoint local)
+    /// <summary>How many unconnected sockets have the port, on whatever address.</summary>
+    public int CountUnconnected(IpProtocol protocol, IpEndpoint local)
     {
-        if (_unconnected is not null) return _unconnected.ContainsKey(PortOf(protocol, local));
+        if (_unconnected is not null) return _unconnected.GetValueOrDefault(PortOf(protocol, local));
+        int count = 0;
         for (int i = 0; i < Count; i++)
         {
             ref SocketKey known = ref _few[i].Key;
-            if (known.Remote == default && PortOf(known.Protocol, known.Local) == PortOf(protocol, local)) return true;
+            if (known.Remote == default && PortOf(known.Protocol, known.Local) == PortOf(protocol, local)) count++;
         }
-        return false;
+        return count;
     }
 
     private int IndexOf(in SocketKey wanted)
@@ -91,12 +92,12 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         for (int i = 0; i < Count; i++)
         {
             _many.Add(_few[i].Key, _few[i].Recipient);
-            CountUnconnected(_few[i].Key, 1);
+            NoteUnconnected(_few[i].Key, 1);
         }
         _few = [];
     }
 
-    private void CountUnconnected(in SocketKey counted, int change)
+    private void NoteUnconnected(in SocketKey counted, int change)
     {
         if (counted.Remote != default) return;
         uint port = PortOf(counted.Protocol, counted.Local);

@@ -65,6 +65,36 @@ public sealed class DemultiplexerTests
         Assert.Equal(BindOutcome.AddressInUse, _sockets.BindShared(IpProtocol.Udp, End("10.0.0.1", 10), "c", PortSharing.Address, out _));
     }
 
+    /// <summary>Those on any address and those on one stand beside each other if all share, whoever came first, as on Linux.</summary>
+    [Theory]
+    [InlineData("0.0.0.0", "10.0.0.1")]
+    [InlineData("10.0.0.1", "0.0.0.0")]
+    public void Who_shares_a_port_may_come_in_any_order(string first, string second)
+    {
+        foreach (int others in (int[])[0, 8])
+        {
+            var sockets = new Demultiplexer(new RandomGenerator(1, 2), key: 0, EphemeralPorts.Default);
+            for (int i = 0; i < others; i++) sockets.Bind(IpProtocol.Udp, End("10.0.0.1", (ushort)(100 + i)), i, out _);
+            Assert.Equal(BindOutcome.Bound, sockets.BindShared(IpProtocol.Udp, End(first, 9), first, PortSharing.Address, out _));
+            Assert.Equal(BindOutcome.AddressInUse, sockets.BindShared(IpProtocol.Udp, End(second, 9), "other", PortSharing.Port, out _));
+            Assert.Equal(BindOutcome.AddressInUse, sockets.Bind(IpProtocol.Udp, End(second, 9), "alone", out _));
+            Assert.Equal(BindOutcome.Bound, sockets.BindShared(IpProtocol.Udp, End(second, 9), second, PortSharing.Address, out _));
+            Assert.Equal("10.0.0.1", sockets.Find(IpProtocol.Udp, End("10.0.0.1", 9), End("10.0.0.2", 1000)));
+            Assert.Equal("0.0.0.0", sockets.Find(IpProtocol.Udp, End("10.0.9.1", 9), End("10.0.0.2", 1000)));
+            foreach (string local in (string[])[first, second]) Assert.True(sockets.ReleaseShared(IpProtocol.Udp, End(local, 9), local));
+            Assert.False(sockets.HasShared);
+            Assert.Equal(BindOutcome.Bound, sockets.Bind(IpProtocol.Udp, End("0.0.0.0", 9), "alone", out _));
+        }
+    }
+
+    [Fact]
+    public void One_socket_that_does_not_share_keeps_those_on_any_address_away()
+    {
+        _sockets.BindShared(IpProtocol.Udp, End("10.0.0.1", 9), "a", PortSharing.Address, out _);
+        _sockets.Bind(IpProtocol.Udp, End("10.0.0.2", 9), "b", out _);
+        Assert.Equal(BindOutcome.AddressInUse, _sockets.BindShared(IpProtocol.Udp, End("0.0.0.0", 9), "c", PortSharing.Address, out _));
+    }
+
     [Fact]
     public void A_socket_on_one_address_hears_that_address_only()
     {

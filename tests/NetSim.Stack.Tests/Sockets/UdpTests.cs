@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Udp;
 using NetSim.Testing;
@@ -135,6 +136,30 @@ public sealed class UdpTests
         Assert.Same(sharers[1], recipient);
         alone.Return();
         foreach (UdpSocket socket in sharers) Assert.True(_host.Stack.ReleaseShared(socket.Local, socket));
+    }
+
+    [Fact]
+    public void A_socket_that_shared_a_port_and_is_closed_is_not_kept()
+    {
+        WeakReference closed = ShareAndClose();
+        GC.Collect();
+        Assert.False(closed.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference ShareAndClose()
+    {
+        var socket = new UdpSocket(End("0.0.0.0", 70));
+        _host.Stack.BindShared(socket.Local, socket, PortSharing.Address, out _);
+        _host.Receive(0, PacketBuilder.IPv4("10.0.0.2", "224.0.0.1").Udp(1000, 70).Payload(5).ToBytes());
+        (_, Packet packet) = Read();
+        packet.Return();
+        // The next one to get this packet overwrites whom it was for.
+        Packet again = _host.Pool.Rent();
+        again.Recipient = null;
+        again.Return();
+        Assert.True(_host.Stack.ReleaseShared(socket.Local, socket));
+        return new WeakReference(socket);
     }
 
     [Fact]
