@@ -22,7 +22,7 @@ internal sealed partial class DrillHost
     public int Accept(int number, out IpEndpoint remote)
     {
         IpEndpoint from = default;
-        int result = Until(number, MessageFlags.None, descriptor =>
+        int result = Until(number, descriptor =>
         {
             int answer = descriptor.Accept(out Descriptor? accepted, out from);
             return accepted is null ? answer : _descriptors.Add(accepted);
@@ -192,13 +192,14 @@ internal sealed partial class DrillHost
         }
     }
 
-    private int Until(int number, MessageFlags flags, Func<Descriptor, int> call)
+    /// <summary>A call that waits while it would block.</summary>
+    private int Until(int number, Func<Descriptor, int> call)
     {
         lock (_gate)
         {
             if (!_descriptors.TryFind(number, out Descriptor? descriptor)) return -Errno.BadDescriptor;
             int result = call(descriptor);
-            while (result == -Errno.Again && MayBlock(descriptor, flags) && Block(Instant.MaxValue)) result = call(descriptor);
+            while (result == -Errno.Again && descriptor.IsBlocking && Block(Instant.MaxValue)) result = call(descriptor);
             Settle();
             return result;
         }

@@ -104,6 +104,12 @@ internal sealed partial class DrillHost
     {
         if (verdict == StackVerdict.Transmit) Transmit(packet);
         else if (verdict == StackVerdict.Deliver) ((Descriptor)packet.Recipient!).OnPacket(packet);
+        CarryRest();
+    }
+
+    /// <summary>What the stack has made besides.</summary>
+    private void CarryRest()
+    {
         while (_stack.TryTake(out Packet? more))
             Carry(more.Recipient is null ? StackVerdict.Transmit : StackVerdict.Deliver, more);
     }
@@ -154,8 +160,7 @@ internal sealed partial class DrillHost
         _stack.OnDeadline(Now);
         _interface.OnDeadline(Now);
         for (int i = 0; i < _living.Count; i++) _living[i].OnDeadline(Now);
-        while (_stack.TryTake(out Packet? more))
-            Carry(more.Recipient is null ? StackVerdict.Transmit : StackVerdict.Deliver, more);
+        CarryRest();
         Settle();
     }
 }

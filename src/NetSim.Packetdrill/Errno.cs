@@ -3,9 +3,11 @@ namespace NetSim.Packetdrill;
 /// <summary>Error numbers of Linux. A call answers like a system call: what it counts, or one of these negated.</summary>
 internal static class Errno
 {
+    public const int NoEntry = 2;
     public const int BadDescriptor = 9;
     public const int Again = 11;
     public const int Fault = 14;
+    public const int Exists = 17;
     public const int Invalid = 22;
     public const int Pipe = 32;
     public const int NotSupportedCall = 38;

@@ -28,8 +28,8 @@ internal sealed class EpollDescriptor(DrillHost host) : Descriptor(host)
     public int Control(int operation, (int Number, Descriptor Descriptor) what, PollEvents events, ulong data)
     {
         Interest? known = _interests.Find(interest => interest.Number == what.Number);
-        if (operation == Add && known is not null) return -17;
-        if (operation is Delete or Modify && known is null) return -2;
+        if (operation == Add && known is not null) return -Errno.Exists;
+        if (operation is Delete or Modify && known is null) return -Errno.NoEntry;
         switch (operation)
         {
             case Add:

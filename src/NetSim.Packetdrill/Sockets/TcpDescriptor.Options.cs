@@ -93,7 +93,7 @@ internal sealed partial class TcpDescriptor
 
     private int SetCongestion(ReadOnlySpan<byte> value)
     {
-        if (!CongestionNames.TryParse(Encoding.ASCII.GetString(value).TrimEnd('\0'), out CongestionAlgorithm algorithm)) return -2;
+        if (!CongestionNames.TryParse(Encoding.ASCII.GetString(value).TrimEnd('\0'), out CongestionAlgorithm algorithm)) return -Errno.NoEntry;
         _settings = _settings with { Congestion = algorithm };
         return 0;
     }

@@ -51,7 +51,12 @@ internal sealed class UdpDescriptor(DrillHost host, AddressFamily family) : Desc
 
     public override void OnPacket(Packet packet)
     {
-        if (_socket is not { } socket || socket.OnPacket(Host.Now, packet) != SocketVerdict.Deliver) return;
+        if (_socket is not { } socket)
+        {
+            packet.Return();
+            return;
+        }
+        if (socket.OnPacket(Host.Now, packet) != SocketVerdict.Deliver) return;
         Changes++;
         if (_arrived.Count < MostWaiting) _arrived.Enqueue(packet);
         else socket.Drops.Drop(packet, DropReason.QueueFull);
