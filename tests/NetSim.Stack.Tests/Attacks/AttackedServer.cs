@@ -4,6 +4,7 @@ using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ip;
+using NetSim.Wire.Tcp;
 
 namespace NetSim.Stack.Tests.Attacks;
 
@@ -53,6 +54,9 @@ internal sealed class AttackedServer
     public int MostHalfOpen { get; private set; }
 
     public int MostNeighbours { get; private set; }
+
+    /// <summary>The number that the server expects next from the honest client: what is not exactly there is not the client's.</summary>
+    public uint NextFromClient { get; private set; }
 
     /// <summary>Frames that crossed the cable.</summary>
     public List<(string From, byte[] Bytes)> Log => _network.Log;
@@ -201,6 +205,8 @@ internal sealed class AttackedServer
         }
         while (_dialled is not null && _dialled.TryTake(Client.Now, out Packet? packet))
         {
+            Assert.True(TcpView.TryParse(packet.Bytes[packet.TransportOffset..], out TcpView segment));
+            NextFromClient = segment.SequenceNumber.Value + (uint)segment.Payload.Length + ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin)) != 0 ? 1u : 0);
             Client.Send(packet);
             isBusy = true;
         }
