@@ -64,7 +64,7 @@ public sealed class SourceRoute
             bool isComplete = count is > 0 and <= MostHops && option[2] > option.Length;
             if (!isComplete) return null;
             Span<IpAddress> back = stackalloc IpAddress[MostHops];
-            for (int i = 0; i < count; i++) back[count - 1 - i] = AddressAt(option, i);
+            for (int i = 0; i < count; i++) back[count - 1 - i] = IpAddress.Read(option.Slice(FixedLength + 4 * i, 4));
             var kind = (SourceRouteKind)walk.Kind;
             bool isKnown = known is not null && known.Kind == kind && known.Hops.SequenceEqual(back[..count]);
             return isKnown ? known : new SourceRoute(kind, back[..count]);
@@ -96,11 +96,5 @@ public sealed class SourceRoute
         BinaryPrimitives.WriteUInt32BigEndian(header[16..], _hops[0].IPv4Value);
         Ipv4Header.FillChecksum(header);
         packet.TransportOffset = header.Length;
-    }
-
-    private static IpAddress AddressAt(ReadOnlySpan<byte> option, int index)
-    {
-        ReadOnlySpan<byte> bytes = option[(FixedLength + 4 * index)..];
-        return IpAddress.FromIPv4(bytes[0], bytes[1], bytes[2], bytes[3]);
     }
 }

@@ -294,9 +294,9 @@ public sealed partial class TcpConnection
             Drop(packet, TcpCounter.DroppedInTimeWait);
             return;
         }
-        // What is in its place needs no answer, or two ends in TIME-WAIT would never stop.
+        // An ACK in its place needs no answer, or two ends in TIME-WAIT would never stop.
         bool isQuiet = _receiver.IsAcceptable(segment) && !segment.Has(TcpFlags.Syn)
-            && (!segment.Has(TcpFlags.Ack) || IsAckPlausible(segment));
+            && (!segment.Has(TcpFlags.Ack) || segment.Length == 0 && IsAckPlausible(segment));
         if (isQuiet) Drop(packet, TcpCounter.DroppedInTimeWait);
         else Challenge(now, packet, TcpCounter.DroppedInTimeWait);
     }
@@ -358,7 +358,9 @@ public sealed partial class TcpConnection
     private void AnswerWithReset(Packet packet, TcpCounter reason)
     {
         _context.Counters.Count(reason);
-        if (ClosedPort.Answer(packet, _context.Counters) is { } reset) _replies.Add(reset);
+        if (ClosedPort.Answer(packet, _context.Counters) is not { } reset) return;
+        Route?.AddTo(reset);
+        _replies.Add(reset);
     }
 
     private void NoteRoom()

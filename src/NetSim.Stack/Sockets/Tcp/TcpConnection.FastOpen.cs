@@ -24,7 +24,7 @@ public sealed partial class TcpConnection
         if (_settings.FastOpen == FastOpenUse.Off || !_context.FastOpen.TryFind(Local.Address, Remote.Address, out FastOpenCookies.Known known))
             return;
         _cookie = known;
-        int mss = Math.Min(known.Mss, _mtu - IpAndTcpLength - (_route?.Length ?? 0));
+        int mss = Math.Min(known.Mss, _mtu - IpAndTcpLength - (Route?.Length ?? 0));
         _sender.SynDataLimit = Math.Max(0, mss - TcpOptions.MaxLength);
     }
 
@@ -47,9 +47,8 @@ public sealed partial class TcpConnection
     private void TakeFastOpenAnswer(Packet packet)
     {
         if (_settings.FastOpen == FastOpenUse.Off) return;
-        bool hasCookie = TcpView.TryParse(packet.Bytes[packet.TransportOffset..], out TcpView view)
-            && RareTcpOptions.TryReadFastOpen(view.OptionBytes, out ReadOnlySpan<byte> cookie) && cookie.Length > 0;
-        if (hasCookie && RareTcpOptions.TryReadFastOpen(view.OptionBytes, out cookie))
+        bool isRead = TcpView.TryParse(packet.Bytes[packet.TransportOffset..], out TcpView view);
+        if (isRead && RareTcpOptions.TryReadFastOpen(view.OptionBytes, out ReadOnlySpan<byte> cookie) && !cookie.IsEmpty)
             _context.FastOpen.Learn(Local.Address, Remote.Address, cookie, _peerMss);
         if (_sender.SynDataLimit > 0) _sender.ResendSynData();
     }

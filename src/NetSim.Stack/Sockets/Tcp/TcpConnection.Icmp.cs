@@ -87,7 +87,8 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>
-    /// The path takes packets of at most <paramref name="mtu"/> bytes (RFC 1191, RFC 8201). A larger value than known changes nothing.
+    /// The path takes packets of at most <paramref name="mtu"/> bytes (RFC 1191, RFC 8201). A larger value than known changes nothing; a
+    /// longer segment that has passed since, or is on its way to find out, is known, too.
     /// </summary>
     public void OnPathMtu(int mtu)
     {
@@ -95,7 +96,8 @@ public sealed partial class TcpConnection
         int least = isIPv4 ? LeastPathMtuIPv4 : LeastPathMtuIPv6;
         if (mtu < least && isIPv4) _header.AllowFragmentation();
         mtu = Math.Max(mtu, least);
-        if (mtu >= _mtu) return;
+        int optionLength = StampLength + (Route?.Length ?? 0);
+        if (mtu >= Math.Max(_mtu, IpAndTcpLength + optionLength + _sender.LongestSegment)) return;
         _mtu = mtu;
         _context.Counters.Count(TcpCounter.PathMtuReduced);
         _sender.ReduceSegmentSize(SegmentSizeFor(_sender.IsOpen ? _peerMss : DefaultPeerMss));

@@ -33,7 +33,7 @@ public sealed partial class TcpConnection
     /// <summary>Eff.snd.MSS of RFC 9293 3.7.1, with the options of every header taken off.</summary>
     private int SegmentSizeFor(int peerMss)
     {
-        int size = Math.Min(Math.Max(peerMss, _settings.LeastSegmentSize), _mtu - IpAndTcpLength - (_route?.Length ?? 0));
+        int size = Math.Min(Math.Max(peerMss, _settings.LeastSegmentSize), _mtu - IpAndTcpLength - (Route?.Length ?? 0));
         if (_timestamps is { IsEnabled: true }) size -= TimestampBytes;
         return Math.Max(size, _settings.LeastSegmentSize);
     }

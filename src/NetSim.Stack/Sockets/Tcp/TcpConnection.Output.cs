@@ -60,26 +60,14 @@ public sealed partial class TcpConnection
             _receiver.Sacks.Write(ref options);
             optionLength = options.Length;
         }
-        else if (TakesUserTimeout(length: 0))
-        {
-            return BuildAckWithUserTimeout(now, sequence);
-        }
+        bool tellsUserTimeout = optionLength == StampLength && MayTellUserTimeout(length: 0);
+        if (tellsUserTimeout) optionLength += RareTcpOptions.UserTimeoutLength;
         Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
         Span<byte> rest = _header.Write(packet, Fields(sequence, TcpFlags.Ack), optionLength, payloadLength: 0);
-        if (optionLength > StampLength) options.Write(rest);
+        if (tellsUserTimeout) WriteUserTimeout(rest[StampLength..]);
+        else if (optionLength > StampLength) options.Write(rest);
         WriteStamp(now, rest);
-        Count(packet);
-        return packet;
-    }
-
-    private Packet BuildAckWithUserTimeout(Instant now, long sequence)
-    {
-        int optionLength = StampLength + RareTcpOptions.UserTimeoutLength;
-        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
-        Span<byte> rest = _header.Write(packet, Fields(sequence, TcpFlags.Ack), optionLength, payloadLength: 0);
-        WriteStamp(now, rest);
-        RareTcpOptions.WriteUserTimeout(rest[StampLength..], _settings.AdvertisedUserTimeout);
-        Count(packet);
+        SetOut(packet);
         return packet;
     }
 
@@ -89,8 +77,8 @@ public sealed partial class TcpConnection
         if (range.Left == _sender.InitialSequence) return BuildSyn(now, range.Length - 1);
         bool hasFin = range.Right > _sender.Data.End;
         int length = range.Length - (hasFin ? 1 : 0);
-        bool takesUserTimeout = TakesUserTimeout(length);
-        int optionLength = StampLength + (takesUserTimeout ? RareTcpOptions.UserTimeoutLength : 0);
+        bool tellsUserTimeout = MayTellUserTimeout(length);
+        int optionLength = StampLength + (tellsUserTimeout ? RareTcpOptions.UserTimeoutLength : 0);
         Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + length);
         TcpFlags flags = hasFin ? TcpFlags.Ack | TcpFlags.Fin : TcpFlags.Ack;
         bool isMarkable = _sender.Ecn.IsEnabled && _sender.IsFresh && length > 0;
@@ -107,14 +95,14 @@ public sealed partial class TcpConnection
         if (isMarkable) fields = fields with { Ecn = EcnCodepoint.Ect0 };
         Span<byte> rest = _header.Write(packet, fields, optionLength, length);
         WriteStamp(now, rest);
-        if (takesUserTimeout) RareTcpOptions.WriteUserTimeout(rest[StampLength..], _settings.AdvertisedUserTimeout);
+        if (tellsUserTimeout) WriteUserTimeout(rest[StampLength..]);
         bool endsWrite = _sender.Data.CopyTo(range.Left, rest[optionLength..]);
         bool isSuper = length > _sender.SegmentSize && !_sender.IsPathProbe;
         if (isSuper) packet.SegmentSize = _sender.SegmentSize;
         // A receiver that puts the pieces together again (GRO) need not wait for a next one: there is none.
         if (endsWrite || isSuper) packet.Bytes[_header.TransportOffset + FlagsByteAt] |= (byte)TcpFlags.Psh;
         _context.Counters.Add(TcpCounter.BytesOut, length);
-        Count(packet);
+        SetOut(packet);
         return packet;
     }
 
@@ -144,6 +132,8 @@ public sealed partial class TcpConnection
         };
         int userTimeout = !isAnswer || PeerUserTimeout is not null ? UserTimeoutLength : 0;
         int fastOpen = FastOpenLength;
+        // Of the two it is the time-out that may come later.
+        if (options.Length + userTimeout + fastOpen > TcpOptions.MaxLength) userTimeout = 0;
         int optionLength = options.Length + userTimeout + fastOpen;
         Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + dataLength);
         Span<byte> rest = _header.Write(packet, fields, optionLength, dataLength);
@@ -152,7 +142,7 @@ public sealed partial class TcpConnection
         if (fastOpen > 0) WriteFastOpen(rest[(options.Length + userTimeout)..]);
         _sender.Data.CopyTo(_sender.InitialSequence + 1, rest[optionLength..]);
         _context.Counters.Add(TcpCounter.BytesOut, dataLength);
-        Count(packet);
+        SetOut(packet);
         return packet;
     }
 
@@ -164,7 +154,7 @@ public sealed partial class TcpConnection
         Span<byte> rest = _header.Write(packet, Fields(_sender.Nxt, TcpFlags.Rst | TcpFlags.Ack), optionLength, payloadLength: 0);
         WriteStamp(now, rest);
         _context.Counters.Count(TcpCounter.ResetsSent);
-        Count(packet);
+        SetOut(packet);
         _replies.Add(packet);
     }
 
@@ -187,9 +177,10 @@ public sealed partial class TcpConnection
         BinaryPrimitives.WriteUInt32BigEndian(options[8..], _timestamps.Recent);
     }
 
-    private void Count(Packet packet)
+    /// <summary>The packet is whole: it gets its source route, and is counted.</summary>
+    private void SetOut(Packet packet)
     {
-        _route?.AddTo(packet);
+        Route?.AddTo(packet);
         packet.Egress = Packet.NoInterface;
         _segmentsSent++;
         _context.Counters.Count(TcpCounter.SegmentsOut);

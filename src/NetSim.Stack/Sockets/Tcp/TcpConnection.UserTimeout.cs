@@ -31,20 +31,31 @@ public sealed partial class TcpConnection
         if (RareTcpOptions.TryReadUserTimeout(view.OptionBytes, out Duration timeout)) TakeUserTimeout(now, timeout);
     }
 
-    /// <summary>USER_TIMEOUT = min(U_LIMIT, max(ADV_UTO, REMOTE_UTO, L_LIMIT)) of RFC 5482 section 3.1.</summary>
     private void TakeUserTimeout(Instant now, Duration peers)
     {
+        if (peers == PeerUserTimeout) return;
         PeerUserTimeout = peers;
-        if (_settings.UserTimeout is not null) return;
-        Duration wanted = Duration.Max(Duration.Max(_settings.AdvertisedUserTimeout, peers), _settings.LeastUserTimeout);
-        _sender.Change(now, _settings with { UserTimeout = Duration.Min(_settings.MostUserTimeout, wanted) });
+        _sender.Change(now, _settings, AgreedUserTimeout);
+    }
+
+    /// <summary>USER_TIMEOUT = min(U_LIMIT, max(ADV_UTO, REMOTE_UTO, L_LIMIT)) of RFC 5482 section 3.1; null if the peer has not said any.</summary>
+    private Duration? AgreedUserTimeout
+    {
+        get
+        {
+            if (PeerUserTimeout is not { } peers) return null;
+            Duration wanted = Duration.Max(Duration.Max(_settings.AdvertisedUserTimeout, peers), _settings.LeastUserTimeout);
+            return Duration.Min(_settings.MostUserTimeout, wanted);
+        }
     }
 
     /// <summary>Whether a segment of <paramref name="length"/> bytes takes the option along.</summary>
-    private bool TakesUserTimeout(int length)
+    private bool MayTellUserTimeout(int length) =>
+        _isUserTimeoutDue && _sender.IsOpen && length + RareTcpOptions.UserTimeoutLength <= _sender.SegmentSize;
+
+    private void WriteUserTimeout(Span<byte> option)
     {
-        bool takes = _isUserTimeoutDue && _sender.IsOpen && length + RareTcpOptions.UserTimeoutLength <= _sender.SegmentSize;
-        if (takes) _isUserTimeoutDue = false;
-        return takes;
+        RareTcpOptions.WriteUserTimeout(option, _settings.AdvertisedUserTimeout);
+        _isUserTimeoutDue = false;
     }
 }

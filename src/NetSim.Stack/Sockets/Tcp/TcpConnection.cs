@@ -40,7 +40,7 @@ public sealed partial class TcpConnection
         Local = local;
         Remote = remote;
         _mtu = settings.Mtu;
-        _route = local.Address.IsIPv4 ? settings.SourceRoute : null;
+        Route = local.Address.IsIPv4 ? settings.SourceRoute : null;
         _sender = new Sender(settings, context.Counters, SegmentSizeFor(DefaultPeerMss), (uint)context.Secrets.Hash(local, remote));
         _receiver = new Receiver(context, settings, OfferedMss);
         _timestamps = new Timestamps(context.Secrets.TimestampOffset(local, remote));
@@ -204,8 +204,7 @@ public sealed partial class TcpConnection
             AdvertisedUserTimeout = settings.AdvertisedUserTimeout,
         };
         _isUserTimeoutDue |= settings.AdvertisedUserTimeout != advertised && _settings.UserTimeoutOption == UserTimeoutUse.On;
-        _sender.Change(now, _settings);
-        if (PeerUserTimeout is { } peers) TakeUserTimeout(now, peers);
+        _sender.Change(now, _settings, AgreedUserTimeout);
         if (State is TcpState.Closed or TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait) return;
         if (settings.KeepAlive == KeepAliveUse.Off) _keepAliveAt = Instant.MaxValue;
         else _keepAliveAt = Instant.Max(now, (hadKeepAlive ? _lastHeard : now) + settings.KeepAliveIdle);

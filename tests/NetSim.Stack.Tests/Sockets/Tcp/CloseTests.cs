@@ -275,6 +275,37 @@ public sealed class CloseTests
         script.AssertNothingLeaks();
     }
 
+    /// <summary>Behind the FIN there can be nothing; whoever sends it is told what was received, within the limit of RFC 5961 section 7.</summary>
+    [Theory]
+    [InlineData(TcpFlags.Fin | TcpFlags.Ack, 2, 0)]
+    [InlineData(TcpFlags.Fin | TcpFlags.Ack, 50, 0)]
+    [InlineData(TcpFlags.Ack, 2, 10)]
+    [InlineData(TcpFlags.Ack, 50, 10)]
+    [Rfc(9293, "3.10.7.4")]
+    [Rfc(5961, "7")]
+    public void TIME_WAIT_acknowledges_what_is_more_than_an_ACK(TcpFlags flags, int seq, int data)
+    {
+        TcpScript script = TimeWait();
+        script.Send(flags, seq, ack: 2, data);
+        script.Expect(TcpFlags.Ack, seq: 2, ack: 2);
+        for (int i = 0; i < 200; i++) script.Send(flags, seq, ack: 2, data);
+        Assert.InRange(script.TakeAll().Count, 0, script.Settings.ChallengeAcks);
+        script.AdvanceMilliseconds(60_000);
+        Assert.Equal(TcpState.Closed, script.State);
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
+    [Rfc(9293, "3.10.7.4")]
+    public void TIME_WAIT_does_not_answer_an_ACK_that_says_what_it_knows()
+    {
+        TcpScript script = TimeWait();
+        script.Send(TcpFlags.Ack, seq: 2, ack: 2);
+        script.Send(TcpFlags.Ack, seq: 50, ack: 2);
+        script.ExpectNothing();
+        script.AssertNothingLeaks();
+    }
+
     [Fact]
     [Rfc(1337, "3")]
     public void A_RST_does_not_end_TIME_WAIT_RFC_1337()

@@ -123,6 +123,46 @@ public sealed class EcnTests
         script.AssertNothingLeaks();
     }
 
+    /// <summary>Of an ACK that was overtaken only the SACK blocks are news, here a report of a duplicate.</summary>
+    [Fact]
+    [Rfc(9293, "3.10.7.4")]
+    [Rfc(3168, "6.1.2")]
+    public void An_echo_on_an_ACK_that_was_overtaken_leaves_the_window_as_it_is()
+    {
+        TcpScript script = Agreed();
+        script.Write(40 * Mss);
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1 + 4 * Mss);
+        long window = script.Info.CongestionWindow;
+        script.Send(TcpFlags.Ack | TcpFlags.Ece, seq: 1, ack: 1 + 2 * Mss, options: Duplicate(script, 1, 1 + Mss));
+        Assert.Equal((window, 0L, 1L), (script.Info.CongestionWindow, script.Info.MarkedRoundTrips, script.Info.DuplicatesReported));
+        script.AssertNothingLeaks();
+    }
+
+    [Fact]
+    [Rfc(9293, "3.10.7.4", "MUST-37")]
+    public void An_ACK_that_was_overtaken_does_not_answer_a_probe_of_a_closed_window()
+    {
+        TcpScript script = Established(WithSack with { GiveUpAfter = Duration.FromSeconds(30) });
+        script.Write(100);
+        script.PeerWindow = 0;
+        script.Send(TcpFlags.Ack, seq: 1, ack: 101);
+        script.Write(100);
+        for (int i = 0; i < 120; i++)
+        {
+            script.AdvanceMilliseconds(1000);
+            if (script.State == TcpState.Established) script.Send(TcpFlags.Ack, seq: 1, ack: 51, options: Duplicate(script, 1, 51));
+        }
+        Assert.Equal(TcpEnd.TimedOut, script.Connection.EndedBy);
+        script.AssertNothingLeaks();
+    }
+
+    private static TcpOptions Duplicate(TcpScript script, int left, int right)
+    {
+        TcpOptions options = default;
+        options.TryAddSackBlock(new SackBlock(script.OurInitial + left, script.OurInitial + right));
+        return options;
+    }
+
     [Fact]
     [Rfc(3168, "6.1.5")]
     public void What_is_sent_again_cannot_be_marked_RFC_3168_6_1_5()

@@ -84,6 +84,30 @@ public sealed class SourceRouteTests
         script.AssertNothingLeaks();
     }
 
+    [Fact]
+    [Rfc(9293, "MUST-51", "MUST-53")]
+    public void A_reset_that_answers_a_segment_goes_by_the_route_too()
+    {
+        TcpScript script = new(Plain);
+        script.Listen();
+        script.Deliver(Routed(script, script.Make(TcpFlags.Syn, seq: 0), First, Second));
+        script.Expect(TcpFlags.Syn | TcpFlags.Ack);
+        script.Send(TcpFlags.Ack, seq: 1, ack: 1);
+        script.Accept();
+        script.Close();
+        AssertRoute(script.Expect(TcpFlags.Fin | TcpFlags.Ack), Second, First, TcpScript.Peer.Address);
+        script.Send(TcpFlags.Ack, seq: 1, ack: 2, data: 10);
+        AssertRoute(script.Expect(TcpFlags.Rst), Second, First, TcpScript.Peer.Address);
+
+        TcpScript opening = new(ByTwo);
+        opening.Connect();
+        opening.Expect(TcpFlags.Syn);
+        opening.Send(TcpFlags.Ack, seq: 0, ack: 77);
+        AssertRoute(opening.Expect(TcpFlags.Rst), First, Second, TcpScript.Peer.Address);
+        script.AssertNothingLeaks();
+        opening.AssertNothingLeaks();
+    }
+
     [Theory]
     [InlineData(7, 4)]
     [InlineData(7, 5)]

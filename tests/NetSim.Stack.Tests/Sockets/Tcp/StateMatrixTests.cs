@@ -251,6 +251,6 @@ public sealed class StateMatrixTests
         bool isAcceptable = isInside(seq) || (length > 0 && isInside(seq + length - 1));
         if (!isAcceptable || isSyn) return unchanged with { Reply = Reply.Ack };
         if ((one.Flags & TcpFlags.Ack) == 0) return unchanged;
-        return one.Ack is Ack.Unsent or Ack.Ancient ? unchanged with { Reply = Reply.Ack } : unchanged;
+        return length > 0 || one.Ack is Ack.Unsent or Ack.Ancient ? unchanged with { Reply = Reply.Ack } : unchanged;
     }
 }

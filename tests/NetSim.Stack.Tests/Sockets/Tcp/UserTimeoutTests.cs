@@ -112,6 +112,70 @@ public sealed class UserTimeoutTests
     [Rfc(5482, "3.1")]
     public void A_time_out_of_zero_is_no_time_out() => Assert.False(RareTcpOptions.TryReadUserTimeout([28, 4, 0, 0], out _));
 
+    /// <summary>R2 is told while data waits: sooner than the next retransmission, and later than the old one.</summary>
+    [Theory]
+    [InlineData(900, 80)]
+    [InlineData(80, 200)]
+    [Rfc(9293, "3.8.3")]
+    public void A_new_R2_holds_for_what_is_waiting_already(int before, int after)
+    {
+        TcpScript script = Established(Plain with { GiveUpAfter = Duration.FromSeconds(before) });
+        Instant start = script.Now;
+        script.Write(10);
+        script.Advance(Duration.FromSeconds(70));
+        script.Connection.Change(script.Now, script.Settings with { GiveUpAfter = Duration.FromSeconds(after) });
+        script.Advance(start + Duration.FromSeconds(after) - script.Now - new Duration(1));
+        Assert.Equal(TcpState.Established, script.State);
+        script.Advance(new Duration(1));
+        Assert.Equal(TcpEnd.TimedOut, script.Connection.EndedBy);
+        script.AssertNothingLeaks();
+    }
+
+    /// <summary>Where the old limit was there is nothing any more: what waits is sent again when it would have been without one.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(500)]
+    [Rfc(9293, "3.8.3")]
+    [Rfc(6298, "5.5")]
+    public void A_user_time_out_that_is_taken_back_leaves_no_mark_on_the_retransmissions(int? after)
+    {
+        TcpScript calm = Waiting(userTimeout: null), changed = Waiting(Duration.FromSeconds(80));
+        changed.Connection.Change(
+            changed.Now, changed.Settings with { UserTimeout = after is { } seconds ? Duration.FromSeconds(seconds) : null });
+        calm.Advance(Duration.FromSeconds(300));
+        changed.Advance(Duration.FromSeconds(300));
+        Instant[] wanted = [.. calm.TakeAll().Select(sent => sent.At)];
+        Assert.NotEmpty(wanted);
+        Assert.Equal(wanted, changed.TakeAll().Select(sent => sent.At));
+        calm.AssertNothingLeaks();
+        changed.AssertNothingLeaks();
+    }
+
+    private static TcpScript Waiting(Duration? userTimeout)
+    {
+        TcpScript script = Established(Plain with { UserTimeout = userTimeout });
+        script.Write(10);
+        script.Advance(Duration.FromSeconds(70));
+        script.TakeAll();
+        return script;
+    }
+
+    [Fact]
+    [Rfc(5482, "3.1")]
+    public void A_peer_that_says_the_same_with_every_segment_costs_no_memory()
+    {
+        var script = new TcpScript(Telling);
+        script.Connect();
+        script.Expect(TcpFlags.Syn);
+        script.Deliver(WithTimeout(script, TcpFlags.Syn | TcpFlags.Ack, seq: 0, ack: 1, seconds: 400));
+        Packet[] packets = [.. Enumerable.Range(0, 20).Select(_ => WithTimeout(script, TcpFlags.Ack, seq: 1, ack: 1, seconds: 400))];
+        script.Connection.OnPacket(script.Now, packets[0]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 1; i < packets.Length; i++) script.Connection.OnPacket(script.Now, packets[i]);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        script.AssertNothingLeaks();
+    }
+
     internal static Packet WithTimeout(TcpScript script, TcpFlags flags, long seq, long ack, int seconds)
     {
         byte[] option = new byte[RareTcpOptions.UserTimeoutLength];
@@ -119,7 +183,7 @@ public sealed class UserTimeoutTests
         return script.MakeWith(option, script.Make(flags, seq, ack));
     }
 
-    private static Duration? Told(Sent sent)
+    internal static Duration? Told(Sent sent)
     {
         TcpView view = PacketAssert.IsTcp(sent.Bytes);
         return RareTcpOptions.TryReadUserTimeout(view.OptionBytes, out Duration timeout) ? timeout : null;

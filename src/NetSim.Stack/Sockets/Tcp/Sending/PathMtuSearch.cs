@@ -51,6 +51,8 @@ internal sealed class PathMtuSearch
 
     public long ProbeEnd => _probeEnd;
 
+    public int ProbeSize => _probeSize;
+
     /// <summary>The size of the next probe, if one is due: first the whole, then the middle of what is left.</summary>
     public bool TryBegin(Instant now, int current, out int size)
     {
@@ -86,6 +88,13 @@ internal sealed class PathMtuSearch
         _probeEnd = None;
         _nextAt = now;
         return _probeSize;
+    }
+
+    /// <summary>A router says that more than <paramref name="size"/> does not pass (RFC 8899 4.6.2), the probe on its way included.</summary>
+    public void OnTooLong(int size)
+    {
+        _tooLong = Math.Min(_tooLong, size + 1);
+        if (_probeSize > size) _probeEnd = None;
     }
 
     /// <summary>It was suspected again: what was thought to be good is not.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class Sender
     public void OnAck(Instant now, in ArrivedSegment segment, in TcpOptions options, Timestamps timestamps)
     {
         long flightBefore = _flight.Outstanding;
+        bool wasOvertaken = segment.Acknowledgment < Una;
         var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
         bool couldBeDuplicate = !_flight.IsEmpty && !_isProbing
             && segment.Length == 0 && segment.Window == Window && segment.Acknowledgment == Una;
@@ -49,7 +50,7 @@ internal sealed partial class Sender
         {
             Steer(now, change, flightBefore);
             if (IsRateProportional) TakeProportion(change, delivered);
-            bool isEcho = Ecn.IsEnabled && segment.Has(TcpFlags.Ece);
+            bool isEcho = Ecn.IsEnabled && segment.Has(TcpFlags.Ece) && !wasOvertaken;
             if (change == RecoveryChange.None && Recovery.Phase == RecoveryPhase.Open)
             {
                 bool isNews = isEcho && Ecn.IsNews(Una);
@@ -60,7 +61,7 @@ internal sealed partial class Sender
             if (mayGrow && delivered.Acknowledged > 0) Grow(now, flightBefore, delivered);
         }
         if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
-        _isProbeAnswered = _isProbing;
+        if (!wasOvertaken) _isProbeAnswered = _isProbing;
         if (_search is not null) NotePathProbe(now);
         if (delivered.Acknowledged > 0) Restart(now);
     }

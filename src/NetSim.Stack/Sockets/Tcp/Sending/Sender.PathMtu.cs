@@ -23,17 +23,11 @@ internal sealed partial class Sender
         _counters.Count(TcpCounter.BlackHolesSuspected);
         if (_search is null) _search = new PathMtuSearch(now, SegmentSize);
         else _search.OnBlackHole(now, SegmentSize);
-        SetSegmentSize(Math.Min(SegmentSize, smaller));
-        if (!_flight.HasLongerThan(SegmentSize)) return;
-        _flight.MarkLongerLost(SegmentSize);
-        _flight.Resegment(SegmentSize);
+        CutTo(Math.Min(SegmentSize, smaller));
     }
 
-    private void SetSegmentSize(int size)
-    {
-        SegmentSize = size;
-        Congestion.OnSegmentSize(size);
-    }
+    /// <summary>Payload bytes of the longest segment that may be on its way.</summary>
+    public int LongestSegment => _search is { IsProbing: true } search ? Math.Max(SegmentSize, search.ProbeSize) : SegmentSize;
 
     /// <summary>Data that is there anyway goes out in one segment that is longer than those before.</summary>
     private bool TryPathProbe(Instant now, out SequenceRange segment)
@@ -54,7 +48,8 @@ internal sealed partial class Sender
     private void NotePathProbe(Instant now)
     {
         if (_search is null || _search.OnAcknowledged(now, Una) is not { } size || size <= SegmentSize) return;
-        SetSegmentSize(size);
+        SegmentSize = size;
+        Congestion.OnSegmentSize(size);
     }
 
     private void NoteLostPathProbe(Instant now, SequenceRange segment)

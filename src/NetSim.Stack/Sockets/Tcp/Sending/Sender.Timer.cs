@@ -39,6 +39,10 @@ internal sealed partial class Sender
     /// <summary>Retransmission or persist; <see cref="Instant.MaxValue"/> if it is off.</summary>
     private Instant _timeoutAt = Instant.MaxValue;
 
+    /// <summary>What <see cref="_timeoutAt"/> counts from.</summary>
+    private Instant _armedAt;
+    private Duration? _agreedUserTimeout;
+
     /// <summary><see cref="Instant.MaxValue"/> if all timers are off.</summary>
     public Instant Deadline
     {
@@ -49,9 +53,11 @@ internal sealed partial class Sender
         }
     }
 
+    private Duration? UserTimeout => _settings.UserTimeout ?? _agreedUserTimeout;
+
     private Duration GiveUpAfter => IsOpen
-        ? _settings.UserTimeout ?? _settings.GiveUpAfter
-        : Duration.Min(_settings.UserTimeout ?? Duration.MaxValue, _settings.GiveUpConnectingAfter);
+        ? UserTimeout ?? _settings.GiveUpAfter
+        : Duration.Min(UserTimeout ?? Duration.MaxValue, _settings.GiveUpConnectingAfter);
 
     public TimerOutcome OnDeadline(Instant now)
     {
@@ -161,11 +167,17 @@ internal sealed partial class Sender
 
     private void Arm(Instant now)
     {
+        _armedAt = now;
+        _timeoutAt = DueAfter(now);
+    }
+
+    private Instant DueAfter(Instant start)
+    {
         Instant giveUpAt = GiveUpAfter == Duration.MaxValue ? Instant.MaxValue : _stalledSince + GiveUpAfter;
         Duration wait = Rtt.Timeout;
         // Probes go on so often that no single one decides about life and death (RFC 9293 MUST-37).
         if (_isProbing) wait = Duration.Min(wait, GiveUpAfter / ProbesBeforeGivingUp);
-        _timeoutAt = Instant.Max(now, Instant.Min(now + wait, giveUpAt));
+        return Instant.Max(start, Instant.Min(start + wait, giveUpAt));
     }
 
     /// <summary>RFC 6298 5.1: something was sent.</summary>

@@ -174,12 +174,15 @@ internal sealed partial class Sender
     /// <summary>Data may be sent: the handshake is done.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>Settings that may change in a connection's life; the timer that is running follows.</summary>
-    public void Change(Instant now, TcpSettings settings)
+    /// <summary>What may change in a connection's life; the timer that is running follows.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="settings">Of the connection.</param>
+    /// <param name="agreed">User time-out where the settings have none; null if there is none either.</param>
+    public void Change(Instant now, TcpSettings settings, Duration? agreed)
     {
         _settings = settings;
-        if (_timeoutAt != Instant.MaxValue && settings.UserTimeout is { } limit)
-            _timeoutAt = Instant.Max(now, Instant.Min(_timeoutAt, _stalledSince + limit));
+        _agreedUserTimeout = agreed;
+        if (_timeoutAt != Instant.MaxValue) _timeoutAt = Instant.Max(now, DueAfter(_armedAt));
     }
 
     /// <summary>The application has more to write: small segments wait for it.</summary>
@@ -226,13 +229,18 @@ internal sealed partial class Sender
     /// </summary>
     public void ReduceSegmentSize(int segmentSize)
     {
-        if (segmentSize >= SegmentSize) return;
-        SegmentSize = segmentSize;
+        _search?.OnTooLong(segmentSize);
+        CutTo(segmentSize);
+    }
+
+    private void CutTo(int segmentSize)
+    {
+        SegmentSize = Math.Min(SegmentSize, segmentSize);
         if (!IsOpen) return;
-        Congestion.OnSegmentSize(segmentSize);
+        Congestion.OnSegmentSize(SegmentSize);
         if (!_flight.HasLongerThan(segmentSize)) return;
         _flight.MarkLongerLost(segmentSize);
-        _flight.Resegment(segmentSize);
+        _flight.Resegment(SegmentSize);
     }
 
     public void Clear()
