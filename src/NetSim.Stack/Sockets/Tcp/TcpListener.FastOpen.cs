@@ -40,15 +40,13 @@ public sealed partial class TcpListener
     }
 
     private bool HasGoodCookie(Packet packet, in SocketKey key) =>
-        TryFindFastOpen(packet, out ReadOnlySpan<byte> cookie) && cookie.Length > 0 && _context.FastOpen.IsGood(key.Remote.Address, cookie);
+        RareTcpOptions.TryReadFastOpen(OptionsOf(packet), out ReadOnlySpan<byte> cookie) && !cookie.IsEmpty
+        && _context.FastOpen.IsGood(key.Remote.Address, cookie);
 
-    private static bool TryFindFastOpen(Packet packet, out ReadOnlySpan<byte> cookie)
-    {
-        cookie = default;
-        return TcpView.TryParse(packet.Bytes[packet.TransportOffset..], out TcpView view)
-            && RareTcpOptions.TryReadFastOpen(view.OptionBytes, out cookie);
-    }
+    private static ReadOnlySpan<byte> OptionsOf(Packet packet) =>
+        TcpView.TryParse(packet.Bytes[packet.TransportOffset..], out TcpView view) ? view.OptionBytes : default;
 
+    /// <summary>Those whose handshake is not over yet; the others are let go.</summary>
     private int CountFastOpens()
     {
         if (_fastOpens is null) return 0;
@@ -64,10 +62,12 @@ public sealed partial class TcpListener
     {
         TakeRoute(half, syn);
         half.PeerUserTimeout = null;
-        half.WantsFastOpen = _settings.FastOpen == FastOpenUse.On && TryFindFastOpen(syn, out _);
-        if (_settings.UserTimeoutOption == UserTimeoutUse.Off) return;
-        if (TcpView.TryParse(syn.Bytes[syn.TransportOffset..], out TcpView view)
-            && RareTcpOptions.TryReadUserTimeout(view.OptionBytes, out Duration timeout)) half.PeerUserTimeout = timeout;
+        half.WantsFastOpen = false;
+        if (_settings is { FastOpen: FastOpenUse.Off, UserTimeoutOption: UserTimeoutUse.Off }) return;
+        ReadOnlySpan<byte> options = OptionsOf(syn);
+        half.WantsFastOpen = _settings.FastOpen == FastOpenUse.On && RareTcpOptions.TryReadFastOpen(options, out _);
+        bool saysTimeout = RareTcpOptions.TryReadUserTimeout(options, out Duration timeout);
+        if (saysTimeout && _settings.UserTimeoutOption == UserTimeoutUse.On) half.PeerUserTimeout = timeout;
     }
 
     /// <summary>A cookie has no room for them.</summary>

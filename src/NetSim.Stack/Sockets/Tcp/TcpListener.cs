@@ -240,7 +240,10 @@ public sealed partial class TcpListener
         _waiting.Add(connection);
     }
 
-    /// <summary>ACCEPT: the next connection whose handshake is done. From now on its owner drives it.</summary>
+    /// <summary>
+    /// ACCEPT: the next connection whose handshake is done, or whose SYN had data and a good cookie (RFC 7413 4.2.2): that one may be in
+    /// SYN-RECEIVED still. From now on its owner drives it.
+    /// </summary>
     public bool TryAccept([NotNullWhen(true)] out TcpConnection? connection)
     {
         connection = null;
@@ -268,6 +271,7 @@ public sealed partial class TcpListener
     {
         ArgumentNullException.ThrowIfNull(connection);
         _connections.Remove(new SocketKey(IpProtocol.Tcp, connection.Local, connection.Remote));
+        CountFastOpens();
     }
 
     public void OnDeadline(Instant now)
