@@ -335,7 +335,7 @@ public sealed partial class TcpConnection
             _receiver.Sacks.OnDuplicate(new SequenceRange(segment.DataEnd - segment.DataLength, segment.DataEnd));
             _receiver.Acks.AckNow();
         }
-        else if (segment.Length > 0 && !segment.Has(TcpFlags.Syn) || _ackLimit.TrySpend(now))
+        else if (segment.Length > 0 && !segment.Has(TcpFlags.Syn) || _ackLimit.TrySpend(now, _settings.ChallengeAcks))
         {
             _receiver.Acks.AckNow();
         }
@@ -347,7 +347,7 @@ public sealed partial class TcpConnection
     /// </summary>
     private void Challenge(Instant now, Packet packet, TcpCounter reason)
     {
-        if (_ackLimit.TrySpend(now))
+        if (_ackLimit.TrySpend(now, _settings.ChallengeAcks))
         {
             _context.Counters.Count(TcpCounter.ChallengeAcksSent);
             _receiver.Acks.AckNow();
@@ -360,7 +360,7 @@ public sealed partial class TcpConnection
         _context.Counters.Count(reason);
         if (ClosedPort.Answer(packet, _context.Counters) is not { } reset) return;
         Route?.AddTo(reset);
-        _replies.Add(reset);
+        Replies.Add(reset);
     }
 
     private void NoteRoom()

@@ -21,11 +21,12 @@ public sealed partial class TcpConnection
     /// </summary>
     public bool TryTake(Instant now, [NotNullWhen(true)] out Packet? packet)
     {
-        if (_replies.TryTake(out packet)) return true;
+        packet = null;
+        if (_replies is not null && _replies.TryTake(out packet)) return true;
         if (State == TcpState.Closed) return false;
-        AckPolicy acks = _receiver.Acks;
+        ref AckPolicy acks = ref _receiver.Acks;
         // What lies above a hole must be told on an ACK that is nothing else, or the peer would not count it as a duplicate.
-        bool mustGoAlone = acks.Duplicates > 0 || acks.IsDue && _receiver.UsesSack && !_receiver.Sacks.IsEmpty;
+        bool mustGoAlone = acks.Duplicates > 0 || acks.IsDue && _receiver.UsesSack && _receiver.HasSacks;
         if (mustGoAlone && State != TcpState.SynReceived)
         {
             packet = BuildAck(now, _sender.Nxt);
@@ -54,7 +55,7 @@ public sealed partial class TcpConnection
     {
         TcpOptions options = default;
         int optionLength = StampLength;
-        if (_receiver.UsesSack && !_receiver.Sacks.IsEmpty)
+        if (_receiver.UsesSack && _receiver.HasSacks)
         {
             if (_timestamps.IsEnabled) options.HasTimestamps = true;
             _receiver.Sacks.Write(ref options);
@@ -155,7 +156,7 @@ public sealed partial class TcpConnection
         WriteStamp(now, rest);
         _context.Counters.Count(TcpCounter.ResetsSent);
         SetOut(packet);
-        _replies.Add(packet);
+        Replies.Add(packet);
     }
 
     private OutgoingFields Fields(long sequence, TcpFlags flags) => new()

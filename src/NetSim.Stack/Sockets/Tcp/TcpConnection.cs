@@ -22,10 +22,12 @@ public sealed partial class TcpConnection
     private TcpSettings _settings;
     private readonly Sender _sender;
     private readonly Receiver _receiver;
-    private readonly Timestamps _timestamps;
+    private Timestamps _timestamps;
     private readonly SegmentHeader _header;
-    private readonly ReplyQueue _replies;
-    private readonly AckRateLimit _ackLimit;
+    private AckRateLimit _ackLimit;
+
+    // Made with the first reset.
+    private ReplyQueue? _replies;
     private TcpEvents _events;
     private bool _isPassive;
     private bool _isAbandoned;
@@ -41,13 +43,13 @@ public sealed partial class TcpConnection
         Remote = remote;
         _mtu = settings.Mtu;
         Route = local.Address.IsIPv4 ? settings.SourceRoute : null;
-        _sender = new Sender(settings, context.Counters, SegmentSizeFor(DefaultPeerMss), (uint)context.Secrets.Hash(local, remote));
+        _sender = new Sender(context, settings, SegmentSizeFor(DefaultPeerMss), (uint)context.Secrets.Hash(local, remote));
         _receiver = new Receiver(context, settings, OfferedMss);
         _timestamps = new Timestamps(context.Secrets.TimestampOffset(local, remote));
         _header = new SegmentHeader(local, remote, settings, (uint)context.Secrets.Hash(remote, local));
-        _replies = new ReplyQueue(context.Counters);
-        _ackLimit = new AckRateLimit(settings.ChallengeAcks);
     }
+
+    private ReplyQueue Replies => _replies ??= new ReplyQueue(_context.Counters);
 
     /// <summary>A connection in CLOSED, to be opened with <see cref="Connect"/>.</summary>
     /// <param name="context">What the connections of the stack share.</param>

@@ -1,4 +1,5 @@
 using NetSim.Stack.Sockets.Tcp.Opening;
+using NetSim.Stack.Sockets.Tcp.Sending;
 using NetSim.Wire.Buffers;
 
 namespace NetSim.Stack.Sockets.Tcp;
@@ -26,4 +27,8 @@ public sealed class TcpContext
     internal ConnectionSecrets Secrets { get; }
 
     internal FastOpenCookies FastOpen { get; }
+
+    internal RingPool<TransmittedSegment> SegmentRings { get; } = new();
+
+    internal RingPool<SendQueue.Piece> PieceRings { get; } = new();
 }

@@ -14,10 +14,10 @@ internal sealed class RackModel
     private const int Mss = 10;
 
     private readonly Random _random;
-    private readonly RetransmissionQueue _queue = new();
+    private readonly RetransmissionQueue _queue = new(new RingPool<TransmittedSegment>());
     private readonly SackScoreboard _board = new();
     private readonly RttEstimator _rtt = new(TcpSettings.Default);
-    private readonly Rack _rack;
+    private Rack _rack;
     private readonly List<Segment> _segments = [];
     private Instant _now = new(1_000_000);
     private long _nxt;

@@ -72,7 +72,7 @@ public sealed class ReassemblyTests
     public void The_send_queue_gives_back_what_was_written_at_any_position() => SeededRuns.Check(200, random =>
     {
         byte[] all = random.NextBytes(5_000);
-        var queue = new SendQueue(limit: 4_000);
+        var queue = new SendQueue(4_000, new RingPool<SendQueue.Piece>());
         long origin = 1_000_000_000_000;
         queue.StartAt(origin);
         int written = 0;
@@ -103,7 +103,7 @@ public sealed class ReassemblyTests
     [Fact]
     public void Tiny_writes_are_bounded_by_their_bookkeeping()
     {
-        var queue = new SendQueue(limit: 64_000);
+        var queue = new SendQueue(64_000, new RingPool<SendQueue.Piece>());
         byte[] one = [1];
         int count = 0;
         while (queue.Append(one) == 1) count++;

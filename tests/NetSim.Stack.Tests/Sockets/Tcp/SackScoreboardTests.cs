@@ -61,7 +61,7 @@ public sealed class SackScoreboardTests
     public void Ranges_are_bounded_P10()
     {
         var board = new SackScoreboard();
-        var queue = new RetransmissionQueue();
+        var queue = new RetransmissionQueue(new RingPool<TransmittedSegment>());
         for (int i = 0; i < 17_000; i++)
         {
             queue.Add(i * 2, 1, Instant.Zero);
@@ -165,7 +165,7 @@ public sealed class SackScoreboardTests
 
     private static RetransmissionQueue Filled(int segments)
     {
-        var queue = new RetransmissionQueue();
+        var queue = new RetransmissionQueue(new RingPool<TransmittedSegment>());
         for (int i = 0; i < segments; i++) queue.Add(i * Mss, Mss, new Instant(i));
         return queue;
     }

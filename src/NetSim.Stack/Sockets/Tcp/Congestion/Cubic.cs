@@ -15,7 +15,7 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
     /// <summary>RFC 9438 4.3: the additive increase with which Reno would fare as well as with its own factors.</summary>
     private const double FriendlyIncrease = 3 * (1 - Decrease) / (1 + Decrease);
 
-    private readonly SlowStart _slowStart = new(byteCountingLimit);
+    private SlowStart _slowStart = new(byteCountingLimit);
     private int _segmentSize;
     private double _window;
     private double _threshold = double.PositiveInfinity;

@@ -5,7 +5,7 @@ namespace NetSim.Stack.Sockets.Tcp.Congestion;
 /// <summary>Slow start and congestion avoidance of RFC 5681, counting bytes (RFC 3465).</summary>
 internal sealed class NewReno(int byteCountingLimit) : ICongestionControl
 {
-    private readonly SlowStart _slowStart = new(byteCountingLimit);
+    private SlowStart _slowStart = new(byteCountingLimit);
     private int _segmentSize;
     private long _counted;
 

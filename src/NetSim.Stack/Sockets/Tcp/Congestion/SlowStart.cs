@@ -4,12 +4,15 @@ namespace NetSim.Stack.Sockets.Tcp.Congestion;
 /// Growth below ssthresh, the same for all loss-based algorithms: appropriate byte counting (RFC 3465, RFC 5681 3.1), and for the first
 /// slow start HyStart++ (RFC 9406).
 /// </summary>
-internal sealed class SlowStart(int byteCountingLimit)
+internal struct SlowStart(int byteCountingLimit)
 {
     private bool _afterTimeout;
 
-    // Null when the first slow start is over (RFC 9406 4.3): from then on ssthresh says where to stop.
-    private HyStart? _first = new();
+    /// <summary>When the first slow start is over (RFC 9406 4.3), ssthresh says where to stop.</summary>
+    private bool _isFirstOver;
+
+    // Made when the window first grows.
+    private HyStart? _first;
 
     /// <summary>
     /// RFC 3465 2.3: after a time-out an ACK may cover what was received long before, so only one segment per ACK counts.
@@ -17,11 +20,17 @@ internal sealed class SlowStart(int byteCountingLimit)
     public void OnTimeout()
     {
         _afterTimeout = true;
-        _first = null;
+        EndFirst();
     }
 
     /// <summary>ssthresh was found by a loss or a mark.</summary>
-    public void OnCongestion() => _first = null;
+    public void OnCongestion() => EndFirst();
+
+    private void EndFirst()
+    {
+        _isFirstOver = true;
+        _first = null;
+    }
 
     /// <summary>
     /// The window after the ACK. It stops at ssthresh, and what is left over goes to congestion avoidance.
@@ -34,13 +43,14 @@ internal sealed class SlowStart(int byteCountingLimit)
     {
         int limit = (_afterTimeout ? 1 : byteCountingLimit) * sample.SegmentSize;
         int counted = Math.Min(sample.Acknowledged, limit);
-        if (_first is { } first)
+        if (!_isFirstOver)
         {
+            HyStart first = _first ??= new HyStart();
             first.OnAck(sample);
             counted = first.Restrain(counted);
             if (first.IsOver)
             {
-                _first = null;
+                EndFirst();
                 threshold = window;
             }
         }

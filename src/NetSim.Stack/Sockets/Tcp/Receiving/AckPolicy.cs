@@ -6,7 +6,7 @@ namespace NetSim.Stack.Sockets.Tcp.Receiving;
 /// When to acknowledge (RFC 9293 3.8.6.3, RFC 5681 4.2): at once at the start, out of order, or for every second full segment; else within
 /// the delay. An ACK is a debt that the next segment out pays, so that several arrivals of one turn share one ACK (MUST-58, MUST-59).
 /// </summary>
-internal sealed class AckPolicy(TcpSettings settings)
+internal struct AckPolicy(TcpSettings settings)
 {
     private int _quickAcks = settings.QuickAcks;
     private int _largestSegment;
@@ -24,7 +24,7 @@ internal sealed class AckPolicy(TcpSettings settings)
     public Instant Deadline { get; private set; } = Instant.MaxValue;
 
     /// <summary>An estimate of the peer's segment size: the largest seen. Zero before the first data.</summary>
-    public int LargestSegment => _largestSegment;
+    public readonly int LargestSegment => _largestSegment;
 
     public void AckNow() => IsDue = true;
 

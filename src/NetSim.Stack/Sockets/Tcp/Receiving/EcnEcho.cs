@@ -3,7 +3,7 @@ using NetSim.Wire.Tcp;
 namespace NetSim.Stack.Sockets.Tcp.Receiving;
 
 /// <summary>The receiver's half of ECN (RFC 3168 6.1.3): after a mark every ACK says so until the peer answers with CWR.</summary>
-internal sealed class EcnEcho
+internal struct EcnEcho
 {
     public bool IsEnabled { get; set; }
 

@@ -6,7 +6,7 @@ namespace NetSim.Stack.Sockets.Tcp.Receiving;
 /// Data in order that the application has not taken: the packets themselves, cut to their payload. What fits behind the last one is
 /// copied there, so that many tiny segments do not hold many buffers.
 /// </summary>
-internal sealed class ReceiveQueue
+internal struct ReceiveQueue
 {
     private Packet? _head;
     private Packet? _tail;
@@ -41,7 +41,7 @@ internal sealed class ReceiveQueue
     }
 
     /// <summary>Copies what is first, as much as fits, and leaves it there.</summary>
-    public int Peek(Span<byte> buffer)
+    public readonly int Peek(Span<byte> buffer)
     {
         int count = 0;
         for (Packet? payload = _head; payload is not null && count < buffer.Length; payload = payload.Next)

@@ -6,7 +6,7 @@ namespace NetSim.Stack.Sockets.Tcp.Receiving;
 /// How large the receive buffer should be: twice what the application takes in a round trip (dynamic right-sizing), so that the window
 /// never holds the peer back, and a buffer never grows for an application that does not read.
 /// </summary>
-internal sealed class ReceiveTuning(int buffer, int largest)
+internal struct ReceiveTuning(int buffer, int largest)
 {
     private Instant _roundEnds;
     private long _takenBefore;
@@ -14,7 +14,7 @@ internal sealed class ReceiveTuning(int buffer, int largest)
     /// <summary>Bytes received and not read that are held at most.</summary>
     public int Buffer { get; private set; } = buffer;
 
-    public int Largest => Math.Max(Buffer, largest);
+    public readonly int Largest => Math.Max(Buffer, largest);
 
     /// <summary>Data came in order.</summary>
     /// <param name="now">When.</param>

@@ -13,10 +13,15 @@ internal sealed class Receiver
     private const long NoFin = long.MaxValue;
 
     private readonly TcpContext _context;
-    private readonly ReceiveTuning _tuning;
+    private ReceiveTuning _tuning;
     private readonly int _segmentSize;
-    private readonly ReceiveQueue _inOrder = new();
-    private readonly ReassemblyQueue _outOfOrder = new();
+    private AckPolicy _acks;
+    private EcnEcho _marks;
+    private ReceiveQueue _inOrder;
+
+    // Made when the first segment comes that is not the next one.
+    private ReassemblyQueue? _outOfOrder;
+    private SackReport? _sacks;
     private long _finAt = NoFin;
 
     /// <param name="context">Pool and counters.</param>
@@ -27,10 +32,10 @@ internal sealed class Receiver
         _context = context;
         _tuning = new ReceiveTuning(settings.ReceiveBuffer, settings.LargestReceiveBuffer);
         _segmentSize = segmentSize;
-        Acks = new AckPolicy(settings);
+        _acks = new AckPolicy(settings);
     }
 
-    public AckPolicy Acks { get; }
+    public ref AckPolicy Acks => ref _acks;
 
     /// <summary>As far as the sending half knows; zero if not.</summary>
     public Duration RoundTrip { get; set; }
@@ -38,9 +43,14 @@ internal sealed class Receiver
     /// <summary>Bytes received and not read that are held at most.</summary>
     public int Buffer => _tuning.Buffer;
 
-    public SackReport Sacks { get; } = new();
+    public SackReport Sacks => _sacks ??= new SackReport();
 
-    public EcnEcho Marks { get; } = new();
+    /// <summary>The peer is to be told of something that did not come in order, or came twice.</summary>
+    public bool HasSacks => _sacks is { IsEmpty: false };
+
+    public ref EcnEcho Marks => ref _marks;
+
+    private bool HasHole => _outOfOrder is { IsEmpty: false };
 
     public bool UsesSack { get; set; }
 
@@ -66,13 +76,13 @@ internal sealed class Receiver
 
     public long BytesReceived { get; private set; }
 
-    public long BytesOutOfOrder => _outOfOrder.Bytes;
+    public long BytesOutOfOrder => _outOfOrder?.Bytes ?? 0;
 
     /// <summary>The peer's FIN was taken in its turn.</summary>
     public bool IsFinished { get; private set; }
 
     /// <summary>Memory held for data, unread and above holes.</summary>
-    public long Storage => _inOrder.Storage + _outOfOrder.Storage;
+    public long Storage => _inOrder.Storage + (_outOfOrder?.Storage ?? 0);
 
     /// <summary>Twice the buffer: a full segment fills about three quarters of its packet.</summary>
     private long StorageLimit => 2L * _tuning.Buffer + PacketPool.LargeCapacity;
@@ -99,7 +109,7 @@ internal sealed class Receiver
     private bool IsInWindow(long position) => Next <= position && position < RightEdge;
 
     /// <summary>Whether <see cref="TakeNext"/> may be used for so much data that starts at RCV.NXT.</summary>
-    public bool CanTakeNext(int length) => _outOfOrder.IsEmpty && length <= Window && _finAt == NoFin;
+    public bool CanTakeNext(int length) => !HasHole && length <= Window && _finAt == NoFin;
 
     /// <summary>The data is the next in order and fits: header prediction, and the usual end of <see cref="TakeText"/>.</summary>
     public void TakeNext(Instant now, Packet packet, int payloadOffset, int length)
@@ -107,7 +117,7 @@ internal sealed class Receiver
         int segmentBytes = packet.SegmentSize > 0 ? packet.SegmentSize : length;
         Append(CutToPayload(packet, payloadOffset, length));
         _tuning.OnInOrder(now, RoundTrip, BytesReceived - _inOrder.Bytes);
-        Acks.OnInOrder(now, segmentBytes, Next - LastAckSent, Window);
+        _acks.OnInOrder(now, segmentBytes, Next - LastAckSent, Window);
     }
 
     /// <summary>Seventh check of RFC 9293 3.10.7.4: takes what is new and within the window. Takes the packet.</summary>
@@ -128,16 +138,16 @@ internal sealed class Receiver
         if (right <= from)
         {
             Drop(packet, ReasonFor(segment.DataEnd, from));
-            Acks.AckNow();
+            _acks.AckNow();
             return;
         }
         if (right < segment.DataEnd) _context.Counters.Count(right == _finAt ? TcpCounter.DroppedAfterFin : TcpCounter.DroppedWindowClosed);
-        if (left < Next) Acks.AckNow();
+        if (left < Next) _acks.AckNow();
         int offset = segment.PayloadOffset + (int)(from - left);
         int length = (int)(right - from);
         if (from > Next) TakeOutOfOrder(packet, from, offset, length);
-        else if (_outOfOrder.IsEmpty) TakeNext(now, packet, offset, length);
-        else FillHole(packet, offset, length);
+        else if (!HasHole) TakeNext(now, packet, offset, length);
+        else FillHole(_outOfOrder!, packet, offset, length);
     }
 
     private TcpCounter ReasonFor(long dataEnd, long from)
@@ -149,8 +159,8 @@ internal sealed class Receiver
     /// <summary>A FIN above a hole is answered at once like data there, or a peer that has lost what is before it would not learn of it.</summary>
     private void TakeEarlyFin()
     {
-        Sacks.OnRun(WithFin(_outOfOrder.TryFindEndingAt(_finAt, out SequenceRange run) ? run : new SequenceRange(_finAt, _finAt)));
-        Acks.OnOutOfOrder(segmentBytes: 0, UsesSack);
+        Sacks.OnRun(WithFin(_outOfOrder?.TryFindEndingAt(_finAt, out SequenceRange run) == true ? run : new SequenceRange(_finAt, _finAt)));
+        _acks.OnOutOfOrder(segmentBytes: 0, UsesSack);
     }
 
     /// <summary>The FIN is one byte of the sequence space, also in a SACK block.</summary>
@@ -164,9 +174,9 @@ internal sealed class Receiver
         Next++;
         // The FIN takes no room in the buffer.
         RightEdge++;
-        Sacks.RemoveBelow(Next);
+        _sacks?.RemoveBelow(Next);
         IsFinished = true;
-        Acks.AckNow();
+        _acks.AckNow();
         return true;
     }
 
@@ -186,7 +196,7 @@ internal sealed class Receiver
         long field = Math.Min((RightEdge - Next + (1L << Shift) - 1) >> Shift, ushort.MaxValue);
         RightEdge = Math.Max(RightEdge, Next + (field << Shift));
         LastAckSent = Next;
-        Acks.OnAckSent();
+        _acks.OnAckSent();
         return (ushort)field;
     }
 
@@ -196,7 +206,7 @@ internal sealed class Receiver
         long window = Math.Min(_tuning.Buffer, ushort.MaxValue);
         RightEdge = Math.Max(RightEdge, Next + window);
         LastAckSent = Next;
-        Acks.OnAckSent();
+        _acks.OnAckSent();
         return (ushort)window;
     }
 
@@ -219,17 +229,17 @@ internal sealed class Receiver
 
     public void ClearUnread() => _inOrder.Clear();
 
-    public void ClearOutOfOrder() => _outOfOrder.Clear();
+    public void ClearOutOfOrder() => _outOfOrder?.Clear();
 
-    private void FillHole(Packet packet, int offset, int length)
+    private void FillHole(ReassemblyQueue outOfOrder, Packet packet, int offset, int length)
     {
         // RFC 2883 section 4: what reaches into the lowest run was here before, as far as that goes. Of several duplicates in one segment the
         // first is told, so one that lies below RCV.NXT goes before.
-        SequenceRange lowest = _outOfOrder[0];
+        SequenceRange lowest = outOfOrder[0];
         if (lowest.Left < Next + length && !Sacks.HasDuplicate)
             Sacks.OnDuplicate(new SequenceRange(Math.Max(lowest.Left, Next), Math.Min(lowest.Right, Next + length)));
         Append(CutToPayload(packet, offset, length));
-        while (_outOfOrder.TryTake(Next, out Packet? chain, out long _))
+        while (outOfOrder.TryTake(Next, out Packet? chain, out long _))
         {
             while (chain is { } payload)
             {
@@ -237,32 +247,33 @@ internal sealed class Receiver
                 Append(payload);
             }
         }
-        Sacks.RemoveBelow(Next);
-        Acks.OnHoleFilled();
+        _sacks?.RemoveBelow(Next);
+        _acks.OnHoleFilled();
     }
 
     private void TakeOutOfOrder(Packet packet, long left, int offset, int length)
     {
         var range = new SequenceRange(left, left + length);
         int segmentBytes = packet.SegmentSize > 0 ? packet.SegmentSize : length;
-        if (_outOfOrder.Holds(range))
+        ReassemblyQueue outOfOrder = _outOfOrder ??= new ReassemblyQueue();
+        if (outOfOrder.Holds(range))
         {
             Sacks.OnDuplicate(range);
             Drop(packet, TcpCounter.DroppedDuplicateData);
-            Acks.OnOutOfOrder(segmentBytes, UsesSack);
+            _acks.OnOutOfOrder(segmentBytes, UsesSack);
             return;
         }
         Packet payload = CutToPayload(packet, offset, length);
         if (Storage + payload.Capacity > StorageLimit)
         {
             Drop(payload, TcpCounter.DroppedNoMemory);
-            Acks.OnOutOfOrder(segmentBytes, UsesSack);
+            _acks.OnOutOfOrder(segmentBytes, UsesSack);
             return;
         }
-        SequenceRange run = _outOfOrder.Insert(payload, left, out SequenceRange duplicate);
+        SequenceRange run = outOfOrder.Insert(payload, left, out SequenceRange duplicate);
         if (!duplicate.IsEmpty) Sacks.OnDuplicate(duplicate);
         Sacks.OnRun(WithFin(run));
-        Acks.OnOutOfOrder(segmentBytes, UsesSack);
+        _acks.OnOutOfOrder(segmentBytes, UsesSack);
     }
 
     private void Append(Packet payload)

@@ -3,7 +3,7 @@ using NetSim.Wire.Time;
 namespace NetSim.Stack.Sockets.Tcp.Receiving;
 
 /// <summary>The timestamps option of one connection (RFC 7323 sections 3 to 5): our clock, TS.Recent, and PAWS.</summary>
-internal sealed class Timestamps(uint offset)
+internal struct Timestamps(uint offset)
 {
     private const long NanosecondsPerTick = 1_000_000;
 
@@ -19,13 +19,13 @@ internal sealed class Timestamps(uint offset)
     public uint Recent { get; private set; }
 
     /// <summary>Our clock: one tick per millisecond (RFC 7323 5.4), from an offset that outsiders cannot know.</summary>
-    public uint Value(Instant now) => ValueAt(offset, now);
+    public readonly uint Value(Instant now) => ValueAt(offset, now);
 
     /// <summary>The clock of a connection that is not made yet.</summary>
     public static uint ValueAt(uint offset, Instant now) => offset + (uint)(now.Nanoseconds / NanosecondsPerTick);
 
     /// <summary>PAWS (RFC 7323 5.3 R1): the segment is older than one that was accepted before.</summary>
-    public bool IsOld(Instant now, uint value) => (int)(value - Recent) < 0 && now - _recentAt < RecentExpires;
+    public readonly bool IsOld(Instant now, uint value) => (int)(value - Recent) < 0 && now - _recentAt < RecentExpires;
 
     /// <summary>
     /// RFC 7323 4.3: only a segment that covers the last ACK sent may set the echo, so that a delayed ACK's wait is measured in.
@@ -46,9 +46,9 @@ internal sealed class Timestamps(uint offset)
     }
 
     /// <summary>The last moment at which a segment with the value <paramref name="echo"/> can have been sent.</summary>
-    public Instant EndOfTick(Instant now, uint echo) =>
+    public readonly Instant EndOfTick(Instant now, uint echo) =>
         new((now.Nanoseconds / NanosecondsPerTick - (uint)(Value(now) - echo) + 1) * NanosecondsPerTick - 1);
 
     /// <summary>How long ago the segment that is echoed was sent, in whole ticks.</summary>
-    public Duration ElapsedSince(Instant now, uint echo) => new((uint)(Value(now) - echo) * NanosecondsPerTick);
+    public readonly Duration ElapsedSince(Instant now, uint echo) => new((uint)(Value(now) - echo) * NanosecondsPerTick);
 }

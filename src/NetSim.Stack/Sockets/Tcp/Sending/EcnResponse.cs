@@ -3,7 +3,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// <summary>
 /// The sender's half of ECN (RFC 3168 6.1.2): an echo of a mark counts as one loss in a round trip, and CWR tells the peer that it was heard.
 /// </summary>
-internal sealed class EcnResponse
+internal struct EcnResponse()
 {
     private long _reducedUpTo = long.MinValue;
 
@@ -17,7 +17,7 @@ internal sealed class EcnResponse
     /// Whether an echo on an ACK that leaves SND.UNA at <paramref name="una"/> tells of a new mark. It does so when what carried CWR is
     /// acknowledged, which is the first byte sent after the last reduction.
     /// </summary>
-    public bool IsNews(long una) => una > _reducedUpTo;
+    public readonly bool IsNews(long una) => una > _reducedUpTo;
 
     /// <summary>The window was reduced, for a mark or a loss, when SND.NXT was <paramref name="nxt"/>.</summary>
     public void OnReduced(long nxt)

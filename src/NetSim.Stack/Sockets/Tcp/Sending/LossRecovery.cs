@@ -55,12 +55,14 @@ internal readonly struct AckFacts
 /// duplicate ACKs otherwise (RFC 6582). Both are told in terms of RFC 6675's pipe: without SACK each duplicate ACK stands for one segment
 /// that has left the network, which is the window inflation of RFC 5681 on the other side of the inequation.
 /// </summary>
-internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard scoreboard, RttEstimator rtt)
+internal sealed class LossRecovery(RetransmissionQueue queue, RttEstimator rtt)
 {
     private long _inflation;
     private Instant _reducedAt;
 
-    public Rack Rack { get; } = new(queue);
+    private Rack _rack = new(queue);
+
+    public ref Rack Rack => ref _rack;
 
     public bool UsesSack { get; set; }
 
@@ -98,11 +100,11 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
     /// <summary>Looks for losses by time: on every ACK, and when <see cref="Sending.Rack.Deadline"/> has come.</summary>
     public RecoveryChange Detect(Instant now, long nxt)
     {
-        LossSign sign = Rack.Detect(now, rtt, Phase != RecoveryPhase.Open);
+        LossSign sign = _rack.Detect(now, rtt, Phase != RecoveryPhase.Open);
         HasFoundLoss = sign != LossSign.None;
         if (sign == LossSign.None || Phase == RecoveryPhase.Loss) return RecoveryChange.None;
         if (Phase == RecoveryPhase.Open) return Enter(now, nxt);
-        if (sign != LossSign.Retransmission || Rack.LostSentAt < _reducedAt) return RecoveryChange.None;
+        if (sign != LossSign.Retransmission || _rack.LostSentAt < _reducedAt) return RecoveryChange.None;
         RecoveryPoint = nxt;
         _reducedAt = now;
         IsRetransmissionForced = true;
@@ -118,7 +120,7 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
             RecoveryChange left = Phase == RecoveryPhase.Recovery ? RecoveryChange.LeftRecovery : RecoveryChange.LeftLoss;
             Phase = RecoveryPhase.Open;
             _inflation = 0;
-            Rack.OnRecoveryLeft();
+            _rack.OnRecoveryLeft();
             return left;
         }
         if (UsesSack || Phase != RecoveryPhase.Recovery)
@@ -158,27 +160,15 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
     }
 
     /// <summary>The retransmission timer expired with something outstanding.</summary>
-    /// <returns>True if the peer had discarded data that it had SACKed.</returns>
-    public bool OnTimeout(Instant now, long una, long nxt)
+    public void OnTimeout(Instant now, long nxt)
     {
-        bool reneged = ForgetRenegedSacks(una);
         Phase = RecoveryPhase.Loss;
         RecoveryPoint = nxt;
         DuplicateAcks = 0;
         _inflation = 0;
-        if (UsesSack) Rack.OnTimeout(now, rtt);
+        if (UsesSack) _rack.OnTimeout(now, rtt);
         else queue.MarkAllLost();
         IsRetransmissionForced = true;
-        return reneged;
-    }
-
-    /// <summary>Called when SND.UNA moved or the timer expired; the peer may have taken its word back.</summary>
-    public bool ForgetRenegedSacks(long una)
-    {
-        if (!scoreboard.Holds(una)) return false;
-        scoreboard.Clear();
-        queue.ForgetSacks();
-        return true;
     }
 
     /// <summary>The first segment is to be sent again at once, without any judgement about congestion.</summary>
@@ -213,6 +203,6 @@ internal sealed class LossRecovery(RetransmissionQueue queue, SackScoreboard sco
     public void OnRetransmitted(SequenceRange run, Transmission first)
     {
         IsRetransmissionForced = false;
-        if (UsesSack) Rack.OnRetransmitted(run, first);
+        if (UsesSack) _rack.OnRetransmitted(run, first);
     }
 }

@@ -19,7 +19,7 @@ internal enum LossSign : byte
 /// since, is lost. It goes by times, so it sees lost retransmissions as well, and it bears reordering of a quarter of the shortest
 /// round trip, or more where the peer's D-SACKs ask for it.
 /// </summary>
-internal sealed class Rack(RetransmissionQueue queue)
+internal struct Rack(RetransmissionQueue queue)
 {
     /// <summary>Segments SACKed above a hole that speak of a loss as long as no reordering was seen (RFC 5681).</summary>
     public const int DuplicateThreshold = 3;
@@ -27,7 +27,7 @@ internal sealed class Rack(RetransmissionQueue queue)
     /// <summary>RFC 8985 6.2 step 4: recoveries without D-SACK after which a widened window is forgotten.</summary>
     private const int RecoveriesToForget = 16;
 
-    private readonly RetransmissionLog _resent = new();
+    private RetransmissionLog _resent = new();
 
     // RACK.xmit_ts with what tells ties apart, RACK.rtt, RACK.fack.
     private Transmission _newest;
@@ -138,7 +138,7 @@ internal sealed class Rack(RetransmissionQueue queue)
     }
 
     /// <summary>Step 4 of RFC 8985 6.2.</summary>
-    private Duration ReorderingWindow(RttEstimator rtt, bool isRecovering)
+    private readonly Duration ReorderingWindow(RttEstimator rtt, bool isRecovering)
     {
         if (!HasSeenReordering && (isRecovering || queue.SackedSegments >= DuplicateThreshold)) return Duration.Zero;
         if (!rtt.HasMinimum) return Duration.Zero;

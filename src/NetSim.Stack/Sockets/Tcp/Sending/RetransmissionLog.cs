@@ -3,7 +3,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// <summary>
 /// What was sent again, in the order of time. First transmissions need no such list, since they stand in the queue in that order.
 /// </summary>
-internal sealed class RetransmissionLog
+internal struct RetransmissionLog()
 {
     private const int SmallestRing = 16;
 
@@ -11,10 +11,10 @@ internal sealed class RetransmissionLog
     private int _head;
     private int _count;
 
-    public bool IsEmpty => _count == 0;
+    public readonly bool IsEmpty => _count == 0;
 
     /// <summary>The oldest; the log must not be empty.</summary>
-    public ref readonly Entry Oldest => ref _ring[_head];
+    public readonly ref readonly Entry Oldest => ref _ring[_head];
 
     public void Add(SequenceRange run, Transmission first)
     {

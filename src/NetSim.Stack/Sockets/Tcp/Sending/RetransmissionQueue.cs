@@ -7,7 +7,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// "pipe" of RFC 6675. Who decides that a segment is lost is outside (<see cref="LossRecovery"/>); the marks are kept here, so that
 /// another way to decide (times instead of counts) needs no other queue.
 /// </summary>
-internal sealed class RetransmissionQueue
+internal sealed class RetransmissionQueue(RingPool<TransmittedSegment> rings)
 {
     private const int SmallestRing = 16;
 
@@ -90,6 +90,7 @@ internal sealed class RetransmissionQueue
         }
         if (_retransmitFrom < _head) _retransmitFrom = _head;
         if (_judgedBelow < _head) _judgedBelow = _head;
+        if (_head == _tail) GiveBackRing();
     }
 
     private static void Note(ref DeliveredSegments delivered, in TransmittedSegment segment, int covered)
@@ -268,7 +269,7 @@ internal sealed class RetransmissionQueue
         TransmittedSegment[] old = _ring;
         long first = _head;
         long end = _tail;
-        _ring = new TransmittedSegment[Math.Max(SmallestRing, old.Length)];
+        _ring = rings.Rent(Math.Max(SmallestRing, old.Length));
         _head = _tail = 0;
         SackedSegments = 0;
         for (long serial = first; serial < end; serial++)
@@ -286,6 +287,7 @@ internal sealed class RetransmissionQueue
             }
         }
         _judgedBelow = _retransmitFrom = _head;
+        rings.Return(old);
     }
 
     /// <summary>Marks all segments longer than <paramref name="size"/> as lost: a router said that it dropped such ones.</summary>
@@ -310,7 +312,7 @@ internal sealed class RetransmissionQueue
 
     public void Clear()
     {
-        _ring = [];
+        GiveBackRing();
         _head = _tail = _judgedBelow = _retransmitFrom = 0;
         SackedSegments = 0;
         _outstanding = _sacked = _lost = _retransmitted = _retransmittedLost = 0;
@@ -361,8 +363,15 @@ internal sealed class RetransmissionQueue
 
     private void Grow()
     {
-        var larger = new TransmittedSegment[Math.Max(SmallestRing, _ring.Length * 2)];
+        TransmittedSegment[] larger = rings.Rent(Math.Max(SmallestRing, _ring.Length * 2));
         for (long serial = _head; serial < _tail; serial++) larger[serial & (larger.Length - 1)] = At(serial);
+        rings.Return(_ring);
         _ring = larger;
+    }
+
+    private void GiveBackRing()
+    {
+        rings.Return(_ring);
+        _ring = [];
     }
 }

@@ -11,17 +11,13 @@ internal sealed class RttEstimator
     /// <summary>RFC 6298 5.7: what a connection whose SYN was lost starts its data with.</summary>
     private static readonly Duration AfterLostSyn = Duration.FromSeconds(3);
 
-    private readonly Duration _minimumTimeout;
-    private readonly Duration _maximumTimeout;
-    private readonly Duration _granularity;
+    private readonly TcpSettings _settings;
     private Duration _timeout;
     private int _backOff;
 
     public RttEstimator(TcpSettings settings)
     {
-        _minimumTimeout = settings.MinimumRetransmissionTimeout;
-        _maximumTimeout = settings.MaximumRetransmissionTimeout;
-        _granularity = settings.ClockGranularity;
+        _settings = settings;
         _timeout = settings.InitialRetransmissionTimeout;
     }
 
@@ -48,8 +44,8 @@ internal sealed class RttEstimator
             if (_backOff == 0) return _timeout;
             // 2^40 ns is 18 minutes; the shift cannot overflow before the maximum is reached.
             long backedOff = _backOff >= 20 ? long.MaxValue : _timeout.Nanoseconds << _backOff;
-            bool isTooLong = backedOff <= 0 || backedOff > _maximumTimeout.Nanoseconds;
-            return isTooLong ? Duration.Max(_timeout, _maximumTimeout) : new Duration(backedOff);
+            bool isTooLong = backedOff <= 0 || backedOff > _settings.MaximumRetransmissionTimeout.Nanoseconds;
+            return isTooLong ? Duration.Max(_timeout, _settings.MaximumRetransmissionTimeout) : new Duration(backedOff);
         }
     }
 
@@ -84,8 +80,8 @@ internal sealed class RttEstimator
             Variation += new Duration((Math.Abs(error) - Variation.Nanoseconds) / (4L * samplesPerRoundTrip));
             Smoothed += new Duration(error / (8L * samplesPerRoundTrip));
         }
-        Duration computed = Smoothed + Duration.Max(_granularity, Variation * 4);
-        _timeout = Duration.Min(Duration.Max(computed, _minimumTimeout), _maximumTimeout);
+        Duration computed = Smoothed + Duration.Max(_settings.ClockGranularity, Variation * 4);
+        _timeout = Duration.Min(Duration.Max(computed, _settings.MinimumRetransmissionTimeout), _settings.MaximumRetransmissionTimeout);
         _backOff = 0;
     }
 
@@ -106,6 +102,6 @@ internal sealed class RttEstimator
     {
         if (HasSample) return;
         _backOff = 0;
-        _timeout = Duration.Min(Duration.Max(_timeout, AfterLostSyn), _maximumTimeout);
+        _timeout = Duration.Min(Duration.Max(_timeout, AfterLostSyn), _settings.MaximumRetransmissionTimeout);
     }
 }

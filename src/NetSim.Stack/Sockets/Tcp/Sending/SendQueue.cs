@@ -4,13 +4,14 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// What the application wrote and the peer has not acknowledged: a ring of its own memory pieces, never copied here. The bytes are
 /// known by their position in sequence space (64 bits, the low 32 of which are the sequence number).
 /// </summary>
-internal sealed class SendQueue
+internal struct SendQueue
 {
     /// <summary>A piece takes 32 bytes of bookkeeping; with at most one per 64 bytes of limit that stays below half of the limit.</summary>
     private const int LimitPerPiece = 64;
 
     private const int SmallestRing = 8;
 
+    private readonly RingPool<Piece> _rings;
     private int _limit;
     private int _mostPieces;
     private Piece[] _ring = [];
@@ -18,10 +19,14 @@ internal sealed class SendQueue
     private int _count;
     private int _cursor;
 
-    public SendQueue(int limit) => Raise(limit);
+    public SendQueue(int limit, RingPool<Piece> rings)
+    {
+        _rings = rings;
+        Raise(limit);
+    }
 
     /// <summary>Bytes kept at most.</summary>
-    public int Limit => _limit;
+    public readonly int Limit => _limit;
 
     /// <summary>From now on so many bytes may be kept, which are no fewer than before.</summary>
     public void Raise(int limit)
@@ -36,10 +41,10 @@ internal sealed class SendQueue
     /// <summary>Position behind the last byte written.</summary>
     public long End { get; private set; }
 
-    public int Length => (int)(End - Start);
+    public readonly int Length => (int)(End - Start);
 
     /// <summary>How many bytes <see cref="Append"/> would take.</summary>
-    public int Room => _count == _mostPieces ? 0 : Math.Max(0, _limit - Length);
+    public readonly int Room => _count == _mostPieces ? 0 : Math.Max(0, _limit - Length);
 
     public void StartAt(long position) => (Start, End) = (position, position);
 
@@ -68,12 +73,14 @@ internal sealed class SendQueue
             _count--;
             if (_cursor > 0) _cursor--;
         }
+        if (_count == 0) GiveBackRing();
     }
 
     /// <summary>Forgets everything: the connection is over.</summary>
     public void Clear()
     {
-        _ring = [];
+        Array.Clear(_ring);
+        GiveBackRing();
         _head = _count = _cursor = 0;
         Start = End;
     }
@@ -108,7 +115,7 @@ internal sealed class SendQueue
     }
 
     /// <summary>Index, from the head, of the piece that holds <paramref name="position"/>; the last one used is tried first.</summary>
-    private int Find(long position)
+    private readonly int Find(long position)
     {
         if (_cursor < _count && Holds(_cursor, position)) return _cursor;
         if (_cursor + 1 < _count && Holds(_cursor + 1, position)) return _cursor + 1;
@@ -123,19 +130,27 @@ internal sealed class SendQueue
         return low;
     }
 
-    private bool Holds(int index, long position) => At(index).Start <= position && position < At(index).End;
+    private readonly bool Holds(int index, long position) => At(index).Start <= position && position < At(index).End;
 
-    private ref readonly Piece At(int index) => ref _ring[(_head + index) & (_ring.Length - 1)];
+    private readonly ref readonly Piece At(int index) => ref _ring[(_head + index) & (_ring.Length - 1)];
 
     private void Grow()
     {
-        var larger = new Piece[Math.Max(SmallestRing, _ring.Length * 2)];
+        Piece[] larger = _rings.Rent(Math.Max(SmallestRing, _ring.Length * 2));
         for (int i = 0; i < _count; i++) larger[i] = At(i);
+        Array.Clear(_ring);
+        _rings.Return(_ring);
         _ring = larger;
         _head = 0;
     }
 
-    private readonly struct Piece(ReadOnlyMemory<byte> data, long start)
+    private void GiveBackRing()
+    {
+        _rings.Return(_ring);
+        _ring = [];
+    }
+
+    internal readonly struct Piece(ReadOnlyMemory<byte> data, long start)
     {
         public readonly ReadOnlyMemory<byte> Data = data;
         public readonly long Start = start;

@@ -15,7 +15,7 @@ internal sealed partial class Sender
     /// <param name="segment">The segment.</param>
     /// <param name="options">Its options; SACK blocks are looked at only if SACK is agreed.</param>
     /// <param name="timestamps">For the round-trip time of what was sent twice.</param>
-    public void OnAck(Instant now, in ArrivedSegment segment, in TcpOptions options, Timestamps timestamps)
+    public void OnAck(Instant now, in ArrivedSegment segment, in TcpOptions options, in Timestamps timestamps)
     {
         long flightBefore = _flight.Outstanding;
         bool wasOvertaken = segment.Acknowledgment < Una;
@@ -34,7 +34,7 @@ internal sealed partial class Sender
             delivered.AnswerableUntil = EarliestRoundTrip(now);
             duplicateEnd = TakeSacks(segment.Acknowledgment, options.SackBlocks, ref delivered);
         }
-        if (!_scoreboard.IsEmpty) _tail.Disarm();
+        if (HasSacked) _tail.Disarm();
         Recovery.Rack.OnDelivered(now, delivered);
         RecoveryChange change = Recovery.OnAck(new AckFacts
         {
@@ -67,7 +67,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>An ACK of new data and nothing else, with no loss known: what header prediction has found (RFC 7323 appendix A).</summary>
-    public void OnPlainAck(Instant now, in ArrivedSegment segment, Timestamps timestamps)
+    public void OnPlainAck(Instant now, in ArrivedSegment segment, in Timestamps timestamps)
     {
         long flightBefore = _flight.Outstanding;
         var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
@@ -82,10 +82,10 @@ internal sealed partial class Sender
     }
 
     /// <summary>Whether <see cref="OnPlainAck"/> may be used: no loss, no doubt, no probe.</summary>
-    public bool IsUntroubled => Recovery.IsUntroubled && _scoreboard.IsEmpty && !_isProbing && IsOpen && !_tail.IsOutstanding;
+    public bool IsUntroubled => Recovery.IsUntroubled && !HasSacked && !_isProbing && IsOpen && !_tail.IsOutstanding;
 
     /// <summary>RFC 8985 6.2 step 2: when a retransmission that this ACK answers can have been sent at the latest.</summary>
-    private Instant AnswerableUntil(Instant now, in ArrivedSegment segment, Timestamps timestamps)
+    private Instant AnswerableUntil(Instant now, in ArrivedSegment segment, in Timestamps timestamps)
     {
         Instant until = EarliestRoundTrip(now);
         if (!timestamps.IsEnabled || !segment.HasTimestamps) return until;
@@ -100,12 +100,21 @@ internal sealed partial class Sender
         _flight.Acknowledge(acknowledgment, ref delivered);
         Una = acknowledgment;
         Data.Release(acknowledgment);
-        if (_scoreboard.IsEmpty) return;
-        _scoreboard.RemoveBelow(acknowledgment);
-        if (Recovery.ForgetRenegedSacks(acknowledgment)) CountReneging();
+        if (!HasSacked) return;
+        _scoreboard!.RemoveBelow(acknowledgment);
+        if (ForgetRenegedSacks()) CountReneging();
     }
 
-    private void Measure(Instant now, in DeliveredSegments delivered, long flightBefore, in ArrivedSegment segment, Timestamps timestamps)
+    /// <summary>SND.UNA moved or the timer expired: the peer may have taken its word back.</summary>
+    private bool ForgetRenegedSacks()
+    {
+        if (_scoreboard is not { } scoreboard || !scoreboard.Holds(Una)) return false;
+        scoreboard.Clear();
+        _flight.ForgetSacks();
+        return true;
+    }
+
+    private void Measure(Instant now, in DeliveredSegments delivered, long flightBefore, in ArrivedSegment segment, in Timestamps timestamps)
     {
         // RFC 7323 appendix G.
         int samples = (int)Math.Max(1, (flightBefore + 2L * SegmentSize - 1) / (2L * SegmentSize));
@@ -131,15 +140,15 @@ internal sealed partial class Sender
             if (block.Right > Nxt || block.IsEmpty) continue;
             if (i == 0 && IsDuplicateReport(acknowledgment, block, blocks))
             {
-                Figures.DuplicatesReported++;
-                _counters.Count(TcpCounter.DuplicatesReported);
+                Counted.DuplicatesReported++;
+                Counters.Count(TcpCounter.DuplicatesReported);
                 duplicateEnd = block.Right;
                 Recovery.Rack.OnDuplicateReport(Una, Nxt);
             }
             // A block that reaches below SND.UNA is a report of a duplicate or older than the ACK point.
             else if (block.Left >= Una)
             {
-                _scoreboard.Add(block, _flight, ref delivered);
+                (_scoreboard ??= new SackScoreboard()).Add(block, _flight, ref delivered);
             }
         }
         return duplicateEnd;
@@ -178,9 +187,9 @@ internal sealed partial class Sender
     private void TakeProportion(RecoveryChange change, in DeliveredSegments delivered)
     {
         if (change is RecoveryChange.Entered or RecoveryChange.Deepened)
-            _rate.Start(_flight.Outstanding - _flight.SackedBytes + delivered.Bytes);
+            Rate.Start(_flight.Outstanding - _flight.SackedBytes + delivered.Bytes);
         bool isSafe = delivered.Acknowledged > 0 && !Recovery.HasFoundLoss;
-        _rate.OnAck(delivered.Bytes, Recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
+        Rate.OnAck(delivered.Bytes, Recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
     }
 
     /// <summary>A window in flight and one that waits: less would hold the window back, more would only be stale.</summary>
@@ -216,8 +225,8 @@ internal sealed partial class Sender
 
     private void CountReneging()
     {
-        Figures.SacksReneged++;
-        _counters.Count(TcpCounter.SacksReneged);
+        Counted.SacksReneged++;
+        Counters.Count(TcpCounter.SacksReneged);
     }
 
     private void Reduce(Instant now, long flight)
@@ -228,14 +237,14 @@ internal sealed partial class Sender
 
     private void CountMarkedRoundTrip()
     {
-        Figures.MarkedRoundTrips++;
-        _counters.Count(TcpCounter.MarkedRoundTrips);
+        Counted.MarkedRoundTrips++;
+        Counters.Count(TcpCounter.MarkedRoundTrips);
     }
 
     private void CountRecovery()
     {
-        Figures.FastRecoveries++;
-        _counters.Count(TcpCounter.RecoveriesEntered);
+        Counted.FastRecoveries++;
+        Counters.Count(TcpCounter.RecoveriesEntered);
     }
 
     private void Grow(Instant now, long flightBefore, in DeliveredSegments delivered)

@@ -20,7 +20,7 @@ internal sealed partial class Sender
         bool isSuspect = _settings.PathMtuSearch == PathMtuSearchUse.OnSuspicion && IsOpen
             && _expiries % Math.Max(1, _settings.SuspectAfter) == 0 && !_flight.IsEmpty;
         if (!isSuspect || PathMtuSearch.Below(_flight.First.Length) is not { } smaller) return;
-        _counters.Count(TcpCounter.BlackHolesSuspected);
+        Counters.Count(TcpCounter.BlackHolesSuspected);
         if (_search is null) _search = new PathMtuSearch(now, SegmentSize);
         else _search.OnBlackHole(now, SegmentSize);
         CutTo(Math.Min(SegmentSize, smaller));
@@ -41,7 +41,7 @@ internal sealed partial class Sender
         if (!fits) return false;
         segment = new SequenceRange(Nxt, Nxt + size);
         _search.OnSent(Nxt, size);
-        _counters.Count(TcpCounter.PathProbesSent);
+        Counters.Count(TcpCounter.PathProbesSent);
         return IsPathProbe = true;
     }
 

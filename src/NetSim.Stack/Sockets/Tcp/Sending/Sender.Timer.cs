@@ -118,12 +118,13 @@ internal sealed partial class Sender
 
     private void OnTimeout(Instant now)
     {
-        Figures.Timeouts++;
+        Counted.Timeouts++;
         if (IsOpen) Congestion.OnTimeout(now, _flight.Outstanding, _timedOutAt == Una);
         Ecn.OnReduced(Nxt);
         _timedOutAt = Una;
         _tail.Forget();
-        if (Recovery.OnTimeout(now, Una, Nxt)) CountReneging();
+        if (ForgetRenegedSacks()) CountReneging();
+        Recovery.OnTimeout(now, Nxt);
     }
 
     /// <summary>The window is open again. What was sent into it while it was closed was thrown away, probes included.</summary>
@@ -159,7 +160,7 @@ internal sealed partial class Sender
     /// <summary>RFC 8985 7.2: only while no loss is known or suspected, and one probe at a time.</summary>
     private void ArmTailProbe(Instant now)
     {
-        if (Recovery.UsesSack && IsOpen && Recovery.IsUntroubled && _scoreboard.IsEmpty && !_isProbing && !_tail.IsOutstanding)
+        if (Recovery.UsesSack && IsOpen && Recovery.IsUntroubled && !HasSacked && !_isProbing && !_tail.IsOutstanding)
             _tail.Arm(now, Rtt, _flight.Count, _timeoutAt);
         else
             _tail.Disarm();

@@ -81,15 +81,17 @@ internal sealed partial class Sender
             segment = new SequenceRange(_flight.Last.Start, _flight.Last.End);
             OnRetransmission(now, segment);
         }
-        Figures.TailLossProbes++;
-        _counters.Count(TcpCounter.TailLossProbesSent);
+        Counted.TailLossProbes++;
+        Counters.Count(TcpCounter.TailLossProbesSent);
         _tail.OnSent(Nxt, isRetransmission: !isNew);
         Arm(now);
         return true;
     }
 
     /// <summary>What congestion control leaves.</summary>
-    private long Room => IsRateProportional ? _rate.Room : Congestion.Window - Recovery.Pipe;
+    private long Room => IsRateProportional ? Rate.Room : Congestion.Window - Recovery.Pipe;
+
+    private ProportionalRate Rate => _rate ??= new ProportionalRate();
 
     private bool IsRateProportional => Recovery.Phase == RecoveryPhase.Recovery && Recovery.UsesSack && _rateControl is null;
 
@@ -121,10 +123,10 @@ internal sealed partial class Sender
         IsFresh = IsPathProbe = false;
         NoteLostPathProbe(now, segment);
         int segments = (segment.Length + SegmentSize - 1) / SegmentSize;
-        Figures.SegmentsRetransmitted += segments;
-        _counters.Add(TcpCounter.SegmentsRetransmitted, segments);
-        Figures.BytesRetransmitted += segment.Length;
-        if (IsRateProportional) _rate.OnSent(segment.Length);
+        Counted.SegmentsRetransmitted += segments;
+        Counters.Add(TcpCounter.SegmentsRetransmitted, segments);
+        Counted.BytesRetransmitted += segment.Length;
+        if (IsRateProportional) Rate.OnSent(segment.Length);
         Transmission first = _flight.MarkRetransmitted(segment, now);
         Recovery.OnRetransmitted(segment, first);
         NoteRate(now, segment.Length, first.Order, _flight.Count);
@@ -147,7 +149,7 @@ internal sealed partial class Sender
         if (!_isProbeDue && (dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
         IsFresh = !_isProbeDue;
         Nxt = segment.Right;
-        if (IsRateProportional) _rate.OnSent(segment.Length);
+        if (IsRateProportional) Rate.OnSent(segment.Length);
         _lastSent = now;
         _isProbeDue = false;
         ArmIfOff(now);

@@ -14,12 +14,17 @@ internal sealed partial class Sender
     private const int LargestPayload = ushort.MaxValue - 120;
 
     private TcpSettings _settings;
-    private readonly TcpCounters _counters;
+    private readonly TcpContext _context;
     private readonly int _largestBurst;
-    private readonly RetransmissionQueue _flight = new();
-    private readonly SackScoreboard _scoreboard = new();
-    private readonly TailLossProbe _tail = new();
-    private readonly ProportionalRate _rate = new();
+    private readonly RetransmissionQueue _flight;
+    private SendQueue _data;
+    private TailLossProbe _tail = new();
+    private EcnResponse _ecn = new();
+
+    // Made with the first SACK block, the first loss, and the first thing to be counted.
+    private SackScoreboard? _scoreboard;
+    private ProportionalRate? _rate;
+    private SenderFigures? _figures;
 
     // Only where congestion control goes by rates, and where packets are spaced out.
     private readonly IRateControl? _rateControl;
@@ -33,18 +38,19 @@ internal sealed partial class Sender
     private bool _isWindowLimited;
     private Instant _lastSent;
 
+    /// <param name="context">Of the stack.</param>
     /// <param name="settings">Of the connection.</param>
-    /// <param name="counters">Of the stack.</param>
     /// <param name="segmentSize">Until the peer has said how much it takes.</param>
     /// <param name="seed">A number that differs from connection to connection, and that outsiders cannot know.</param>
-    public Sender(TcpSettings settings, TcpCounters counters, int segmentSize, uint seed)
+    public Sender(TcpContext context, TcpSettings settings, int segmentSize, uint seed)
     {
+        _context = context;
         _settings = settings;
-        _counters = counters;
         _largestBurst = Math.Min(settings.MaxSuperSegment, LargestPayload);
-        Data = new SendQueue(settings.SendBuffer);
+        _flight = new RetransmissionQueue(context.SegmentRings);
+        _data = new SendQueue(settings.SendBuffer, context.PieceRings);
         Rtt = new RttEstimator(settings);
-        Recovery = new LossRecovery(_flight, _scoreboard, Rtt);
+        Recovery = new LossRecovery(_flight, Rtt);
         SegmentSize = segmentSize;
         Congestion = MakeCongestionControl(settings, segmentSize, seed);
         _rateControl = Congestion as IRateControl;
@@ -63,7 +69,7 @@ internal sealed partial class Sender
         };
     }
 
-    public SendQueue Data { get; }
+    public ref SendQueue Data => ref _data;
 
     public LossRecovery Recovery { get; }
 
@@ -71,7 +77,7 @@ internal sealed partial class Sender
 
     public ICongestionControl Congestion { get; }
 
-    public EcnResponse Ecn { get; } = new();
+    public ref EcnResponse Ecn => ref _ecn;
 
     /// <summary>Bytes per second at which packets are spaced out; 0 if they are not.</summary>
     public long PacingRate => _rateControl?.PacingRate ?? (_pacer is null ? 0 : WindowRate());
@@ -122,9 +128,15 @@ internal sealed partial class Sender
 
     public long Unsent => Math.Max(0, Data.End - Nxt);
 
+    private bool HasSacked => _scoreboard is { IsEmpty: false };
+
     public int OutstandingSegments => _flight.Count;
 
-    public SenderFigures Figures { get; } = new();
+    public SenderFigures Figures => _figures ?? SenderFigures.None;
+
+    private SenderFigures Counted => _figures ??= new SenderFigures();
+
+    private TcpCounters Counters => _context.Counters;
 
     /// <summary>Takes ISS; the SYN is the next thing out.</summary>
     public void Start(long initialSequence)
@@ -247,7 +259,7 @@ internal sealed partial class Sender
     {
         Data.Clear();
         _flight.Clear();
-        _scoreboard.Clear();
+        _scoreboard?.Clear();
         Recovery.Rack.Clear();
         _tail.Forget();
         _pacer?.Disarm();

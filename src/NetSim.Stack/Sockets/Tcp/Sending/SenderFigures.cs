@@ -3,6 +3,9 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// <summary>What a sender counts for <see cref="TcpInfo"/>.</summary>
 internal sealed class SenderFigures
 {
+    /// <summary>Of a sender that has nothing to count.</summary>
+    public static readonly SenderFigures None = new();
+
     public long BytesRetransmitted { get; set; }
 
     public long SegmentsRetransmitted { get; set; }

@@ -6,7 +6,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// Tail loss probes (RFC 8985 section 7): if after two round trips no ACK has come, one segment more asks for one. What it calls forth
 /// tells RACK of a lost tail long before the retransmission timer would.
 /// </summary>
-internal sealed class TailLossProbe
+internal struct TailLossProbe()
 {
     private const long None = long.MinValue;
 
@@ -29,7 +29,7 @@ internal sealed class TailLossProbe
     public bool IsDue { get; private set; }
 
     /// <summary>A probe is out and nothing is known of it yet (TLP.end_seq is set).</summary>
-    public bool IsOutstanding => _end != None;
+    public readonly bool IsOutstanding => _end != None;
 
     /// <summary>TLP_calc_PTO.</summary>
     /// <param name="now">When new data was sent, or the last ACK of some came.</param>
