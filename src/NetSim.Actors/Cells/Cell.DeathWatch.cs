@@ -20,7 +20,7 @@ internal sealed partial class Cell
     {
         ArgumentNullException.ThrowIfNull(subject);
         IInternalRef actor = Refs.Internal(subject);
-        if (_extras?.Watching?.Remove(actor) == true) actor.SendSystem(new Unwatch(this));
+        if (_extras is not null && _extras.Watching.Remove(actor, out _)) actor.SendSystem(new Unwatch(this));
         _extras?.DeathsQueued?.Remove(actor);
         return subject;
     }
@@ -34,7 +34,7 @@ internal sealed partial class Cell
 
     internal void OnDeath(IActorRef actor, Existence existence)
     {
-        if (_extras?.Watching is { } watching && watching.Remove(actor, out object? customMessage))
+        if (_extras is not null && _extras.Watching.Remove(actor, out object? customMessage))
         {
             // Behind what is already queued: a watcher has seen everything that the dead one sent it.
             var terminated = new Terminated(actor, existence == Existence.Confirmed, addressTerminated: false);
@@ -51,7 +51,7 @@ internal sealed partial class Cell
         ArgumentNullException.ThrowIfNull(subject);
         IInternalRef actor = Refs.Internal(subject);
         if (ReferenceEquals(actor, this)) return;
-        if ((Extras.Watching ??= []).TryAdd(actor, customMessage)) actor.SendSystem(new Watch(this));
+        if (Extras.Watching.TryAdd(actor, customMessage)) actor.SendSystem(new Watch(this));
     }
 
     private QueuedDeath QueueDeath(Terminated terminated, object? customMessage)
@@ -63,9 +63,7 @@ internal sealed partial class Cell
     private void UnwatchAll()
     {
         if (_extras is not { } extras) return;
-        if (extras.Watching is { } watching)
-            foreach (IActorRef actor in watching.Keys) Refs.Internal(actor).SendSystem(new Unwatch(this));
-        extras.Watching = null;
+        extras.Watching.Clear(this);
         extras.DeathsQueued = null;
     }
 

@@ -9,8 +9,7 @@ internal sealed class CellExtras
     /// <summary>Those who want to hear of this actor's end, in the order in which they asked.</summary>
     public List<IActorRef>? Watchers;
 
-    /// <summary>Those whose end this actor wants to hear of, each with the message to be told (null = Terminated).</summary>
-    public OrderedDictionary<IActorRef, object?>? Watching;
+    public WatchList Watching;
 
     /// <summary>Ends that were enqueued as Terminated and not handled yet; an Unwatch takes them back.</summary>
     public List<IActorRef>? DeathsQueued;

@@ -109,7 +109,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
     {
         node.Add(flow);
         IActorRef stack = context.Self;
-        IActorRef socket = Child($"tcp-{connection.Local}-{connection.Remote}", () => new TcpSocketActor(connection, flow, stack, listener, handler));
+        IActorRef socket = Child($"tcp-{connection.Local}-{connection.Remote}", new TcpSocketRecipe(connection, flow, stack, listener, handler).ToProps());
         connection.Owner = socket;
         core.Connect(node.Now, IpProtocol.Tcp, (connection.Local, connection.Remote), socket, out _);
         return socket;

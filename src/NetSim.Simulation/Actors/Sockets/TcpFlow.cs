@@ -11,14 +11,20 @@ namespace NetSim.Simulation.Actors.Sockets;
 /// </summary>
 public sealed class TcpFlow(string node, TcpConnection connection, Instant opened)
 {
+    /// <summary>An Instant? would take twice as much.</summary>
+    private static readonly Instant Never = Instant.MaxValue;
+
     private volatile TcpConnection? _connection = connection;
     private Remains? _remains;
+    private Instant _connected = Never;
+    private Instant _closing = Never;
+    private Instant _closed = Never;
 
     public string Node { get; } = node;
 
-    public IpEndpoint Local { get; } = connection.Local;
+    public IpEndpoint Local => _connection is { } alive ? alive.Local : _remains!.Local;
 
-    public IpEndpoint Remote { get; } = connection.Remote;
+    public IpEndpoint Remote => _connection is { } alive ? alive.Remote : _remains!.Remote;
 
     /// <summary>As it is now, or was at the end. From any thread; a moment old.</summary>
     public TcpInfo Info => _connection is { } alive ? alive.Info : _remains!.Info;
@@ -29,23 +35,30 @@ public sealed class TcpFlow(string node, TcpConnection connection, Instant opene
 
     public Instant Opened { get; } = opened;
 
-    public Instant? Connected { get; set; }
+    public Instant? Connected
+    {
+        get => Known(_connected);
+        set => _connected = value ?? Never;
+    }
 
     /// <summary>When the first FIN went or came.</summary>
-    public Instant? Closing { get; private set; }
+    public Instant? Closing => Known(_closing);
 
     /// <summary>When it was over for both; what may follow in TIME-WAIT does not count.</summary>
-    public Instant? Closed { get; private set; }
+    public Instant? Closed => Known(_closed);
 
     /// <summary>Null if nobody traces.</summary>
     internal FlowTrace? Trace { get; init; }
 
-    internal void OnClosing(Instant now) => Closing ??= now;
+    internal void OnClosing(Instant now)
+    {
+        if (_closing == Never) _closing = now;
+    }
 
     internal void OnClosed(Instant now)
     {
-        if (Closed is not null) return;
-        Closed = now;
+        if (_closed != Never) return;
+        _closed = now;
         Trace?.OnClosed(this);
     }
 
@@ -53,9 +66,11 @@ public sealed class TcpFlow(string node, TcpConnection connection, Instant opene
     internal void OnReleased()
     {
         if (_connection is not { } last) return;
-        _remains = new Remains(last.Info, last.EndedBy);
+        _remains = new Remains(last.Info, last.EndedBy, last.Local, last.Remote);
         _connection = null;
     }
 
-    private sealed record Remains(TcpInfo Info, TcpEnd EndedBy);
+    private static Instant? Known(Instant time) => time == Never ? null : time;
+
+    private sealed record Remains(TcpInfo Info, TcpEnd EndedBy, IpEndpoint Local, IpEndpoint Remote);
 }

@@ -18,7 +18,7 @@ internal sealed class TcpSocketActor : UntypedActor
     private readonly TcpFlow _flow;
     private readonly IActorRef _stack;
     private readonly IActorRef? _listener;
-    private readonly Queue<ReadOnlyMemory<byte>> _writes = [];
+    private WriteQueue _writes;
     private IActorRef? _handler;
     private DeadlineTimer _timer = new();
     private bool _flushIsOnItsWay;
@@ -185,7 +185,7 @@ internal sealed class TcpSocketActor : UntypedActor
             int taken = _core.Write(Now, data);
             if (taken < data.Length)
             {
-                if (taken > 0) ReplaceFirst(data[taken..]);
+                _writes.ReplaceFirst(data[taken..]);
                 return;
             }
             _writes.Dequeue();
@@ -194,15 +194,6 @@ internal sealed class TcpSocketActor : UntypedActor
         if (_shutdownIsPending) _core.Shutdown(Now);
         if (_closeIsPending) _core.Close(Now);
         _shutdownIsPending = _closeIsPending = false;
-    }
-
-    /// <summary>A queue has no way to shorten its first element: it goes round once. Rare, and the queue is short.</summary>
-    private void ReplaceFirst(ReadOnlyMemory<byte> rest)
-    {
-        int behind = _writes.Count - 1;
-        _writes.Dequeue();
-        _writes.Enqueue(rest);
-        for (int i = 0; i < behind; i++) _writes.Enqueue(_writes.Dequeue());
     }
 
     private void SendAll()

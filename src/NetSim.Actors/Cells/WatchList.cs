@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NetSim.Actors.Cells;
+
+/// <summary>
+/// Those whose end an actor wants to hear of, in the order in which it asked, each with the message to be told (null = Terminated). Most
+/// actors watch one other, and need no table for it.
+/// </summary>
+[SuppressMessage("Performance", "CA1815", Justification = "Never compared.")]
+internal struct WatchList
+{
+    private IActorRef? _only;
+    private object? _message;
+    private OrderedDictionary<IActorRef, object?>? _many;
+
+    /// <returns>False if the actor is watched already.</returns>
+    public bool TryAdd(IActorRef actor, object? message)
+    {
+        if (_many is not null) return _many.TryAdd(actor, message);
+        if (_only is null)
+        {
+            (_only, _message) = (actor, message);
+            return true;
+        }
+        if (_only.Equals(actor)) return false;
+        _many = new OrderedDictionary<IActorRef, object?> { { _only, _message }, { actor, message } };
+        _only = null;
+        _message = null;
+        return true;
+    }
+
+    /// <returns>False if the actor is not watched.</returns>
+    public bool Remove(IActorRef actor, out object? message)
+    {
+        if (_many is not null) return _many.Remove(actor, out message);
+        message = _message;
+        if (_only is null || !_only.Equals(actor)) return false;
+        _only = null;
+        _message = null;
+        return true;
+    }
+
+    /// <summary>Tells <paramref name="watcher"/>'s subjects that it does not watch them any more.</summary>
+    public void Clear(IActorRef watcher)
+    {
+        WatchList before = this;
+        this = default;
+        if (before._only is not null) Refs.Internal(before._only).SendSystem(new Unwatch(watcher));
+        if (before._many is null) return;
+        foreach (IActorRef actor in before._many.Keys) Refs.Internal(actor).SendSystem(new Unwatch(watcher));
+    }
+}
