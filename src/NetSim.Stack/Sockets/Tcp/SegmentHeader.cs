@@ -13,7 +13,7 @@ namespace NetSim.Stack.Sockets.Tcp;
 /// The IP and TCP headers of one connection with everything that never changes filled in, and the sums over it, so that a segment costs
 /// a copy of 40 or 60 bytes and a few stores.
 /// </summary>
-internal sealed class SegmentHeader
+internal struct SegmentHeader
 {
     private const int TotalLengthAt = 2;
     private const int FlagsAt = 6;
@@ -29,16 +29,13 @@ internal sealed class SegmentHeader
     private const int UrgentPointerAt = 18;
 
     private readonly byte[] _template;
-    private readonly bool _isIPv4;
     private readonly uint _pseudoSum;
     private uint _ipSum;
 
     public SegmentHeader(IpEndpoint local, IpEndpoint remote, TcpSettings settings, uint flowLabel)
     {
-        _isIPv4 = local.Address.IsIPv4;
-        TransportOffset = IpLength(local.Address);
-        _template = new byte[TransportOffset + TcpHeader.MinLength];
-        if (_isIPv4)
+        _template = new byte[IpLength(local.Address) + TcpHeader.MinLength];
+        if (IsIPv4)
         {
             Ipv4Header.Write(_template, new Ipv4Fields
             {
@@ -68,14 +65,29 @@ internal sealed class SegmentHeader
     }
 
     /// <summary>Length of the IP header, where the TCP header starts.</summary>
-    public int TransportOffset { get; }
+    public readonly int TransportOffset => _template.Length - TcpHeader.MinLength;
+
+    public readonly bool IsIPv4 => TransportOffset == Ipv4Header.MinLength;
+
+    public readonly IpEndpoint Local => EndAt(address: 0, port: 0);
+
+    public readonly IpEndpoint Remote => EndAt(address: 1, port: 2);
+
+    private readonly IpEndpoint EndAt(int address, int port)
+    {
+        ReadOnlySpan<byte> ip = _template.AsSpan(0, TransportOffset);
+        int length = IsIPv4 ? 4 : 16;
+        // Both addresses stand at the end of either header.
+        ReadOnlySpan<byte> bytes = ip.Slice(ip.Length - (2 - address) * length, length);
+        return new IpEndpoint(IpAddress.Read(bytes), BinaryPrimitives.ReadUInt16BigEndian(_template.AsSpan(TransportOffset + port)));
+    }
 
     public static int IpLength(IpAddress address) => address.IsIPv4 ? Ipv4Header.MinLength : Ipv6Header.Length;
 
     /// <summary>The path takes so little that routers must cut (a path MTU below what RFC 1191 section 3 lets a host believe).</summary>
     public void AllowFragmentation()
     {
-        if (!_isIPv4) return;
+        if (!IsIPv4) return;
         BinaryPrimitives.WriteUInt16BigEndian(_template.AsSpan(FlagsAt), 0);
         SumUp();
     }
@@ -84,7 +96,7 @@ internal sealed class SegmentHeader
     public void SetDscp(byte dscp)
     {
         Span<byte> bytes = _template;
-        if (_isIPv4) bytes[1] = (byte)(dscp << 2 | bytes[1] & 3);
+        if (IsIPv4) bytes[1] = (byte)(dscp << 2 | bytes[1] & 3);
         else BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(BinaryPrimitives.ReadUInt16BigEndian(bytes) & ~0xFC0 | dscp << 6));
         SumUp();
     }
@@ -92,7 +104,7 @@ internal sealed class SegmentHeader
     /// <summary>Time to live or hop limit of all later segments.</summary>
     public void SetTimeToLive(byte hops)
     {
-        _template[_isIPv4 ? 8 : 7] = hops;
+        _template[IsIPv4 ? 8 : 7] = hops;
         SumUp();
     }
 
@@ -102,13 +114,13 @@ internal sealed class SegmentHeader
     /// <param name="optionLength">Bytes of options, a multiple of 4.</param>
     /// <param name="payloadLength">Bytes of payload.</param>
     /// <returns>Options and payload, to be filled in.</returns>
-    public Span<byte> Write(Packet packet, in OutgoingFields segment, int optionLength, int payloadLength)
+    public readonly Span<byte> Write(Packet packet, in OutgoingFields segment, int optionLength, int payloadLength)
     {
         int headerLength = TcpHeader.MinLength + optionLength;
         int transportLength = headerLength + payloadLength;
         Span<byte> bytes = packet.Append(TransportOffset + transportLength);
         _template.CopyTo(bytes);
-        if (_isIPv4)
+        if (IsIPv4)
         {
             uint total = (uint)bytes.Length;
             bytes[1] |= (byte)segment.Ecn;
@@ -134,7 +146,7 @@ internal sealed class SegmentHeader
 
     private void SumUp()
     {
-        if (!_isIPv4) return;
+        if (!IsIPv4) return;
         Span<byte> ip = _template.AsSpan(0, TransportOffset);
         BinaryPrimitives.WriteUInt16BigEndian(ip[TotalLengthAt..], 0);
         BinaryPrimitives.WriteUInt16BigEndian(ip[HeaderChecksumAt..], 0);

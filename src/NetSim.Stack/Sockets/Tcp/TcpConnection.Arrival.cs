@@ -8,8 +8,6 @@ namespace NetSim.Stack.Sockets.Tcp;
 /// <summary>SEGMENT ARRIVES (RFC 9293 3.10.7.4, with RFC 5961 and RFC 7323 5.3), one method for each numbered check.</summary>
 public sealed partial class TcpConnection
 {
-    private Packet? _reopening;
-
     /// <summary>Takes a packet for this connection: a segment, or an ICMP error about one of ours.</summary>
     /// <param name="now">When it arrived; never before an earlier call's.</param>
     /// <param name="packet">Bytes from the IP header on, <see cref="Packet.TransportOffset"/> set; may be a super-segment.</param>
@@ -282,7 +280,7 @@ public sealed partial class TcpConnection
         }
         if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack) && MayReopen(now, segment, options))
         {
-            _reopening = packet;
+            Extras.Reopening = packet;
             End(TcpEnd.Reopened);
             return;
         }
@@ -320,10 +318,16 @@ public sealed partial class TcpConnection
     /// </summary>
     public bool TryTakeReopening([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Packet? syn, out SequenceNumber above)
     {
-        syn = _reopening;
-        _reopening = null;
+        syn = TakeReopening();
         above = new SequenceNumber((uint)_sender.Nxt);
         return syn is not null;
+    }
+
+    private Packet? TakeReopening()
+    {
+        if (_extras is not { Reopening: { } syn } extras) return null;
+        extras.Reopening = null;
+        return syn;
     }
 
     /// <summary>The segment is unacceptable and, since it may be a retransmission whose ACK was lost, is answered by an ACK.</summary>
@@ -335,7 +339,7 @@ public sealed partial class TcpConnection
             _receiver.Sacks.OnDuplicate(new SequenceRange(segment.DataEnd - segment.DataLength, segment.DataEnd));
             _receiver.Acks.AckNow();
         }
-        else if (segment.Length > 0 && !segment.Has(TcpFlags.Syn) || _ackLimit.TrySpend(now, _settings.ChallengeAcks))
+        else if (segment.Length > 0 && !segment.Has(TcpFlags.Syn) || Extras.AckLimit.TrySpend(now, _settings.ChallengeAcks))
         {
             _receiver.Acks.AckNow();
         }
@@ -347,7 +351,7 @@ public sealed partial class TcpConnection
     /// </summary>
     private void Challenge(Instant now, Packet packet, TcpCounter reason)
     {
-        if (_ackLimit.TrySpend(now, _settings.ChallengeAcks))
+        if (Extras.AckLimit.TrySpend(now, _settings.ChallengeAcks))
         {
             _context.Counters.Count(TcpCounter.ChallengeAcksSent);
             _receiver.Acks.AckNow();

@@ -11,26 +11,24 @@ namespace NetSim.Stack.Sockets.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
-    private FastOpenCookies.Known? _cookie;
-
     private bool AsksForFastOpen => _settings.FastOpen == FastOpenUse.On && !_isPassive && State == TcpState.SynSent && _sender.IsFresh;
 
     /// <summary>Bytes of the option that the first SYN has.</summary>
-    private int FastOpenLength => AsksForFastOpen ? RareTcpOptions.FastOpenLength(_cookie?.Length ?? 0) : 0;
+    private int FastOpenLength => AsksForFastOpen ? RareTcpOptions.FastOpenLength(_extras?.Cookie?.Length ?? 0) : 0;
 
     /// <summary>The SYN is about to go for the first time: it may take data along.</summary>
     private void PrepareFastOpen()
     {
         if (_settings.FastOpen == FastOpenUse.Off || !_context.FastOpen.TryFind(Local.Address, Remote.Address, out FastOpenCookies.Known known))
             return;
-        _cookie = known;
+        Extras.Cookie = known;
         int mss = Math.Min(known.Mss, _mtu - IpAndTcpLength - (Route?.Length ?? 0));
         _sender.SynDataLimit = Math.Max(0, mss - TcpOptions.MaxLength);
     }
 
     private void WriteFastOpen(Span<byte> option)
     {
-        if (_cookie is { } cookie) cookie.Write(option);
+        if (_extras?.Cookie is { } cookie) cookie.Write(option);
         else RareTcpOptions.WriteFastOpen(option, default);
     }
 
@@ -39,8 +37,9 @@ public sealed partial class TcpConnection
     {
         if (_settings.FastOpen == FastOpenUse.Off || State != TcpState.SynSent) return;
         _context.FastOpen.Forget(Local.Address, Remote.Address);
-        if (_cookie is not null) _context.Counters.Count(TcpCounter.FastOpensGivenUp);
-        _cookie = null;
+        if (_extras is not { Cookie: not null } extras) return;
+        extras.Cookie = null;
+        _context.Counters.Count(TcpCounter.FastOpensGivenUp);
     }
 
     /// <summary>The SYN-ACK may bring a cookie; data that it did not acknowledge goes out again at once (RFC 7413 4.2.1).</summary>

@@ -23,7 +23,7 @@ public sealed partial class TcpConnection
     /// The last ICMP error taken, type and code; null if there was none. It did not end the connection unless <see cref="EndedBy"/> says
     /// so.
     /// </summary>
-    public (byte Type, byte Code)? LastIcmpError { get; private set; }
+    public (byte Type, byte Code)? LastIcmpError => _extras?.LastIcmpError;
 
     private void OnIcmpError(Instant now, Packet packet)
     {
@@ -81,7 +81,7 @@ public sealed partial class TcpConnection
     /// <summary>A hard error ends the attempt to connect (RFC 5461 4.2); everything else is only told (RFC 9293 MUST-56).</summary>
     private void TakeError(bool isHard, byte type, byte code)
     {
-        LastIcmpError = (type, code);
+        Extras.LastIcmpError = (type, code);
         if (isHard && State is TcpState.SynSent) End(TcpEnd.Unreachable);
         else _events |= TcpEvents.SoftError;
     }

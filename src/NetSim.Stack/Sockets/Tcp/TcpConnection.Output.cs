@@ -22,7 +22,7 @@ public sealed partial class TcpConnection
     public bool TryTake(Instant now, [NotNullWhen(true)] out Packet? packet)
     {
         packet = null;
-        if (_replies is not null && _replies.TryTake(out packet)) return true;
+        if (_extras is { Replies: { } replies } && replies.TryTake(out packet)) return true;
         if (State == TcpState.Closed) return false;
         ref AckPolicy acks = ref _receiver.Acks;
         // What lies above a hole must be told on an ACK that is nothing else, or the peer would not count it as a duplicate.

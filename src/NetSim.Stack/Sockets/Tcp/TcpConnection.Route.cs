@@ -8,11 +8,15 @@ namespace NetSim.Stack.Sockets.Tcp;
 public sealed partial class TcpConnection
 {
     /// <summary>The routers by which segments go: those of the settings (MUST-51), or the way back of the peer's (MUST-53).</summary>
-    public SourceRoute? Route { get; private set; }
+    public SourceRoute? Route
+    {
+        get => _extras?.Route;
+        private set => Extras.Route = value;
+    }
 
     /// <summary>A passive open follows the peer, unless its own application has said how to go (MUST-52).</summary>
     private bool MayHaveRoute(Packet packet) =>
-        packet.TransportOffset > Ipv4Header.MinLength && Local.Address.IsIPv4 && _isPassive && _settings.SourceRoute is null;
+        packet.TransportOffset > Ipv4Header.MinLength && _header.IsIPv4 && _isPassive && _settings.SourceRoute is null;
 
     /// <summary>SHLD-24: of several ways the last one counts.</summary>
     private void TakeRoute(Packet packet)

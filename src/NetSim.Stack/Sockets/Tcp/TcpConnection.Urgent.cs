@@ -9,14 +9,12 @@ namespace NetSim.Stack.Sockets.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
-    // RCV.UP.
-    private long _urgentUpTo = long.MinValue;
-
     /// <summary>
     /// How many bytes, read from now on, lead up to the end of the urgent data, whether they are here yet or not; 0 if nothing is urgent
     /// (RFC 9293 MUST-33).
     /// </summary>
-    public long UrgentBytesAhead => Math.Max(0, _urgentUpTo - (_receiver.Next - _receiver.ReadableBytes - (_receiver.IsFinished ? 1 : 0)));
+    public long UrgentBytesAhead =>
+        _extras is { } extras ? Math.Max(0, extras.UrgentUpTo - (_receiver.Next - _receiver.ReadableBytes - (_receiver.IsFinished ? 1 : 0))) : 0;
 
     /// <summary>
     /// As <see cref="Write"/>, and the peer is told of its end as the end of urgent data, of any length (RFC 9293 MUST-30, MUST-31). New
@@ -35,8 +33,8 @@ public sealed partial class TcpConnection
         if (!segment.Has(TcpFlags.Urg) || segment.UrgentPointer == 0) return;
         if (State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)) return;
         long end = segment.Sequence + segment.UrgentPointer;
-        if (end <= _urgentUpTo || end <= _receiver.Next - _receiver.ReadableBytes) return;
-        _urgentUpTo = end;
+        if (end <= Extras.UrgentUpTo || end <= _receiver.Next - _receiver.ReadableBytes) return;
+        Extras.UrgentUpTo = end;
         _events |= TcpEvents.Urgent;
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class TcpConnection
     private bool _isUserTimeoutDue;
 
     /// <summary>What the peer has said that its time-out is; null if it has not.</summary>
-    public Duration? PeerUserTimeout { get; private set; }
+    public Duration? PeerUserTimeout => _extras?.PeerUserTimeout;
 
     /// <summary>RFC 5482 section 3.1: with the SYN, and once more behind it, since a listener that bakes cookies has forgotten it.</summary>
     private int UserTimeoutLength => _settings.UserTimeoutOption == UserTimeoutUse.On ? RareTcpOptions.UserTimeoutLength : 0;
@@ -34,7 +34,7 @@ public sealed partial class TcpConnection
     private void TakeUserTimeout(Instant now, Duration peers)
     {
         if (peers == PeerUserTimeout) return;
-        PeerUserTimeout = peers;
+        Extras.PeerUserTimeout = peers;
         _sender.Change(now, _settings, AgreedUserTimeout);
     }
 

@@ -23,11 +23,8 @@ public sealed partial class TcpConnection
     private readonly Sender _sender;
     private readonly Receiver _receiver;
     private Timestamps _timestamps;
-    private readonly SegmentHeader _header;
-    private AckRateLimit _ackLimit;
-
-    // Made with the first reset.
-    private ReplyQueue? _replies;
+    private SegmentHeader _header;
+    private ConnectionExtras? _extras;
     private TcpEvents _events;
     private bool _isPassive;
     private bool _isAbandoned;
@@ -39,17 +36,17 @@ public sealed partial class TcpConnection
     {
         _context = context;
         _settings = settings;
-        Local = local;
-        Remote = remote;
+        _header = new SegmentHeader(local, remote, settings, (uint)context.Secrets.Hash(remote, local));
         _mtu = settings.Mtu;
-        Route = local.Address.IsIPv4 ? settings.SourceRoute : null;
+        if (local.Address.IsIPv4 && settings.SourceRoute is { } route) Route = route;
         _sender = new Sender(context, settings, SegmentSizeFor(DefaultPeerMss), (uint)context.Secrets.Hash(local, remote));
         _receiver = new Receiver(context, settings, OfferedMss);
         _timestamps = new Timestamps(context.Secrets.TimestampOffset(local, remote));
-        _header = new SegmentHeader(local, remote, settings, (uint)context.Secrets.Hash(remote, local));
     }
 
-    private ReplyQueue Replies => _replies ??= new ReplyQueue(_context.Counters);
+    private ConnectionExtras Extras => _extras ??= new ConnectionExtras();
+
+    private ReplyQueue Replies => Extras.Replies ??= new ReplyQueue(_context.Counters);
 
     /// <summary>A connection in CLOSED, to be opened with <see cref="Connect"/>.</summary>
     /// <param name="context">What the connections of the stack share.</param>
@@ -78,9 +75,9 @@ public sealed partial class TcpConnection
     /// <summary>As they are now; see <see cref="Change"/>.</summary>
     public TcpSettings Settings => _settings;
 
-    public IpEndpoint Local { get; }
+    public IpEndpoint Local => _header.Local;
 
-    public IpEndpoint Remote { get; }
+    public IpEndpoint Remote => _header.Remote;
 
     /// <summary>What the owner knows the connection by; the connection itself does not look at it.</summary>
     public object? Owner { get; set; }
@@ -172,8 +169,7 @@ public sealed partial class TcpConnection
     {
         _isAbandoned = true;
         _receiver.ClearUnread();
-        _reopening?.Return();
-        _reopening = null;
+        if (TakeReopening() is { } syn) syn.Return();
     }
 
     /// <summary>What happened since the last call.</summary>

@@ -22,22 +22,21 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
 
     private bool _inEpoch;
     private bool _startsFlat;
-    private Instant _epochStart;
-    private Instant _lastGrowth;
-    private double _windowMaximum;
-    private double _windowBefore;
-    private double _friendly;
-    private double _inflection;
+
+    // Made when the first slow start is over.
+    private AvoidanceState? _avoidance;
 
     public long Window => (long)(_window * _segmentSize);
 
     public long SlowStartThreshold => double.IsInfinity(_threshold) ? long.MaxValue : (long)(_threshold * _segmentSize);
 
     /// <summary>K of RFC 9438 4.2, in seconds: when the window is back at its maximum. For tests.</summary>
-    internal double SecondsToMaximum => _inflection;
+    internal double SecondsToMaximum => _avoidance?.Inflection ?? 0;
 
     /// <summary>W_max in segments. For tests.</summary>
-    internal double WindowMaximum => _windowMaximum;
+    internal double WindowMaximum => _avoidance?.WindowMaximum ?? 0;
+
+    private AvoidanceState Avoidance => _avoidance ??= new AvoidanceState();
 
     public void Start(long initialWindow, int segmentSize)
     {
@@ -75,14 +74,14 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
     {
         if (!_inEpoch) StartEpoch(sample.Now);
         ShiftOverPause(sample);
-        _lastGrowth = sample.Now;
+        Avoidance.LastGrowth = sample.Now;
 
-        double elapsed = (sample.Now - _epochStart).TotalSeconds;
-        double increase = _friendly >= _windowBefore ? 1 : FriendlyIncrease;
-        _friendly += increase * segments / _window;
-        if (Curve(elapsed) < _friendly)
+        double elapsed = (sample.Now - Avoidance.Start).TotalSeconds;
+        double increase = Avoidance.Friendly >= Avoidance.WindowBefore ? 1 : FriendlyIncrease;
+        Avoidance.Friendly += increase * segments / _window;
+        if (Curve(elapsed) < Avoidance.Friendly)
         {
-            _window = Math.Max(_window, _friendly);
+            _window = Math.Max(_window, Avoidance.Friendly);
             return;
         }
         double target = Math.Clamp(Curve(elapsed + sample.SmoothedRtt.TotalSeconds), _window, 1.5 * _window);
@@ -92,24 +91,24 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
     /// <summary>RFC 9438 5.8: time in which the window was not used must not count, or the curve runs away.</summary>
     private void ShiftOverPause(in AckSample sample)
     {
-        Duration pause = sample.Now - _lastGrowth - sample.SmoothedRtt;
-        if (sample.SmoothedRtt > Duration.Zero && pause > sample.SmoothedRtt) _epochStart += pause;
+        Duration pause = sample.Now - Avoidance.LastGrowth - sample.SmoothedRtt;
+        if (sample.SmoothedRtt > Duration.Zero && pause > sample.SmoothedRtt) Avoidance.Start += pause;
     }
 
     private void StartEpoch(Instant now)
     {
         _inEpoch = true;
-        _epochStart = _lastGrowth = now;
-        _friendly = _window;
-        if (_startsFlat || _windowMaximum <= _window)
+        Avoidance.Start = Avoidance.LastGrowth = now;
+        Avoidance.Friendly = _window;
+        if (_startsFlat || Avoidance.WindowMaximum <= _window)
         {
             // RFC 9438 4.8 and 4.10: after a time-out or a slow start that saw no loss the curve starts at its inflection.
             _startsFlat = false;
-            _windowMaximum = _window;
-            _inflection = 0;
+            Avoidance.WindowMaximum = _window;
+            Avoidance.Inflection = 0;
             return;
         }
-        _inflection = CubeRoot((_windowMaximum - _window) / Scale);
+        Avoidance.Inflection = CubeRoot((Avoidance.WindowMaximum - _window) / Scale);
     }
 
     public void OnCongestion(Instant now, long flight)
@@ -144,9 +143,9 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
         double ratio = (double)_segmentSize / segmentSize;
         _window = Math.Max(1, _window * ratio);
         _threshold *= ratio;
-        _windowMaximum *= ratio;
-        _windowBefore *= ratio;
-        _friendly *= ratio;
+        Avoidance.WindowMaximum *= ratio;
+        Avoidance.WindowBefore *= ratio;
+        Avoidance.Friendly *= ratio;
         _segmentSize = segmentSize;
     }
 
@@ -154,8 +153,8 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
     private void Reduce(long flight)
     {
         double borne = Math.Min(_window, (double)flight / _segmentSize);
-        _windowBefore = _window;
-        _windowMaximum = _window < _windowMaximum ? _window * (1 + Decrease) / 2 : _window;
+        Avoidance.WindowBefore = _window;
+        Avoidance.WindowMaximum = _window < Avoidance.WindowMaximum ? _window * (1 + Decrease) / 2 : _window;
         _threshold = Math.Max(borne * Decrease, 2);
         _inEpoch = false;
     }
@@ -163,8 +162,8 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
     /// <summary>W_cubic(t), RFC 9438 equation 1.</summary>
     private double Curve(double seconds)
     {
-        double distance = seconds - _inflection;
-        return Scale * distance * distance * distance + _windowMaximum;
+        double distance = seconds - Avoidance.Inflection;
+        return Scale * distance * distance * distance + Avoidance.WindowMaximum;
     }
 
     /// <summary>Newton's iteration: unlike the library's, the same on every platform.</summary>
@@ -179,5 +178,24 @@ internal sealed class Cubic(int byteCountingLimit) : ICongestionControl
             root = next;
         }
         return root;
+    }
+
+    /// <summary>Of congestion avoidance: since the window was reduced last. Windows are in segments.</summary>
+    private sealed class AvoidanceState
+    {
+        public Instant Start;
+        public Instant LastGrowth;
+
+        /// <summary>W_max.</summary>
+        public double WindowMaximum;
+
+        /// <summary>cwnd_prior.</summary>
+        public double WindowBefore;
+
+        /// <summary>W_est.</summary>
+        public double Friendly;
+
+        /// <summary>K, in seconds.</summary>
+        public double Inflection;
     }
 }

@@ -19,11 +19,11 @@ internal sealed class RetransmissionQueue(RingPool<TransmittedSegment> rings)
     private long _judgedBelow;
     private long _retransmitFrom;
 
-    private long _outstanding;
-    private long _sacked;
-    private long _lost;
-    private long _retransmitted;
-    private long _retransmittedLost;
+    private int _outstanding;
+    private int _sacked;
+    private int _lost;
+    private int _retransmitted;
+    private int _retransmittedLost;
     private long _order;
 
     public bool IsEmpty => _head == _tail;

@@ -62,7 +62,7 @@ internal sealed partial class Sender
         }
         if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
         if (!wasOvertaken) _isProbeAnswered = _isProbing;
-        if (_search is not null) NotePathProbe(now);
+        if (Search is not null) NotePathProbe(now);
         if (delivered.Acknowledged > 0) Restart(now);
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class Sender
         if (Recovery.UsesSack) Recovery.Rack.OnDelivered(now, delivered);
         Grow(now, flightBefore, delivered);
         if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
-        if (_search is not null) NotePathProbe(now);
+        if (Search is not null) NotePathProbe(now);
         Restart(now);
     }
 
@@ -101,14 +101,14 @@ internal sealed partial class Sender
         Una = acknowledgment;
         Data.Release(acknowledgment);
         if (!HasSacked) return;
-        _scoreboard!.RemoveBelow(acknowledgment);
+        _extras!.Scoreboard!.RemoveBelow(acknowledgment);
         if (ForgetRenegedSacks()) CountReneging();
     }
 
     /// <summary>SND.UNA moved or the timer expired: the peer may have taken its word back.</summary>
     private bool ForgetRenegedSacks()
     {
-        if (_scoreboard is not { } scoreboard || !scoreboard.Holds(Una)) return false;
+        if (_extras?.Scoreboard is not { } scoreboard || !scoreboard.Holds(Una)) return false;
         scoreboard.Clear();
         _flight.ForgetSacks();
         return true;
@@ -148,7 +148,7 @@ internal sealed partial class Sender
             // A block that reaches below SND.UNA is a report of a duplicate or older than the ACK point.
             else if (block.Left >= Una)
             {
-                (_scoreboard ??= new SackScoreboard()).Add(block, _flight, ref delivered);
+                (Extras.Scoreboard ??= new SackScoreboard()).Add(block, _flight, ref delivered);
             }
         }
         return duplicateEnd;

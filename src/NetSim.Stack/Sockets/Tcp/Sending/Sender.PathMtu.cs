@@ -5,8 +5,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// <summary>Black holes: segments that are too long for a path whose routers do not say so (<see cref="PathMtuSearch"/>).</summary>
 internal sealed partial class Sender
 {
-    // Made when the first black hole is suspected.
-    private PathMtuSearch? _search;
+    private PathMtuSearch? Search => _extras?.Search;
 
     /// <summary>The segment that <see cref="TryNext"/> gave last is longer than <see cref="SegmentSize"/> and goes as one packet.</summary>
     public bool IsPathProbe { get; private set; }
@@ -21,39 +20,39 @@ internal sealed partial class Sender
             && _expiries % Math.Max(1, _settings.SuspectAfter) == 0 && !_flight.IsEmpty;
         if (!isSuspect || PathMtuSearch.Below(_flight.First.Length) is not { } smaller) return;
         Counters.Count(TcpCounter.BlackHolesSuspected);
-        if (_search is null) _search = new PathMtuSearch(now, SegmentSize);
-        else _search.OnBlackHole(now, SegmentSize);
+        if (Search is null) Extras.Search = new PathMtuSearch(now, SegmentSize);
+        else Search.OnBlackHole(now, SegmentSize);
         CutTo(Math.Min(SegmentSize, smaller));
     }
 
     /// <summary>Payload bytes of the longest segment that may be on its way.</summary>
-    public int LongestSegment => _search is { IsProbing: true } search ? Math.Max(SegmentSize, search.ProbeSize) : SegmentSize;
+    public int LongestSegment => Search is { IsProbing: true } search ? Math.Max(SegmentSize, search.ProbeSize) : SegmentSize;
 
     /// <summary>Data that is there anyway goes out in one segment that is longer than those before.</summary>
     private bool TryPathProbe(Instant now, out SequenceRange segment)
     {
         segment = default;
         IsPathProbe = false;
-        if (_search is null || Recovery.Phase != RecoveryPhase.Open || _isProbing || IsCorked || UrgentEnd > Una) return false;
-        if (!_search.TryBegin(now, SegmentSize, out int size)) return false;
+        if (Search is not { } known || Recovery.Phase != RecoveryPhase.Open || _isProbing || IsCorked || UrgentEnd > Una) return false;
+        if (!known.TryBegin(now, SegmentSize, out int size)) return false;
         // Enough behind it that its loss is seen by what comes after (RFC 4821 7.4).
         bool fits = Unsent >= size + 3L * SegmentSize && Nxt + size <= Una + Window && size <= Room;
         if (!fits) return false;
         segment = new SequenceRange(Nxt, Nxt + size);
-        _search.OnSent(Nxt, size);
+        known.OnSent(Nxt, size);
         Counters.Count(TcpCounter.PathProbesSent);
         return IsPathProbe = true;
     }
 
     private void NotePathProbe(Instant now)
     {
-        if (_search is null || _search.OnAcknowledged(now, Una) is not { } size || size <= SegmentSize) return;
+        if (Search is null || Search.OnAcknowledged(now, Una) is not { } size || size <= SegmentSize) return;
         SegmentSize = size;
         Congestion.OnSegmentSize(size);
     }
 
     private void NoteLostPathProbe(Instant now, SequenceRange segment)
     {
-        if (_search is { IsProbing: true } search && segment.Left < search.ProbeEnd && segment.Right > search.ProbeStart) search.OnLost(now);
+        if (Search is { IsProbing: true } search && segment.Left < search.ProbeEnd && segment.Right > search.ProbeStart) search.OnLost(now);
     }
 }

@@ -31,7 +31,6 @@ internal sealed partial class Sender
     private bool _isProbeAnswered;
     private bool _isSynRetransmitted;
     private int _expiries;
-    private long _timedOutAt = long.MinValue;
 
     /// <summary>Since when nothing has moved: what R2 and the user time-out count from.</summary>
     private Instant _stalledSince;
@@ -41,7 +40,6 @@ internal sealed partial class Sender
 
     /// <summary>What <see cref="_timeoutAt"/> counts from.</summary>
     private Instant _armedAt;
-    private Duration? _agreedUserTimeout;
 
     /// <summary><see cref="Instant.MaxValue"/> if all timers are off.</summary>
     public Instant Deadline
@@ -53,7 +51,7 @@ internal sealed partial class Sender
         }
     }
 
-    private Duration? UserTimeout => _settings.UserTimeout ?? _agreedUserTimeout;
+    private Duration? UserTimeout => _settings.UserTimeout ?? _extras?.AgreedUserTimeout;
 
     private Duration GiveUpAfter => IsOpen
         ? UserTimeout ?? _settings.GiveUpAfter
@@ -119,9 +117,9 @@ internal sealed partial class Sender
     private void OnTimeout(Instant now)
     {
         Counted.Timeouts++;
-        if (IsOpen) Congestion.OnTimeout(now, _flight.Outstanding, _timedOutAt == Una);
+        if (IsOpen) Congestion.OnTimeout(now, _flight.Outstanding, Extras.TimedOutAt == Una);
         Ecn.OnReduced(Nxt);
-        _timedOutAt = Una;
+        Extras.TimedOutAt = Una;
         _tail.Forget();
         if (ForgetRenegedSacks()) CountReneging();
         Recovery.OnTimeout(now, Nxt);

@@ -91,7 +91,7 @@ internal sealed partial class Sender
     /// <summary>What congestion control leaves.</summary>
     private long Room => IsRateProportional ? Rate.Room : Congestion.Window - Recovery.Pipe;
 
-    private ProportionalRate Rate => _rate ??= new ProportionalRate();
+    private ProportionalRate Rate => Extras.Rate ??= new ProportionalRate();
 
     private bool IsRateProportional => Recovery.Phase == RecoveryPhase.Recovery && Recovery.UsesSack && _rateControl is null;
 
@@ -206,7 +206,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>Nagle's rule in Minshall's form: only an unacknowledged small segment holds back the next small one.</summary>
-    private bool MaySendSmall => !IsCorked && (!_settings.Nagle || _smallSegmentEnd <= Una || _uncorkedEnd > Nxt);
+    private bool MaySendSmall => !IsCorked && (!_settings.Nagle || _smallSegmentEnd <= Una || _extras?.UncorkedEnd > Nxt);
 
     /// <summary>RFC 5681 4.1: after a pause the old window says nothing about the path any more.</summary>
     private void RestartAfterIdle(Instant now)

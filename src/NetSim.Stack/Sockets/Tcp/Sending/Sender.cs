@@ -20,11 +20,7 @@ internal sealed partial class Sender
     private SendQueue _data;
     private TailLossProbe _tail = new();
     private EcnResponse _ecn = new();
-
-    // Made with the first SACK block, the first loss, and the first thing to be counted.
-    private SackScoreboard? _scoreboard;
-    private ProportionalRate? _rate;
-    private SenderFigures? _figures;
+    private SenderExtras? _extras;
 
     // Only where congestion control goes by rates, and where packets are spaced out.
     private readonly IRateControl? _rateControl;
@@ -34,7 +30,6 @@ internal sealed partial class Sender
     private long _windowAcknowledgment;
     private long _largestWindow;
     private long _smallSegmentEnd;
-    private long _uncorkedEnd = long.MinValue;
     private bool _isWindowLimited;
     private Instant _lastSent;
 
@@ -112,7 +107,11 @@ internal sealed partial class Sender
     public int SegmentSize { get; private set; }
 
     /// <summary>SND.UP: position behind the urgent data; before <see cref="Una"/> if there is none.</summary>
-    public long UrgentEnd { get; set; } = long.MinValue;
+    public long UrgentEnd
+    {
+        get => _extras?.UrgentEnd ?? long.MinValue;
+        set => Extras.UrgentEnd = value;
+    }
 
     /// <summary>The application sends nothing more: a FIN follows the last byte.</summary>
     public bool IsFinQueued { get; private set; }
@@ -128,13 +127,15 @@ internal sealed partial class Sender
 
     public long Unsent => Math.Max(0, Data.End - Nxt);
 
-    private bool HasSacked => _scoreboard is { IsEmpty: false };
+    private bool HasSacked => _extras is { Scoreboard.IsEmpty: false };
 
     public int OutstandingSegments => _flight.Count;
 
-    public SenderFigures Figures => _figures ?? SenderFigures.None;
+    public SenderFigures Figures => _extras?.Figures ?? SenderFigures.None;
 
-    private SenderFigures Counted => _figures ??= new SenderFigures();
+    private SenderFigures Counted => Extras.Figures;
+
+    private SenderExtras Extras => _extras ??= new SenderExtras();
 
     private TcpCounters Counters => _context.Counters;
 
@@ -175,7 +176,11 @@ internal sealed partial class Sender
     }
 
     /// <summary>Most bytes that ride on the first SYN.</summary>
-    public int SynDataLimit { get; set; }
+    public int SynDataLimit
+    {
+        get => _extras?.SynDataLimit ?? 0;
+        set => Extras.SynDataLimit = value;
+    }
 
     /// <summary>The peer has not taken all that rode on the SYN.</summary>
     public void ResendSynData()
@@ -193,7 +198,7 @@ internal sealed partial class Sender
     public void Change(Instant now, TcpSettings settings, Duration? agreed)
     {
         _settings = settings;
-        _agreedUserTimeout = agreed;
+        if (agreed is not null || _extras is not null) Extras.AgreedUserTimeout = agreed;
         if (_timeoutAt != Instant.MaxValue) _timeoutAt = Instant.Max(now, DueAfter(_armedAt));
     }
 
@@ -205,7 +210,7 @@ internal sealed partial class Sender
     {
         if (!IsCorked) return;
         IsCorked = false;
-        _uncorkedEnd = Data.End;
+        Extras.UncorkedEnd = Data.End;
     }
 
     public void QueueFin() => IsFinQueued = true;
@@ -241,7 +246,7 @@ internal sealed partial class Sender
     /// </summary>
     public void ReduceSegmentSize(int segmentSize)
     {
-        _search?.OnTooLong(segmentSize);
+        Search?.OnTooLong(segmentSize);
         CutTo(segmentSize);
     }
 
@@ -259,7 +264,7 @@ internal sealed partial class Sender
     {
         Data.Clear();
         _flight.Clear();
-        _scoreboard?.Clear();
+        _extras?.Scoreboard?.Clear();
         Recovery.Rack.Clear();
         _tail.Forget();
         _pacer?.Disarm();
