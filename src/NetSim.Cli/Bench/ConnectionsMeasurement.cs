@@ -27,6 +27,12 @@ internal sealed record ConnectionsMeasurement
     /// <summary>Live memory at rest, of one end: its TCP, its socket's actor, what the application keeps, what is kept for the summary.</summary>
     public required double BytesPerEnd { get; init; }
 
+    /// <summary>Of these the TCP alone, with nothing to send or to read (<see cref="IdleCores"/>).</summary>
+    public required double CoreBytesPerEnd { get; init; }
+
+    /// <summary>Packets that an end of <see cref="IdleCores"/> keeps from others.</summary>
+    public required double BufferBytesPerEnd { get; init; }
+
     public static ConnectionsMeasurement Of(int count)
     {
         var hold = Duration.FromSeconds(10);
@@ -37,6 +43,7 @@ internal sealed record ConnectionsMeasurement
             Count = count,
             Hold = hold,
         };
+        (double core, double buffers) = IdleCores.BytesPerEnd(Math.Max(2, count));
         if (!SimulationRun.Open(Network(plan), new RunOptions()).TryGet(out SimulationRun? run, out Devices.DeviceError? error)) throw new IOException(error.Message);
         using (run)
         {
@@ -59,6 +66,8 @@ internal sealed record ConnectionsMeasurement
                 OpenSeconds = open,
                 CloseSeconds = TimeProvider.System.GetElapsedTime(closing).TotalSeconds,
                 BytesPerEnd = live / 2.0 / count,
+                CoreBytesPerEnd = core,
+                BufferBytesPerEnd = buffers,
             };
         }
     }
@@ -69,6 +78,8 @@ internal sealed record ConnectionsMeasurement
             $"connections: {Count:N0} open at once, {Answered:N0} answered, {Closed:N0} closed{(Error is null ? "" : $" ({Error})")}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  opened and answered in {OpenSeconds:0.000} s, closed in {CloseSeconds:0.000} s; {BytesPerEnd:N0} bytes at rest for each end"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  of these {CoreBytesPerEnd:N0} are TCP's, {BufferBytesPerEnd:N0} its buffers', {BytesPerEnd - CoreBytesPerEnd - BufferBytesPerEnd:N0} the actors', tables' and the summary's"));
     }
 
     public void WriteJson(Stream stream)
@@ -82,6 +93,8 @@ internal sealed record ConnectionsMeasurement
         json.WriteNumber("open_s", Math.Round(OpenSeconds, 6));
         json.WriteNumber("close_s", Math.Round(CloseSeconds, 6));
         json.WriteNumber("bytes_per_end", Math.Round(BytesPerEnd));
+        json.WriteNumber("core_bytes_per_end", Math.Round(CoreBytesPerEnd));
+        json.WriteNumber("buffer_bytes_per_end", Math.Round(BufferBytesPerEnd));
         if (Error is { } error) json.WriteString("error", error);
         json.WriteEndObject();
         json.Flush();
