@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Sockets.Tcp.Sending;
@@ -55,13 +56,14 @@ internal readonly struct AckFacts
 /// duplicate ACKs otherwise (RFC 6582). Both are told in terms of RFC 6675's pipe: without SACK each duplicate ACK stands for one segment
 /// that has left the network, which is the window inflation of RFC 5681 on the other side of the inequation.
 /// </summary>
-internal sealed class LossRecovery(RetransmissionQueue queue, RttEstimator rtt)
+internal struct LossRecovery(RetransmissionQueue queue)
 {
     private long _inflation;
     private Instant _reducedAt;
 
     private Rack _rack = new(queue);
 
+    [UnscopedRef]
     public ref Rack Rack => ref _rack;
 
     public bool UsesSack { get; set; }
@@ -80,17 +82,17 @@ internal sealed class LossRecovery(RetransmissionQueue queue, RttEstimator rtt)
     public bool IsRetransmissionForced { get; private set; }
 
     /// <summary>What is in the network now (RFC 6675), to be held against the congestion window.</summary>
-    public long Pipe => queue.Pipe - _inflation;
+    public readonly long Pipe => queue.Pipe - _inflation;
 
     public void StartAt(long initialSequence) => RecoveryPoint = initialSequence;
 
-    public RecoveryChange OnAck(in AckFacts facts)
+    public RecoveryChange OnAck(in AckFacts facts, in RttEstimator rtt)
     {
         RecoveryChange change = RecoveryChange.None;
         if (facts.Acknowledged > 0) change = OnAdvance(facts);
         if (UsesSack)
         {
-            RecoveryChange found = Detect(facts.Now, facts.Nxt);
+            RecoveryChange found = Detect(facts.Now, facts.Nxt, rtt);
             return found == RecoveryChange.None ? change : found;
         }
         if (facts.IsDuplicate) OnDuplicate(facts);
@@ -98,7 +100,7 @@ internal sealed class LossRecovery(RetransmissionQueue queue, RttEstimator rtt)
     }
 
     /// <summary>Looks for losses by time: on every ACK, and when <see cref="Sending.Rack.Deadline"/> has come.</summary>
-    public RecoveryChange Detect(Instant now, long nxt)
+    public RecoveryChange Detect(Instant now, long nxt, in RttEstimator rtt)
     {
         LossSign sign = _rack.Detect(now, rtt, Phase != RecoveryPhase.Open);
         HasFoundLoss = sign != LossSign.None;
@@ -145,7 +147,7 @@ internal sealed class LossRecovery(RetransmissionQueue queue, RttEstimator rtt)
     }
 
     /// <summary>RFC 6582 step 2: three duplicates, and not those that a time-out's own retransmissions call forth.</summary>
-    private bool ShouldEnterWithoutSack(in AckFacts facts) =>
+    private readonly bool ShouldEnterWithoutSack(in AckFacts facts) =>
         Phase == RecoveryPhase.Open && DuplicateAcks == Rack.DuplicateThreshold && facts.IsDuplicate
         && facts.Una > RecoveryPoint && !queue.IsEmpty;
 
@@ -160,7 +162,7 @@ internal sealed class LossRecovery(RetransmissionQueue queue, RttEstimator rtt)
     }
 
     /// <summary>The retransmission timer expired with something outstanding.</summary>
-    public void OnTimeout(Instant now, long nxt)
+    public void OnTimeout(Instant now, long nxt, in RttEstimator rtt)
     {
         Phase = RecoveryPhase.Loss;
         RecoveryPoint = nxt;
@@ -186,7 +188,7 @@ internal sealed class LossRecovery(RetransmissionQueue queue, RttEstimator rtt)
     }
 
     /// <summary>Nothing is known to be missing, so that an ACK of new data needs no judgement.</summary>
-    public bool IsUntroubled => Phase == RecoveryPhase.Open && !queue.HasLost;
+    public readonly bool IsUntroubled => Phase == RecoveryPhase.Open && !queue.HasLost;
 
     /// <summary>New data was acknowledged while <see cref="IsUntroubled"/>.</summary>
     public void OnPlainAdvance()
@@ -198,7 +200,7 @@ internal sealed class LossRecovery(RetransmissionQueue queue, RttEstimator rtt)
     /// <summary>RFC 6675 NextSeg rule 1 (and the whole of RFC 6582): what is known to be lost.</summary>
     /// <param name="most">Bytes that may go out at once; one segment goes out in any case.</param>
     /// <param name="run">What to send again.</param>
-    public bool TryNextLost(int most, out SequenceRange run) => queue.TryFindLost(most, out run);
+    public readonly bool TryNextLost(int most, out SequenceRange run) => queue.TryFindLost(most, out run);
 
     public void OnRetransmitted(SequenceRange run, Transmission first)
     {

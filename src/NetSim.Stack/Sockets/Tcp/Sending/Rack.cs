@@ -82,7 +82,7 @@ internal struct Rack(RetransmissionQueue queue)
     /// <param name="now">When.</param>
     /// <param name="rtt">For the reordering window.</param>
     /// <param name="isRecovering">In fast recovery or after a time-out.</param>
-    public LossSign Detect(Instant now, RttEstimator rtt, bool isRecovering)
+    public LossSign Detect(Instant now, in RttEstimator rtt, bool isRecovering)
     {
         Deadline = Instant.MaxValue;
         if (queue.IsEmpty) _resent.Clear();
@@ -99,7 +99,7 @@ internal struct Rack(RetransmissionQueue queue)
     }
 
     /// <summary>RFC 8985 6.3: of what is outstanding at a time-out, the first is lost, and what has had its time.</summary>
-    public void OnTimeout(Instant now, RttEstimator rtt)
+    public void OnTimeout(Instant now, in RttEstimator rtt)
     {
         Deadline = Instant.MaxValue;
         queue.MarkFirstLost();
@@ -138,7 +138,7 @@ internal struct Rack(RetransmissionQueue queue)
     }
 
     /// <summary>Step 4 of RFC 8985 6.2.</summary>
-    private readonly Duration ReorderingWindow(RttEstimator rtt, bool isRecovering)
+    private readonly Duration ReorderingWindow(in RttEstimator rtt, bool isRecovering)
     {
         if (!HasSeenReordering && (isRecovering || queue.SackedSegments >= DuplicateThreshold)) return Duration.Zero;
         if (!rtt.HasMinimum) return Duration.Zero;

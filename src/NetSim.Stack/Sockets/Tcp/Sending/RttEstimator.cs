@@ -6,7 +6,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// Round-trip time and retransmission time-out (RFC 6298). Only unambiguous samples may be given (Karn: never from a
 /// retransmitted segment, unless a timestamp tells which transmission was answered).
 /// </summary>
-internal sealed class RttEstimator
+internal struct RttEstimator
 {
     /// <summary>RFC 6298 5.7: what a connection whose SYN was lost starts its data with.</summary>
     private static readonly Duration AfterLostSyn = Duration.FromSeconds(3);
@@ -34,10 +34,10 @@ internal sealed class RttEstimator
     /// <summary>The least sample of the connection's life; <see cref="Duration.MaxValue"/> before the first.</summary>
     public Duration Minimum { get; private set; } = Duration.MaxValue;
 
-    public bool HasMinimum => Minimum != Duration.MaxValue;
+    public readonly bool HasMinimum => Minimum != Duration.MaxValue;
 
     /// <summary>RTO with the back-off in it.</summary>
-    public Duration Timeout
+    public readonly Duration Timeout
     {
         get
         {
@@ -50,7 +50,7 @@ internal sealed class RttEstimator
     }
 
     /// <summary>How often <see cref="BackOff"/> doubled the time-out since the last sample.</summary>
-    public int BackOffs => _backOff;
+    public readonly int BackOffs => _backOff;
 
     /// <param name="sample">Measured round-trip time.</param>
     /// <param name="samplesPerRoundTrip">

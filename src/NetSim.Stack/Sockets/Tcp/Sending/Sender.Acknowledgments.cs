@@ -28,15 +28,15 @@ internal sealed partial class Sender
             Measure(now, delivered, flightBefore, segment, timestamps);
         }
         long duplicateEnd = long.MinValue;
-        if (Recovery.UsesSack && options.SackBlocks.Length > 0)
+        if (_recovery.UsesSack && options.SackBlocks.Length > 0)
         {
             // The echo of a segment above a hole is that of the last one below it.
             delivered.AnswerableUntil = EarliestRoundTrip(now);
             duplicateEnd = TakeSacks(segment.Acknowledgment, options.SackBlocks, ref delivered);
         }
         if (HasSacked) _tail.Disarm();
-        Recovery.Rack.OnDelivered(now, delivered);
-        RecoveryChange change = Recovery.OnAck(new AckFacts
+        _recovery.Rack.OnDelivered(now, delivered);
+        RecoveryChange change = _recovery.OnAck(new AckFacts
         {
             Now = now,
             Una = Una,
@@ -44,20 +44,20 @@ internal sealed partial class Sender
             Acknowledged = delivered.Acknowledged,
             IsDuplicate = couldBeDuplicate,
             SegmentSize = SegmentSize,
-        });
+        }, _rtt);
         bool isRepaired = _tail.IsOutstanding && _tail.OnAck(Una, duplicateEnd, couldBeDuplicate && options.SackBlocks.Length == 0);
         if (IsOpen)
         {
             Steer(now, change, flightBefore);
             if (IsRateProportional) TakeProportion(change, delivered);
             bool isEcho = Ecn.IsEnabled && segment.Has(TcpFlags.Ece) && !wasOvertaken;
-            if (change == RecoveryChange.None && Recovery.Phase == RecoveryPhase.Open)
+            if (change == RecoveryChange.None && _recovery.Phase == RecoveryPhase.Open)
             {
                 bool isNews = isEcho && Ecn.IsNews(Una);
                 if (isRepaired || isNews) Reduce(now, flightBefore);
                 if (isNews) CountMarkedRoundTrip();
             }
-            bool mayGrow = Recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery && !isEcho && !isRepaired;
+            bool mayGrow = _recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery && !isEcho && !isRepaired;
             if (mayGrow && delivered.Acknowledged > 0) Grow(now, flightBefore, delivered);
         }
         if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
@@ -73,8 +73,8 @@ internal sealed partial class Sender
         var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
         Advance(segment.Acknowledgment, ref delivered);
         Measure(now, delivered, flightBefore, segment, timestamps);
-        Recovery.OnPlainAdvance();
-        if (Recovery.UsesSack) Recovery.Rack.OnDelivered(now, delivered);
+        _recovery.OnPlainAdvance();
+        if (_recovery.UsesSack) _recovery.Rack.OnDelivered(now, delivered);
         Grow(now, flightBefore, delivered);
         if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
         if (Search is not null) NotePathProbe(now);
@@ -82,7 +82,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>Whether <see cref="OnPlainAck"/> may be used: no loss, no doubt, no probe.</summary>
-    public bool IsUntroubled => Recovery.IsUntroubled && !HasSacked && !_isProbing && IsOpen && !_tail.IsOutstanding;
+    public bool IsUntroubled => _recovery.IsUntroubled && !HasSacked && !_isProbing && IsOpen && !_tail.IsOutstanding;
 
     /// <summary>RFC 8985 6.2 step 2: when a retransmission that this ACK answers can have been sent at the latest.</summary>
     private Instant AnswerableUntil(Instant now, in ArrivedSegment segment, in Timestamps timestamps)
@@ -93,7 +93,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>A short segment is faster than those that the shortest round trip was measured with: an eighth is left to it.</summary>
-    private Instant EarliestRoundTrip(Instant now) => Rtt.HasMinimum ? now - Rtt.Minimum * 7 / 8 : now;
+    private Instant EarliestRoundTrip(Instant now) => _rtt.HasMinimum ? now - _rtt.Minimum * 7 / 8 : now;
 
     private void Advance(long acknowledgment, ref DeliveredSegments delivered)
     {
@@ -120,12 +120,12 @@ internal sealed partial class Sender
         int samples = (int)Math.Max(1, (flightBefore + 2L * SegmentSize - 1) / (2L * SegmentSize));
         if (delivered.HasSample && !delivered.IsAmbiguous)
         {
-            Rtt.Sample(now - delivered.OldestSentAt, samples);
-            Rtt.NoteShortest(now - delivered.NewestSentAt);
+            _rtt.Sample(now - delivered.OldestSentAt, samples);
+            _rtt.NoteShortest(now - delivered.NewestSentAt);
         }
         else if (delivered.IsAmbiguous && timestamps.IsEnabled && segment.HasTimestamps && segment.TimestampEcho != 0)
         {
-            Rtt.SampleTicks(timestamps.ElapsedSince(now, segment.TimestampEcho), samples);
+            _rtt.SampleTicks(timestamps.ElapsedSince(now, segment.TimestampEcho), samples);
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed partial class Sender
                 Counted.DuplicatesReported++;
                 Counters.Count(TcpCounter.DuplicatesReported);
                 duplicateEnd = block.Right;
-                Recovery.Rack.OnDuplicateReport(Una, Nxt);
+                _recovery.Rack.OnDuplicateReport(Una, Nxt);
             }
             // A block that reaches below SND.UNA is a report of a duplicate or older than the ACK point.
             else if (block.Left >= Una)
@@ -177,7 +177,7 @@ internal sealed partial class Sender
                 _tail.Forget();
                 Reduce(now, flightBefore);
                 break;
-            case RecoveryChange.LeftRecovery when !Recovery.UsesSack:
+            case RecoveryChange.LeftRecovery when !_recovery.UsesSack:
                 Congestion.OnRecoveredWithoutSack(_flight.Outstanding);
                 break;
         }
@@ -188,8 +188,8 @@ internal sealed partial class Sender
     {
         if (change is RecoveryChange.Entered or RecoveryChange.Deepened)
             Rate.Start(_flight.Outstanding - _flight.SackedBytes + delivered.Bytes);
-        bool isSafe = delivered.Acknowledged > 0 && !Recovery.HasFoundLoss;
-        Rate.OnAck(delivered.Bytes, Recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
+        bool isSafe = delivered.Acknowledged > 0 && !_recovery.HasFoundLoss;
+        Rate.OnAck(delivered.Bytes, _recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
     }
 
     /// <summary>A window in flight and one that waits: less would hold the window back, more would only be stale.</summary>
@@ -202,7 +202,7 @@ internal sealed partial class Sender
     private void TakeRate(Instant now, long flightBefore, in DeliveredSegments delivered)
     {
         if (delivered.Bytes <= 0 || !IsOpen) return;
-        Duration shortest = Rtt.HasMinimum ? Rtt.Minimum : Duration.Zero;
+        Duration shortest = _rtt.HasMinimum ? _rtt.Minimum : Duration.Zero;
         RateSample sample = _deliveryRate!.OnDelivered(now, delivered, shortest, new RateSample
         {
             Now = now,
@@ -213,9 +213,9 @@ internal sealed partial class Sender
             NewlyDelivered = delivered.Bytes,
             RoundTrip = RoundTripOf(now, delivered),
             FlightBefore = flightBefore,
-            Flight = Recovery.Pipe,
-            HasFoundLoss = Recovery.HasFoundLoss,
-            IsRecovering = Recovery.Phase != RecoveryPhase.Open,
+            Flight = _recovery.Pipe,
+            HasFoundLoss = _recovery.HasFoundLoss,
+            IsRecovering = _recovery.Phase != RecoveryPhase.Open,
         });
         _rateControl!.OnDelivered(sample);
     }
@@ -260,7 +260,7 @@ internal sealed partial class Sender
             Nxt = Nxt,
             Flight = flightBefore,
             SegmentSize = SegmentSize,
-            SmoothedRtt = Rtt.Smoothed,
+            SmoothedRtt = _rtt.Smoothed,
             LatestRtt = RoundTripOf(now, delivered),
             IsWindowLimited = isLimited,
         });

@@ -46,7 +46,7 @@ internal sealed partial class Sender
     {
         get
         {
-            Instant next = Instant.Min(_timeoutAt, Instant.Min(Recovery.Rack.Deadline, _tail.Deadline));
+            Instant next = Instant.Min(_timeoutAt, Instant.Min(_recovery.Rack.Deadline, _tail.Deadline));
             return _pacer is null ? next : Instant.Min(next, _pacer.Deadline);
         }
     }
@@ -59,7 +59,7 @@ internal sealed partial class Sender
 
     public TimerOutcome OnDeadline(Instant now)
     {
-        if (Recovery.Rack.Deadline <= now) OnReorderingTimer(now);
+        if (_recovery.Rack.Deadline <= now) OnReorderingTimer(now);
         if (_tail.Deadline <= now)
         {
             // Instead of the retransmission timer, should both be due (RFC 8985 7.2).
@@ -88,20 +88,20 @@ internal sealed partial class Sender
         else if (IsSynOutstanding)
         {
             _isSynRetransmitted = true;
-            Recovery.ForceFirst();
+            _recovery.ForceFirst();
         }
         else if (Window == 0)
         {
             // RFC 9293 MUST-37: a closed window is no congestion and no dead peer.
             _isProbing = true;
-            Recovery.ForceFirst();
+            _recovery.ForceFirst();
         }
         else
         {
             OnTimeout(now);
             LookForBlackHole(now);
         }
-        Rtt.BackOff();
+        _rtt.BackOff();
         Arm(now);
         return _expiries == _settings.SuspectAfter && !_isProbing ? TimerOutcome.ResendSuspect : TimerOutcome.Resend;
     }
@@ -109,7 +109,7 @@ internal sealed partial class Sender
     /// <summary>RFC 8985 6.2: what was given time to arrive out of order has had it.</summary>
     private void OnReorderingTimer(Instant now)
     {
-        RecoveryChange change = Recovery.Detect(now, Nxt);
+        RecoveryChange change = _recovery.Detect(now, Nxt, _rtt);
         Steer(now, change, _flight.Outstanding);
         if (IsRateProportional) TakeProportion(change, new DeliveredSegments(now));
     }
@@ -122,7 +122,7 @@ internal sealed partial class Sender
         Extras.TimedOutAt = Una;
         _tail.Forget();
         if (ForgetRenegedSacks()) CountReneging();
-        Recovery.OnTimeout(now, Nxt);
+        _recovery.OnTimeout(now, Nxt, _rtt);
     }
 
     /// <summary>The window is open again. What was sent into it while it was closed was thrown away, probes included.</summary>
@@ -130,13 +130,13 @@ internal sealed partial class Sender
     {
         _isProbing = _isProbeDue = false;
         _expiries = 0;
-        Rtt.ResetBackOff();
+        _rtt.ResetBackOff();
         if (_flight.IsEmpty)
         {
             _timeoutAt = Instant.MaxValue;
             return;
         }
-        Recovery.ForceAll();
+        _recovery.ForceAll();
         Arm(now);
     }
 
@@ -158,8 +158,8 @@ internal sealed partial class Sender
     /// <summary>RFC 8985 7.2: only while no loss is known or suspected, and one probe at a time.</summary>
     private void ArmTailProbe(Instant now)
     {
-        if (Recovery.UsesSack && IsOpen && Recovery.IsUntroubled && !HasSacked && !_isProbing && !_tail.IsOutstanding)
-            _tail.Arm(now, Rtt, _flight.Count, _timeoutAt);
+        if (_recovery.UsesSack && IsOpen && _recovery.IsUntroubled && !HasSacked && !_isProbing && !_tail.IsOutstanding)
+            _tail.Arm(now, _rtt, _flight.Count, _timeoutAt);
         else
             _tail.Disarm();
     }
@@ -173,7 +173,7 @@ internal sealed partial class Sender
     private Instant DueAfter(Instant start)
     {
         Instant giveUpAt = GiveUpAfter == Duration.MaxValue ? Instant.MaxValue : _stalledSince + GiveUpAfter;
-        Duration wait = Rtt.Timeout;
+        Duration wait = _rtt.Timeout;
         // Probes go on so often that no single one decides about life and death (RFC 9293 MUST-37).
         if (_isProbing) wait = Duration.Min(wait, GiveUpAfter / ProbesBeforeGivingUp);
         return Instant.Max(start, Instant.Min(start + wait, giveUpAt));

@@ -19,7 +19,7 @@ internal sealed partial class Sender
     public bool TryNext(Instant now, out SequenceRange segment)
     {
         if (_tail.IsDue && TryProbe(now, out segment)) return true;
-        if (_pacer is not null && IsOpen && !Recovery.IsRetransmissionForced && !_isProbeDue && !_pacer.IsTime(now))
+        if (_pacer is not null && IsOpen && !_recovery.IsRetransmissionForced && !_isProbeDue && !_pacer.IsTime(now))
         {
             segment = default;
             return false;
@@ -89,11 +89,11 @@ internal sealed partial class Sender
     }
 
     /// <summary>What congestion control leaves.</summary>
-    private long Room => IsRateProportional ? Rate.Room : Congestion.Window - Recovery.Pipe;
+    private long Room => IsRateProportional ? Rate.Room : Congestion.Window - _recovery.Pipe;
 
     private ProportionalRate Rate => Extras.Rate ??= new ProportionalRate();
 
-    private bool IsRateProportional => Recovery.Phase == RecoveryPhase.Recovery && Recovery.UsesSack && _rateControl is null;
+    private bool IsRateProportional => _recovery.Phase == RecoveryPhase.Recovery && _recovery.UsesSack && _rateControl is null;
 
     private int Burst
     {
@@ -110,9 +110,9 @@ internal sealed partial class Sender
 
     private bool TryLost(out SequenceRange run)
     {
-        bool isForced = Recovery.IsRetransmissionForced;
+        bool isForced = _recovery.IsRetransmissionForced;
         int most = isForced ? SegmentSize : (int)Math.Min(Math.Max(0, Room), Burst);
-        if (!Recovery.TryNextLost(most, out run)) return false;
+        if (!_recovery.TryNextLost(most, out run)) return false;
         if (isForced) return true;
         // RFC 9293 SHLD-16, SHLD-17: a peer that took its window back is sent nothing beyond it.
         return run.Length <= Room && run.Left < Una + Window;
@@ -128,7 +128,7 @@ internal sealed partial class Sender
         Counted.BytesRetransmitted += segment.Length;
         if (IsRateProportional) Rate.OnSent(segment.Length);
         Transmission first = _flight.MarkRetransmitted(segment, now);
-        Recovery.OnRetransmitted(segment, first);
+        _recovery.OnRetransmitted(segment, first);
         NoteRate(now, segment.Length, first.Order, _flight.Count);
         _lastSent = now;
         ArmIfOff(now);
@@ -171,7 +171,7 @@ internal sealed partial class Sender
         if (unsent <= 0 && !hasFin)
         {
             _isWindowLimited = false;
-            if (Room > 0) _deliveryRate?.OnNothingToSend(Recovery.Pipe);
+            if (Room > 0) _deliveryRate?.OnNothingToSend(_recovery.Pipe);
             return false;
         }
         if (_flight.IsEmpty) RestartAfterIdle(now);
@@ -211,7 +211,7 @@ internal sealed partial class Sender
     /// <summary>RFC 5681 4.1: after a pause the old window says nothing about the path any more.</summary>
     private void RestartAfterIdle(Instant now)
     {
-        if (now - _lastSent <= Rtt.Timeout || _isProbing) return;
+        if (now - _lastSent <= _rtt.Timeout || _isProbing) return;
         Congestion.OnIdle(now, RestartWindow());
         _lastSent = now;
     }

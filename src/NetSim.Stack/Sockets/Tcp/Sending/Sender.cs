@@ -18,6 +18,8 @@ internal sealed partial class Sender
     private readonly int _largestBurst;
     private readonly RetransmissionQueue _flight;
     private SendQueue _data;
+    private RttEstimator _rtt;
+    private LossRecovery _recovery;
     private TailLossProbe _tail = new();
     private EcnResponse _ecn = new();
     private SenderExtras? _extras;
@@ -44,8 +46,8 @@ internal sealed partial class Sender
         _largestBurst = Math.Min(settings.MaxSuperSegment, LargestPayload);
         _flight = new RetransmissionQueue(context.SegmentRings);
         _data = new SendQueue(settings.SendBuffer, context.PieceRings);
-        Rtt = new RttEstimator(settings);
-        Recovery = new LossRecovery(_flight, Rtt);
+        _rtt = new RttEstimator(settings);
+        _recovery = new LossRecovery(_flight);
         SegmentSize = segmentSize;
         Congestion = MakeCongestionControl(settings, segmentSize, seed);
         _rateControl = Congestion as IRateControl;
@@ -66,9 +68,9 @@ internal sealed partial class Sender
 
     public ref SendQueue Data => ref _data;
 
-    public LossRecovery Recovery { get; }
+    public ref LossRecovery Recovery => ref _recovery;
 
-    public RttEstimator Rtt { get; }
+    public ref RttEstimator Rtt => ref _rtt;
 
     public ICongestionControl Congestion { get; }
 
@@ -83,9 +85,9 @@ internal sealed partial class Sender
     /// </summary>
     private long WindowRate()
     {
-        if (!Rtt.HasSample || Rtt.Smoothed <= Duration.Zero) return 0;
+        if (!_rtt.HasSample || _rtt.Smoothed <= Duration.Zero) return 0;
         long percent = Congestion.Window < Congestion.SlowStartThreshold ? 200 : 120;
-        return Math.Max(1, (long)((UInt128)Congestion.Window * (ulong)percent * 10_000_000 / (ulong)Rtt.Smoothed.Nanoseconds));
+        return Math.Max(1, (long)((UInt128)Congestion.Window * (ulong)percent * 10_000_000 / (ulong)_rtt.Smoothed.Nanoseconds));
     }
 
     /// <summary>ISS.</summary>
@@ -144,7 +146,7 @@ internal sealed partial class Sender
     {
         InitialSequence = Una = Nxt = initialSequence;
         Data.StartAt(initialSequence + 1);
-        Recovery.StartAt(initialSequence);
+        _recovery.StartAt(initialSequence);
         _smallSegmentEnd = initialSequence;
     }
 
@@ -155,7 +157,7 @@ internal sealed partial class Sender
     {
         Nxt = InitialSequence + 1;
         _flight.Add(InitialSequence, 1, sentAt);
-        for (int i = 0; i < retransmissions; i++) Rtt.BackOff();
+        for (int i = 0; i < retransmissions; i++) _rtt.BackOff();
         if (retransmissions > 0) _flight.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), sentAt);
         _isSynRetransmitted = retransmissions > 0;
         _stalledSince = _lastSent = sentAt;
@@ -170,7 +172,7 @@ internal sealed partial class Sender
     {
         SegmentSize = segmentSize;
         if (_flight.HasLongerThan(segmentSize)) _flight.Resegment(segmentSize);
-        if (_isSynRetransmitted) Rtt.OnSynWasLost();
+        if (_isSynRetransmitted) _rtt.OnSynWasLost();
         Congestion.Start(InitialWindow(), segmentSize);
         IsOpen = true;
     }
@@ -185,7 +187,7 @@ internal sealed partial class Sender
     /// <summary>The peer has not taken all that rode on the SYN.</summary>
     public void ResendSynData()
     {
-        if (!_flight.IsEmpty) Recovery.ForceAll();
+        if (!_flight.IsEmpty) _recovery.ForceAll();
     }
 
     /// <summary>Data may be sent: the handshake is done.</summary>
@@ -265,7 +267,7 @@ internal sealed partial class Sender
         Data.Clear();
         _flight.Clear();
         _extras?.Scoreboard?.Clear();
-        Recovery.Rack.Clear();
+        _recovery.Rack.Clear();
         _tail.Forget();
         _pacer?.Disarm();
         _timeoutAt = Instant.MaxValue;

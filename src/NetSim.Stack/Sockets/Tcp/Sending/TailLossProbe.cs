@@ -36,7 +36,7 @@ internal struct TailLossProbe()
     /// <param name="rtt">Of the connection.</param>
     /// <param name="segments">Outstanding.</param>
     /// <param name="timeoutAt">The retransmission timer, before or instead of which the probe goes.</param>
-    public void Arm(Instant now, RttEstimator rtt, int segments, Instant timeoutAt)
+    public void Arm(Instant now, in RttEstimator rtt, int segments, Instant timeoutAt)
     {
         Duration wait = rtt.HasSample ? Duration.Max(rtt.Smoothed * 2, Granularity) : WithoutSample;
         if (segments == 1) wait += LongestAckDelay;
