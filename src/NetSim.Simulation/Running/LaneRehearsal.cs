@@ -21,6 +21,7 @@ public static class LaneRehearsal
         ArgumentNullException.ThrowIfNull(options);
         if (processors < 2) return new LaneChoice(1, "there is one processor");
         if (LanePartition.Of(plan, processors).Lanes == 1) return new LaneChoice(1, "it cannot be cut into parts of equal weight at links with a delay");
+        if (options.Replay is not null) return new LaneChoice(1, "a replay cannot be rehearsed: what enters there can be read once only");
         if (Rehearsal.Of(plan, options) is not { } rehearsal) return new LaneChoice(1, $"the network has {Text(plan.Nodes.Length)} nodes");
         LanePartition partition = LanePartition.Of(plan, processors, rehearsal);
         double events = rehearsal.EventsPerNanosecond * partition.LookAhead.Nanoseconds / partition.Lanes;

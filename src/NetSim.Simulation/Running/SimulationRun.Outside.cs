@@ -20,6 +20,7 @@ public sealed partial class SimulationRun
     private OutsidePump? _pump;
     private Door? _door;
     private SimulatedTime? _clock;
+    private SimulatedTimer? _stopTimer;
 
     /// <summary>The run's time for ordinary .NET code: <c>Task.Delay(time, run.Clock)</c>, time-outs, timers.</summary>
     public TimeProvider Clock => _clock ??= new SimulatedTime(StartedDoor(), () => _lanes.Now, Epoch);
@@ -91,7 +92,11 @@ public sealed partial class SimulationRun
         if (Mode != TimeMode.Virtual) throw new InvalidOperationException("A real clock is not driven: RunInBackground lets it run.");
         Door door = StartedDoor();
         // Wakes the driver at the stop time, whatever else may happen then.
-        if (StopAt is { } stop && stop > Now) new SimulatedTimer(door, static _ => { }, null).Set((stop - Now).Nanoseconds, period: 0);
+        if (_stopTimer is null && StopAt is { } stop && stop > Now)
+        {
+            _stopTimer = new SimulatedTimer(door, static _ => { }, null);
+            _stopTimer.Set((stop - Now).Nanoseconds, period: 0);
+        }
         (int, SynchronizationContext?) before = _pump!.Start();
         try
         {

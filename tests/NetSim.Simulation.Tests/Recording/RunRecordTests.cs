@@ -44,6 +44,17 @@ public sealed class RunRecordTests : IDisposable
     }
 
     [Fact]
+    public void A_replay_is_not_rehearsed_and_says_so()
+    {
+        TopologyPlan plan = TopologyLoader.LoadText(
+            "{ name: two, nodes: { a: { kind: host, interfaces: { e: { address: 10.0.0.1/24 } } }, b: { kind: host, interfaces: { e: { address: 10.0.0.2/24 } } } },"
+            + " links: [ { endpoints: ['a:e', 'b:e'], delay: 1 ms } ] }", "two.yaml").Plan!;
+        LaneChoice choice = LaneRehearsal.Choose(plan, new RunOptions { Replay = Read(Header, Up) }, processors: 2);
+        Assert.Equal(1, choice.Lanes);
+        Assert.Contains("replay", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_device_that_was_down_takes_nothing()
     {
         RunSummary summary = Replay(Read(Header, Up.Replace("Up", "Down", StringComparison.Ordinal), EchoRequest));

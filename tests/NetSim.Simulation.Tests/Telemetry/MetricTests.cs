@@ -82,6 +82,19 @@ public class MetricTests
     }
 
     [Fact]
+    public void Code_that_blocks_a_hundred_times_leaves_nothing_to_do_at_the_stop_time()
+    {
+        var options = new RunOptions { Stop = NetSim.Wire.Time.Duration.FromSeconds(1) };
+        Assert.True(SimulationRun.Open(SmallNetwork.Plan("[]"), options).TryGet(out SimulationRun? run, out _));
+        using (run)
+        {
+            for (int i = 0; i < 100; i++) run.Drive(() => Task.CompletedTask);
+            Assert.Throws<TimeoutException>(() => run.Drive(() => new TaskCompletionSource().Task));
+            Assert.InRange(Measure().Single(m => m.Name == "netsim.engine.events").Value, 1, 50);
+        }
+    }
+
+    [Fact]
     public void A_run_that_is_over_and_gone_measures_nothing()
     {
         SmallNetwork.Run(SmallNetwork.Plan("[ { ping: { to: b, count: 1 } } ]"));

@@ -38,8 +38,10 @@ public sealed class TcpResumeAccepting
 /// <summary>From a listener to its asker: ready.</summary>
 public sealed record TcpListening(ushort Port);
 
-/// <summary>From a stack: the port is taken, or there is none left.</summary>
-public sealed record BindFailed(string Reason, BindOutcome Outcome = BindOutcome.NoRoute);
+/// <summary>From a stack: the socket that was asked for cannot be, such as because the port is taken or there is no route.</summary>
+/// <param name="Reason">In words.</param>
+/// <param name="Outcome">The same for programs.</param>
+public sealed record BindFailed(string Reason, BindOutcome Outcome);
 
 /// <summary>From a listener: a connection is up. Its socket waits for <see cref="TcpRegister"/> before it hands out data.</summary>
 public sealed record TcpAccepted(IActorRef Socket, IpEndpoint Local, IpEndpoint Remote);

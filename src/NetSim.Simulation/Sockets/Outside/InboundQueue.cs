@@ -36,7 +36,7 @@ internal sealed class InboundQueue<T>(Door door, int limit)
         return true;
     }
 
-    /// <summary>Fails one taker, or whoever takes next: an error that something told of.</summary>
+    /// <summary>Fails the first who waits: an error that something told of. False: nobody waits, and the caller keeps it.</summary>
     public bool TryFailOne(Exception error)
     {
         Operation<T> taker;
@@ -63,7 +63,7 @@ internal sealed class InboundQueue<T>(Door door, int limit)
         return cancellation.CanBeCanceled ? AwaitAsync(node, cancellation) : node.Value.Task;
     }
 
-    /// <summary>What is still there can be taken, then the end is told. Returns what nobody will take if it is over at once.</summary>
+    /// <summary>Whoever waits is told of the end, and whoever comes when nothing is left; what is still there can be taken.</summary>
     public void End(Exception end)
     {
         List<Operation<T>> left;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
@@ -19,24 +20,35 @@ internal sealed class DhcpPlanner(PlanDraft draft, TargetResolver targets)
 
     private void PlanStatelessClient(int node)
     {
+        ImmutableArray<int> asking = Asking(node, static port => port?.Dhcpv6?.Place, Dhcpv6View.ClientPort);
+        if (asking.Length > 0) draft.Builder.AddApplication(new Dhcpv6ClientPlan { NodeId = node, Interfaces = asking });
+    }
+
+    private void PlanClient(int node)
+    {
+        ImmutableArray<int> asking = Asking(node, static port => port is { Dhcp: { Value: true } dhcp } ? dhcp.Place : null, DhcpView.ClientPort);
+        if (asking.Length > 0) draft.Builder.AddApplication(new DhcpClientPlan { NodeId = node, Interfaces = asking });
+    }
+
+    /// <summary>The interfaces that have one client together, which listens.</summary>
+    private ImmutableArray<int> Asking(int node, Func<InterfaceDocument?, Place?> placeOf, ushort clientPort)
+    {
         NodePlan plan = draft.Builder.Nodes[node];
         List<int> asking = [];
         foreach (InterfacePlan own in draft.Builder.Interfaces.Slice(plan.FirstInterface, plan.InterfaceCount))
         {
-            if (draft.InterfaceSources[own.Id].Document?.Dhcpv6 is { } dhcp && NeedEthernet(own, dhcp.Place)) asking.Add(own.Index);
+            if (placeOf(draft.InterfaceSources[own.Id].Document) is not { } place) continue;
+            if (!HasEthernet(own)) draft.Diagnostics.AddAtKey(place, DiagnosticCode.NeedsEthernet, NeedsEthernet(own));
+            else asking.Add(own.Index);
         }
-        if (asking.Count == 0) return;
-        draft.Listeners.Add(node, Dhcpv6View.ClientPort, Transport.Udp, $"nodes.{plan.Name}.interfaces");
-        draft.Builder.AddApplication(new Dhcpv6ClientPlan { NodeId = node, Interfaces = [.. asking] });
+        if (asking.Count > 0) draft.Listeners.Add(node, clientPort, Transport.Udp, $"nodes.{plan.Name}.interfaces");
+        return [.. asking];
     }
 
-    private bool NeedEthernet(in InterfacePlan own, Place place)
-    {
-        if (own.Framing == Framing.Ethernet) return true;
-        draft.Diagnostics.AddAtKey(place, DiagnosticCode.NeedsEthernet,
-            $"{draft.EndpointName(own.Id)} carries bare IP packets, and a DHCP server knows its clients by their MAC addresses");
-        return false;
-    }
+    private static bool HasEthernet(in InterfacePlan own) => own.Framing == Framing.Ethernet;
+
+    private string NeedsEthernet(in InterfacePlan own) =>
+        $"{draft.EndpointName(own.Id)} carries bare IP packets, and a DHCP server knows its clients by their MAC addresses";
 
     public Dhcpv6ServerPlan? Server(int node, Dhcpv6ServerDocument document)
     {
@@ -47,25 +59,12 @@ internal sealed class DhcpPlanner(PlanDraft draft, TargetResolver targets)
             return null;
         }
         InterfacePlan serving = draft.Builder.Interfaces[id];
-        if (!NeedEthernet(serving, named.Place)) return null;
-        List<IpAddress> servers = [];
-        foreach (Located<string> server in document.NameServers)
-            if (targets.TryResolve(server, node, out Target target, out _) && target.Address.IsIPv6) servers.Add(target.Address);
-        return new Dhcpv6ServerPlan { Interface = serving.Index, InterfaceName = serving.Name, NameServers = [.. servers], Domain = document.Domain };
-    }
-
-    private void PlanClient(int node)
-    {
-        NodePlan plan = draft.Builder.Nodes[node];
-        List<int> asking = [];
-        foreach (InterfacePlan own in draft.Builder.Interfaces.Slice(plan.FirstInterface, plan.InterfaceCount))
+        if (!HasEthernet(serving))
         {
-            if (draft.InterfaceSources[own.Id].Document is not { Dhcp: { Value: true } dhcp }) continue;
-            if (NeedEthernet(own, dhcp.Place)) asking.Add(own.Index);
+            draft.Diagnostics.AddAtKey(named.Place, DiagnosticCode.NeedsEthernet, NeedsEthernet(serving));
+            return null;
         }
-        if (asking.Count == 0) return;
-        draft.Listeners.Add(node, DhcpView.ClientPort, Transport.Udp, $"nodes.{plan.Name}.interfaces");
-        draft.Builder.AddApplication(new DhcpClientPlan { NodeId = node, Interfaces = [.. asking] });
+        return new Dhcpv6ServerPlan { Interface = serving.Index, InterfaceName = serving.Name, NameServers = NameServers(node, document.NameServers, AddressFamily.IPv6), Domain = document.Domain };
     }
 
     public DhcpServerPlan? Server(int node, DhcpServerDocument document)
@@ -82,15 +81,11 @@ internal sealed class DhcpPlanner(PlanDraft draft, TargetResolver targets)
                 $"{first.Value} to {last.Value} lies in no subnet of {draft.NodeName(node)}");
             return null;
         }
-        if (serving.Framing != Framing.Ethernet)
+        if (!HasEthernet(serving))
         {
-            draft.Diagnostics.Add(range.Place, DiagnosticCode.NeedsEthernet,
-                $"{draft.EndpointName(serving.Id)} carries bare IP packets, and a DHCP server knows its clients by their MAC addresses");
+            draft.Diagnostics.Add(range.Place, DiagnosticCode.NeedsEthernet, NeedsEthernet(serving));
             return null;
         }
-        List<IpAddress> servers = [];
-        foreach (Located<string> server in document.NameServers)
-            if (targets.TryResolve(server, node, out Target target, out _) && target.Address.IsIPv4) servers.Add(target.Address);
         IpAddress? itself = draft.Builder.Nodes[node].Kind == NodeKind.Router ? subnet.Address : null;
         return new DhcpServerPlan
         {
@@ -99,10 +94,19 @@ internal sealed class DhcpPlanner(PlanDraft draft, TargetResolver targets)
             First = first.Value,
             Last = last.Value,
             Router = document.Router is { Value.IsIPv4: true } router ? router.Value : itself,
-            NameServers = [.. servers],
+            NameServers = NameServers(node, document.NameServers, AddressFamily.IPv4),
             Domain = document.Domain,
             LeaseTime = document.LeaseTime,
         };
+    }
+
+    /// <summary>Those that can be told of: the others speak the other family.</summary>
+    private ImmutableArray<IpAddress> NameServers(int node, IReadOnlyList<Located<string>> names, AddressFamily family)
+    {
+        List<IpAddress> servers = [];
+        foreach (Located<string> name in names)
+            if (targets.TryResolve(name, node, out Target target, out _) && target.Address.Family == family) servers.Add(target.Address);
+        return [.. servers];
     }
 
     private bool TryFindInterface(int node, IpAddress first, IpAddress last, out InterfacePlan found, out IpPrefix subnet)
