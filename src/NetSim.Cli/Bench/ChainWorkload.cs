@@ -23,12 +23,12 @@ internal static class ChainWorkload
         for (byte i = 0; i < Links; i++)
             network.Connect(i, NetworkBuilder.Address(10, 0, i, 1, 24), i + 1, NetworkBuilder.Address(10, 0, i, 2, 24), link);
         network.Run(new DiscardPlan { NodeId = Links, Transport = Transport.Udp });
-        network.Run(new ConstantRatePlan
+        network.Run(new TrafficPlan
         {
             NodeId = 0,
             Start = Duration.FromMilliseconds(1),
-            To = new IpEndpoint(IpAddress.FromIPv4(10, 0, Links - 1, 2), 9),
-            Every = Duration.FromMicroseconds(24),
+            To = new Target("", IpAddress.FromIPv4(10, 0, Links - 1, 2)),
+            Every = Distribution.Constant(Duration.FromMicroseconds(24)),
             Count = packets,
         });
         Duration sending = Duration.FromMicroseconds(24) * packets;

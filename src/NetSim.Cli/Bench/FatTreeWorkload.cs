@@ -55,12 +55,12 @@ internal static class FatTreeWorkload
             for (byte to = 0; to < Hosts; to++)
             {
                 if (from == to) continue;
-                network.Run(new ConstantRatePlan
+                network.Run(new TrafficPlan
                 {
                     NodeId = hosts[from],
                     Start = new Duration(1_000_000 + flow++ * 4_167L),
-                    To = new IpEndpoint(IpAddress.FromIPv4(10, 0, to, 1), 9),
-                    Every = Duration.FromMilliseconds(1),
+                    To = new Target("", IpAddress.FromIPv4(10, 0, to, 1)),
+                    Every = Distribution.Constant(Duration.FromMilliseconds(1)),
                     Count = packetsPerFlow,
                 });
             }

@@ -8,6 +8,7 @@ using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
+using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Running;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
@@ -130,6 +131,12 @@ internal static class SummaryJson
                 json.WriteString("to", bulk.To.Address.ToString());
                 json.WriteNumber("bytes", bulk.Bytes);
                 if (bulk.Throughput is { } throughput) json.WriteNumber("throughput_bps", Math.Round(throughput));
+                break;
+            case TrafficRecord traffic:
+                json.WriteString("to", traffic.To.IsName ? traffic.To.Text : traffic.To.Address.ToString());
+                json.WriteNumber("port", traffic.Port);
+                json.WriteNumber("sent", traffic.Sent);
+                json.WriteNumber("bytes", traffic.Bytes);
                 break;
             case IperfRecord iperf:
                 IperfText.Write(json, iperf);

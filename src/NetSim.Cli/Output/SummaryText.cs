@@ -8,6 +8,7 @@ using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
+using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Running;
@@ -107,6 +108,7 @@ internal static class SummaryText
             HttpClientRecord client => $"{client.Url}: {client.Received} of {client.Sent} answered" +
                 (client.Received > 0 ? $", last status {client.LastStatus}, {Size(client.Bytes)}, {Times(client.FetchTime)}" : ""),
             BulkRecord bulk => $"to {bulk.To.Text}: {Size(bulk.Bytes)}" + (bulk.Throughput is { } rate ? $" at {Rate(rate)}" : ""),
+            TrafficRecord traffic => $"to {traffic.To.Text}, port {traffic.Port}: {Count(traffic.Sent, "datagram")}, {Size(traffic.Bytes)}",
             IperfRecord iperf => IperfText.Describe(iperf),
             DhcpClientRecord client => string.Join("; ", client.Leases.Select(Describe)),
             Dhcpv6ClientRecord client => client.Describe(),

@@ -101,7 +101,12 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     /// <param name="purpose">Each has dice of its own, so that one more shifts no others.</param>
     public RandomGenerator RandomOf(UInt128 run, string purpose = "stack")
     {
-        var stream = new RandomStream((long)(ulong)run ^ (long)(ulong)(run >> 64), $"nodes/{Name}", purpose);
+        RandomStream stream = StreamOf(run, purpose);
         return new RandomGenerator(stream.NextUInt64(), stream.NextUInt64());
     }
+
+    /// <summary>The same as a stream, for what an application draws.</summary>
+    public RandomStream DiceOf(string purpose) => StreamOf(Wiring.Key, purpose);
+
+    private RandomStream StreamOf(UInt128 run, string purpose) => new((long)(ulong)run ^ (long)(ulong)(run >> 64), $"nodes/{Name}", purpose);
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
+using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -18,6 +21,10 @@ public sealed class ApplicationContext
     public PacketPool Pool => Node.Pool;
 
     internal NodeState Node { get; }
+
+    /// <summary>The dice of one application of the node: one more application behind it shifts none of them.</summary>
+    internal RandomStream DiceOf(ApplicationPlan plan) =>
+        Node.DiceOf(string.Create(CultureInfo.InvariantCulture, $"apps/{plan.Id - Node.Plan.FirstApplication}"));
 
     /// <summary>A part of an application has failed (one connection of a server), and the application goes on without it.</summary>
     public void TellPartFailed(string part, Exception cause) => _onPartFailed(part, cause);

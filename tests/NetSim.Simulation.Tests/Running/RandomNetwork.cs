@@ -103,10 +103,10 @@ internal static class RandomNetwork
                         plan.AddApplication(new BulkPlan { NodeId = node, To = new Target("peer", to), Bytes = new ByteSize(1 + Roll(200_000)), Start = Milliseconds(Roll(50)) });
                         break;
                     case 1:
-                        plan.AddApplication(new ConstantRatePlan { NodeId = node, To = new IpEndpoint(to, 7), Size = 1 + Roll(3000), Every = new Duration(500_000 + Roll(500_000)), Count = 100 });
+                        plan.AddApplication(new TrafficPlan { NodeId = node, To = new Target("peer", to), Port = 7, Size = Distribution.Constant(1 + Roll(3000)), Every = Distribution.Constant(500_000 + Roll(500_000)), Count = 100 });
                         break;
                     default:
-                        plan.AddApplication(new HttpClientPlan { NodeId = node, Url = "http://peer/", Authority = "peer", Path = "/", Host = new Target("peer", to), Count = 2, Every = Milliseconds(60) });
+                        plan.AddApplication(new HttpClientPlan { NodeId = node, Url = "http://peer/", Authority = "peer", Path = "/", Host = new Target("peer", to), Count = 2, Every = Distribution.Constant(Milliseconds(60)) });
                         break;
                 }
             }

@@ -62,12 +62,12 @@ public class AllocationTests
         plan.AddLink(a0, r0, link);
         plan.AddLink(r1, b0, link);
         plan.AddApplication(new DiscardPlan { NodeId = b, Transport = Transport.Udp });
-        plan.AddApplication(new ConstantRatePlan
+        plan.AddApplication(new TrafficPlan
         {
             NodeId = a,
             Start = Duration.FromMilliseconds(10),
-            To = IpEndpoint.Parse("10.0.2.2:9"),
-            Every = Duration.FromMicroseconds(20),
+            To = new Target("", IpAddress.Parse("10.0.2.2")),
+            Every = Distribution.Constant(Duration.FromMicroseconds(20)),
             Count = 1_000_000,
         });
         return plan.Build();

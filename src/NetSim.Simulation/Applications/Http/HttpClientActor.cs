@@ -1,6 +1,7 @@
 using System.Text;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Dns;
+using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -14,6 +15,7 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
     private readonly TcpWrite _request = new(Encoding.ASCII.GetBytes(
         $"GET {plan.Path} HTTP/1.1\r\nHost: {plan.Authority}\r\nUser-Agent: netsim\r\nAccept: */*\r\nConnection: close\r\n\r\n"));
 
+    private readonly RandomStream _dice = context.DiceOf(plan);
     private HttpResponseReader _reader = new();
     private Instant _started;
     private bool _isFetching;
@@ -77,7 +79,7 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
         record.Sent++;
         if (plan.Host.IsName) Context.Parent.Tell(new ResolveName(plan.Host.Text), Self);
         else context.Stack.Tell(new TcpConnect(new IpEndpoint(plan.Host.Address, plan.Port)), Self);
-        if (record.Sent < plan.Count) ApplicationContext.TellAt(_started + plan.Every, Self, Tick.Instance);
+        if (record.Sent < plan.Count && plan.Think is null) TickAfter(plan.Every);
     }
 
     private void OnAnswerEnded()
@@ -105,7 +107,11 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
         _isFetching = false;
         if (_isOverdue) Fetch();
         else if (record.Sent >= plan.Count) Finish();
+        else if (plan.Think is { } think) TickAfter(think);
     }
+
+    private void TickAfter(Distribution interval) =>
+        ApplicationContext.TellAt(ApplicationContext.Now + interval.NextInterval(_dice), Self, Tick.Instance);
 
     private void Finish()
     {

@@ -14,6 +14,7 @@ internal abstract class ApplicationDocument : DocumentRecord
         .Add("http", static () => HttpDocument.Shape)
         .Add("http-client", static () => HttpClientDocument.Shape)
         .Add("bulk", static () => BulkDocument.Shape)
+        .Add("traffic", static () => TrafficDocument.Shape)
         .Add("sink", static () => SinkDocument.Shape)
         .Add("iperf", static () => IperfDocument.Shape)
         .Add("dns", static () => DnsDocument.Shape)

@@ -1,4 +1,5 @@
 using NetSim.Simulation.Topology.Binding;
+using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Time;
 
@@ -37,12 +38,14 @@ internal sealed class HttpClientDocument : ApplicationDocument
         new RecordShape<HttpClientDocument>("httpClient", static () => new HttpClientDocument(), "Fetches a page.")
             .Required("url", Scalars.Text, static (h, v) => h.Url = v, "http://HOST[:PORT]/PATH; the host is a node or an address")
             .Defaulted("count", Scalars.Integer(1, int.MaxValue), 1, static (h, v) => h.Count = v.Value, "how many times")
-            .Defaulted("every", Scalars.Duration, Duration.FromSeconds(1), static (h, v) => h.Every = v.Value,
-                "time from the start of one request to that of the next"));
+            .Optional("every", DistributionDocument.Interval, static (h, v) => h.Every = v, "time from the start of one request to that of the next: 1 s")
+            .Optional("think", DistributionDocument.Interval, static (h, v) => h.Think = v, "time from the end of one answer to the start of the next request")
+            .AtMostOneOf("every", "think"));
 
     public Located<string>? Url { get; private set; }
     public int Count { get; private set; }
-    public Duration Every { get; private set; }
+    public Located<Distribution>? Every { get; private set; }
+    public Located<Distribution>? Think { get; private set; }
 }
 
 /// <summary><c>bulk: { to: edge, bytes: 10 MB }</c>.</summary>

@@ -117,7 +117,13 @@ public sealed record HttpClientPlan : ApplicationPlan
 
     public ushort Port { get; init; } = 80;
     public int Count { get; init; } = 1;
-    public Duration Every { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>Nanoseconds from the start of one request to that of the next; of no account with <see cref="Think"/>.</summary>
+    public Distribution Every { get; init; } = Distribution.Constant(Duration.FromSeconds(1));
+
+    /// <summary>Nanoseconds from the end of one answer to the start of the next request; null: <see cref="Every"/> counts.</summary>
+    public Distribution? Think { get; init; }
+
     public override string Kind => "http-client";
 }
 

@@ -12,6 +12,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
 {
     private readonly List<Call> _calls = [];
     private readonly DhcpPlanner _dhcp = new(draft, targets);
+    private readonly TrafficPlanner _traffic = new(draft);
 
     public void Plan()
     {
@@ -37,6 +38,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             HttpDocument http => Http(http),
             HttpClientDocument client => HttpClient(node, client),
             BulkDocument bulk => Bulk(node, bulk),
+            TrafficDocument traffic => Traffic(node, traffic),
             SinkDocument sink => new SinkPlan { Port = sink.Port.Value },
             IperfDocument { To: null } iperf => new IperfServerPlan { Port = iperf.Port.Value },
             IperfDocument iperf => Iperf(node, iperf),
@@ -112,7 +114,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         if (!targets.TryResolveByName(url with { Value = parts.Host }, node, out Target target, out int server)) return null;
         targets.Expect(node, target, url.Place);
         if (server >= 0) _calls.Add(new Call(server, parts.Port, target, url.Place));
-        return new HttpClientPlan
+        if (!_traffic.IsBounded(client.Every) | !_traffic.IsBounded(client.Think)) return null;
+        var plan = new HttpClientPlan
         {
             Url = url.Value,
             Authority = parts.Authority,
@@ -120,8 +123,9 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             Host = target,
             Port = parts.Port,
             Count = client.Count,
-            Every = client.Every,
+            Think = client.Think?.Value,
         };
+        return client.Every is { } every ? plan with { Every = every.Value } : plan;
     }
 
     private BulkPlan? Bulk(int node, BulkDocument bulk)
@@ -135,6 +139,14 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         targets.Expect(node, target, to.Place);
         if (receiver >= 0) _calls.Add(new Call(receiver, bulk.Port.Value, target, to.Place));
         return new BulkPlan { To = target, Port = bulk.Port.Value, Bytes = bulk.Bytes, For = bulk.For };
+    }
+
+    private TrafficPlan? Traffic(int node, TrafficDocument traffic)
+    {
+        if (traffic.To is not { } to || !targets.TryResolveByName(to, node, out Target target, out int receiver)) return null;
+        targets.Expect(node, target, to.Place);
+        if (receiver >= 0) _calls.Add(new Call(receiver, traffic.Port.Value, target, to.Place) { Transport = Transport.Udp });
+        return _traffic.Traffic(traffic, target);
     }
 
     private IperfClientPlan? Iperf(int node, IperfDocument iperf)
@@ -163,13 +175,16 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
 
     private void WarnIfNobodyListens(Call call)
     {
-        if (draft.Listeners.IsTaken(call.Node, call.Port, Transport.Tcp)) return;
+        if (draft.Listeners.IsTaken(call.Node, call.Port, call.Transport)) return;
         draft.Diagnostics.Add(call.Place, DiagnosticCode.NobodyListens,
-            $"no application of {draft.NodeName(call.Node)} listens on TCP port {call.Port}, so {call.Target.Address} will refuse");
+            $"no application of {draft.NodeName(call.Node)} listens on {(call.Transport == Transport.Tcp ? "TCP" : "UDP")} port {call.Port}, so {call.Target.Address} will refuse");
     }
 
     /// <summary>A client and whom it calls.</summary>
-    private sealed record Call(int Node, ushort Port, Target Target, Place Place);
+    private sealed record Call(int Node, ushort Port, Target Target, Place Place)
+    {
+        public Transport Transport { get; init; } = Transport.Tcp;
+    }
 }
 
 /// <summary>Times of the file against the end of the run.</summary>

@@ -137,13 +137,16 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 if (http.Folder is { } folder) mapping.AddText("folder", folder.Text);
                 break;
             case HttpClientPlan client:
-                mapping.Add("url", YamlText.Quoted(client.Url)).Add("count", client.Count).Add("every", DurationText.Format(client.Every));
+                mapping.Add("url", YamlText.Quoted(client.Url)).Add("count", client.Count);
+                if (client.Think is { } think) mapping.Add("think", DistributionText.Interval(think));
+                else mapping.Add("every", DistributionText.Interval(client.Every));
                 break;
             case BulkPlan bulk:
                 mapping.Add("to", YamlText.Quoted(bulk.To.Text)).Add("port", bulk.Port);
                 if (bulk.Bytes is { } bytes) mapping.Add("bytes", bytes.ToString());
                 if (bulk.For is { } time) mapping.Add("for", DurationText.Format(time));
                 break;
+            case TrafficPlan traffic: TrafficWriter.Write(mapping, traffic); break;
             case IperfServerPlan iperf: mapping.Add("port", iperf.Port); break;
             case IperfClientPlan iperf: IperfWriter.Write(mapping, iperf); break;
             case SinkPlan sink: mapping.Add("port", sink.Port); break;

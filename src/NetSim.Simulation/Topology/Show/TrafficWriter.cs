@@ -1,0 +1,17 @@
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Quantities;
+
+namespace NetSim.Simulation.Topology.Show;
+
+/// <summary>The keys of applications that draw their times.</summary>
+internal static class TrafficWriter
+{
+    public static void Write(FlowMapping mapping, TrafficPlan plan)
+    {
+        mapping.Add("to", YamlText.Quoted(plan.To.Text)).Add("port", plan.Port).Add("size", DistributionText.Size(plan.Size));
+        mapping.Add("every", DistributionText.Interval(plan.Every));
+        if (plan is { On: { } on, Off: { } off }) mapping.Add("on", DistributionText.Interval(on)).Add("off", DistributionText.Interval(off));
+        if (plan.Count is { } count) mapping.Add("count", count);
+        if (plan.For is { } time) mapping.Add("for", DurationText.Format(time));
+    }
+}
