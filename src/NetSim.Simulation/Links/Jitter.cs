@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Time;
@@ -20,15 +21,19 @@ public sealed record Jitter
     private readonly Duration _mean;
     private readonly Duration _spread;
     private readonly JitterDistribution _distribution;
+    private readonly ImmutableArray<short> _table;
+    private readonly double _correlation;
 
     private Jitter(DirectionPlan plan)
     {
         (_mean, _spread, _distribution, Order) = (plan.Delay, plan.Jitter, plan.Distribution, plan.Order);
+        (_table, _correlation) = (plan.Table?.Values ?? [], plan.DelayCorrelation.Fraction);
         Least = At(_distribution switch
         {
             JitterDistribution.Uniform => -1,
             JitterDistribution.Normal => -Cut,
             JitterDistribution.Pareto => LeastPareto,
+            JitterDistribution.Table => _table.Min() / DistributionTable.Scale,
             _ => (LeastPareto * 3 - Cut) / 4,
         });
     }
@@ -44,13 +49,25 @@ public sealed record Jitter
     public static Jitter? Of(DirectionPlan plan) => plan.Jitter == Duration.Zero ? null : new Jitter(plan);
 
     /// <summary>One packet's delay.</summary>
-    internal Duration Next(RandomStream dice) => Duration.Max(Least, At(_distribution switch
+    /// <param name="dice">Of the direction.</param>
+    /// <param name="last">The deviation of the last packet, and then of this one; NaN before the first.</param>
+    internal Duration Next(RandomStream dice, ref double last)
+    {
+        double deviate = Deviate(dice);
+        // As netem mixes its numbers: a part of the last one is in the next. What is mixed leaves no bound that both are within.
+        if (_correlation > 0 && !double.IsNaN(last)) deviate = deviate * (1 - _correlation) + last * _correlation;
+        last = deviate;
+        return Duration.Max(Least, At(deviate));
+    }
+
+    private double Deviate(RandomStream dice) => _distribution switch
     {
         JitterDistribution.Uniform => dice.NextDouble() * 2 - 1,
         JitterDistribution.Normal => Normal(dice),
         JitterDistribution.Pareto => Pareto(dice),
+        JitterDistribution.Table => _table[(int)dice.NextBelow((ulong)_table.Length)] / DistributionTable.Scale,
         _ => (Pareto(dice) * 3 + Normal(dice)) / 4,
-    }));
+    };
 
     private Duration At(double deviate) => Duration.Max(Duration.Zero, new Duration(_mean.Nanoseconds + (long)(deviate * _spread.Nanoseconds)));
 

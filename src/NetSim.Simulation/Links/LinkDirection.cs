@@ -6,7 +6,7 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Links;
 
 /// <summary>
-/// One direction of a cable: drop-tail queue → transmitter (rate) → wire (delay, loss, all else that dice decide). A core without clock: the caller says when a
+/// One direction of a cable: drop-tail queue → token bucket or trace → transmitter (rate) → wire (delay, loss, all else that dice decide). A core without clock: the caller says when a
 /// packet comes and is told when it arrives at the far end, so that a packet costs one event per hop.
 /// <para>A lost packet was sent: it took its time of the transmitter. (netem, in contrast, forgets it before the rate.)</para>
 /// </summary>
@@ -19,10 +19,11 @@ public sealed class LinkDirection
     private DropTailQueue? _queue;
     private LinkParameters _parameters;
     private TransmitClock _transmitter;
+    private LinkShaping? _shaping;
     private LinkCounters _counters;
 
-    /// <summary>The one question about dice that a good link is asked.</summary>
-    private bool _isImpaired;
+    /// <summary>The one question that a link is asked about all that most links don't do.</summary>
+    private bool _isUnusual;
 
     /// <param name="parameters">What it does to packets.</param>
     /// <param name="id">Whatever tells the directions of a run apart.</param>
@@ -31,7 +32,7 @@ public sealed class LinkDirection
     {
         (_parameters, _id, _impairments) = (parameters, id, diceOf);
         _transmitter = new TransmitClock(parameters.Rate);
-        _isImpaired = parameters.IsImpaired;
+        _isUnusual = parameters.IsUnusual;
     }
 
     public ref readonly LinkCounters Counters => ref _counters;
@@ -62,8 +63,10 @@ public sealed class LinkDirection
     {
         if (parameters.Rate != _parameters.Rate) _transmitter.SetRate(parameters.Rate);
         _queue?.SetLimits(parameters.QueuePackets, parameters.QueueBytes);
+        // A bucket that was changed is full, as with tc.
+        if (parameters.Bucket != _parameters.Bucket || parameters.Trace != _parameters.Trace) _shaping = null;
         _parameters = parameters;
-        _isImpaired = parameters.IsImpaired;
+        _isUnusual = parameters.IsUnusual;
     }
 
     public void SetState(OperState state) => State = state;
@@ -78,28 +81,36 @@ public sealed class LinkDirection
     public bool Send(Instant now, Packet packet, int ipLength, out Instant arrival)
     {
         arrival = default;
-        int bytes = Math.Max(0, packet.Length + _parameters.Overhead);
         if (State == OperState.Down) return Drop(packet, DropReason.NoCarrier);
         if (_parameters.Mtu > 0 && ipLength > _parameters.Mtu) return Drop(packet, DropReason.Mtu);
+        if (_isUnusual) return SendUnusual(now, packet, ipLength, out arrival);
+        int bytes = Math.Max(0, packet.Length + _parameters.Overhead);
         if (_transmitter.IsBusy(now) && !TryQueue(now, bytes)) return Drop(packet, DropReason.QueueFull);
         _transmitter.Send(now, bytes);
         _counters.Packets++;
         _counters.Bytes += bytes;
         arrival = _transmitter.FreeAt + _parameters.Delay;
-        return !_isImpaired || SendImpaired(packet, ipLength, out arrival);
+        return true;
     }
 
     /// <summary>Gives the copy of a packet that is to be sent twice: <see cref="Send"/> it behind the first.</summary>
     internal Packet? TryDuplicate(Packet packet, PacketPool pool) =>
-        _isImpaired ? Impairments().Duplicate(_parameters, packet, pool) : null;
+        _isUnusual ? Impairments().Duplicate(_parameters, packet, pool) : null;
 
-    private bool SendImpaired(Packet packet, int ipLength, out Instant arrival)
+    private bool SendUnusual(Instant now, Packet packet, int ipLength, out Instant arrival)
     {
-        LinkImpairments impairments = Impairments();
         arrival = default;
+        int bytes = _parameters.BytesOnLink(packet.Length, ipLength);
+        if (!_parameters.Bucket.IsNone && bytes > _parameters.Bucket.LargestPacket) return Drop(packet, DropReason.Mtu);
+        if (_transmitter.IsBusy(now) && !TryQueue(now, bytes)) return Drop(packet, DropReason.QueueFull);
+        if (_parameters.IsShaped) _shaping ??= new LinkShaping(_parameters);
+        _transmitter.Send(_shaping?.Start(now, _transmitter.FreeAt, bytes) ?? now, bytes);
+        _counters.Packets++;
+        _counters.Bytes += bytes;
+        LinkImpairments impairments = Impairments();
         if (impairments.IsLost(_parameters)) return Drop(packet, DropReason.Loss);
         impairments.Corrupt(_parameters, packet, ipLength);
-        arrival = impairments.ArrivalOf(_parameters, _transmitter.FreeAt);
+        arrival = impairments.ArrivalOf(_parameters, now, _transmitter.FreeAt, packet.Length);
         return true;
     }
 

@@ -12,30 +12,41 @@ namespace NetSim.Simulation.Links;
 /// </summary>
 internal sealed class LinkImpairments(int id, Func<int, string, RandomStream> diceOf)
 {
-    private RandomStream? _loss, _delay, _duplicate, _corrupt, _reorder;
+    private Dice _loss, _duplicate, _corrupt, _reorder;
+    private RandomStream? _delay, _slot;
+    private double _lastDeviate = double.NaN;
+    private LossChain _chain;
+    private DeliverySlots _slots;
     private ImpairmentCounters _counters;
     private Instant _latest;
     private int _sinceReordered;
-    private bool _isBad;
 
     public ref readonly ImpairmentCounters Counters => ref _counters;
 
     /// <summary>Gives the copy of a packet that is to be sent twice.</summary>
     public Packet? Duplicate(LinkParameters parameters, Packet packet, PacketPool pool)
     {
-        if (parameters.Duplicate == 0 || !Happens(ref _duplicate, "duplicate", parameters.Duplicate)) return null;
+        if (parameters.Duplicate == 0 || !Happens(ref _duplicate, "duplicate", parameters.Duplicate, parameters.DuplicateCorrelation)) return null;
         _counters.Duplicated++;
         return packet.Clone(pool);
     }
 
-    public bool IsLost(LinkParameters parameters) => parameters.Bursts is { } bursts
-        ? IsLostInBurst(bursts)
-        : parameters.Loss > 0 && Happens(ref _loss, "loss", parameters.Loss);
+    public bool IsLost(LinkParameters parameters)
+    {
+        if (parameters.Bursts is { } bursts) return _chain.IsLost(bursts, Stream(ref _loss, "loss"));
+        if (parameters.States is { } states) return _chain.IsLost(states, Stream(ref _loss, "loss"));
+        return parameters.Loss > 0 && Happens(ref _loss, "loss", parameters.Loss, parameters.LossCorrelation);
+    }
 
-    /// <summary>When the packet arrives whose last bit leaves at <paramref name="sent"/>.</summary>
-    public Instant ArrivalOf(LinkParameters parameters, Instant sent)
+    /// <summary>When a packet arrives.</summary>
+    /// <param name="parameters">Of the direction.</param>
+    /// <param name="now">When it was given to the link.</param>
+    /// <param name="sent">When its last bit leaves.</param>
+    /// <param name="length">Of the frame, in bytes.</param>
+    public Instant ArrivalOf(LinkParameters parameters, Instant now, Instant sent, int length)
     {
         Instant arrival = GoesAhead(parameters) ? sent : Delayed(parameters, sent);
+        if (!parameters.Slots.IsNone) arrival = _slots.ArrivalOf(parameters.Slots, _slot ??= diceOf(id, "slot"), (now, arrival), length);
         if (arrival < _latest) _counters.Reordered++;
         else _latest = arrival;
         return arrival;
@@ -47,10 +58,10 @@ internal sealed class LinkImpairments(int id, Func<int, string, RandomStream> di
     /// </summary>
     public void Corrupt(LinkParameters parameters, Packet packet, int ipLength)
     {
-        if (parameters.Corrupt == 0 || ipLength <= 0 || !Happens(ref _corrupt, "corrupt", parameters.Corrupt)) return;
+        if (parameters.Corrupt == 0 || ipLength <= 0 || !Happens(ref _corrupt, "corrupt", parameters.Corrupt, parameters.CorruptCorrelation)) return;
         TransportChecksum.Complete(packet, packet.Length == ipLength ? LinkType.Raw : LinkType.Ethernet);
         packet.Checksum = ChecksumState.Complete;
-        int bit = (int)_corrupt!.NextBelow((ulong)ipLength * 8);
+        int bit = (int)_corrupt.Stream!.NextBelow((ulong)ipLength * 8);
         packet.Bytes[packet.Length - ipLength + bit / 8] ^= (byte)(1 << bit % 8);
         _counters.Corrupted++;
     }
@@ -58,7 +69,7 @@ internal sealed class LinkImpairments(int id, Func<int, string, RandomStream> di
     private Instant Delayed(LinkParameters parameters, Instant sent)
     {
         if (parameters.Jitter is not { } jitter) return sent + parameters.Delay;
-        Instant arrival = sent + jitter.Next(_delay ??= diceOf(id, "delay"));
+        Instant arrival = sent + jitter.Next(_delay ??= diceOf(id, "delay"), ref _lastDeviate);
         return jitter.Order == DeliveryOrder.Kept ? Instant.Max(arrival, _latest) : arrival;
     }
 
@@ -66,21 +77,37 @@ internal sealed class LinkImpairments(int id, Func<int, string, RandomStream> di
     private bool GoesAhead(LinkParameters parameters)
     {
         if (parameters.Reorder == 0 || ++_sinceReordered < parameters.ReorderGap) return false;
-        if (!Happens(ref _reorder, "reorder", parameters.Reorder)) return false;
+        if (!Happens(ref _reorder, "reorder", parameters.Reorder, parameters.ReorderCorrelation)) return false;
         _sinceReordered = 0;
         return true;
     }
 
-    /// <summary>As netem does: a packet is lost by the state that it finds, and the state changes behind it.</summary>
-    private bool IsLostInBurst(BurstLoss bursts)
+    private RandomStream Stream(ref Dice dice, string purpose) => dice.Stream ??= diceOf(id, purpose);
+
+    private bool Happens(ref Dice dice, string purpose, double chance, double correlation)
     {
-        bool wasBad = _isBad;
-        if (Happens(ref _loss, "loss", wasBad ? bursts.R : bursts.P)) _isBad = !wasBad;
-        double chance = wasBad ? bursts.Bad : bursts.Good;
-        return chance > 0 && Happens(ref _loss, "loss", chance);
+        Stream(ref dice, purpose);
+        return dice.Next(correlation) < chance;
     }
 
-    private bool Happens(ref RandomStream? dice, string purpose, double chance) => (dice ??= diceOf(id, purpose)).NextDouble() < chance;
+    /// <summary>The dice of one purpose, and what they have shown last.</summary>
+    private struct Dice
+    {
+        private double _last;
+        private bool _hasLast;
+
+        public RandomStream? Stream { get; set; }
+
+        /// <summary>As netem mixes its numbers: a part of the last one is in the next.</summary>
+        public double Next(double correlation)
+        {
+            double fresh = Stream!.NextDouble();
+            if (correlation == 0) return fresh;
+            _last = _hasLast ? fresh * (1 - correlation) + _last * correlation : fresh;
+            _hasLast = true;
+            return _last;
+        }
+    }
 }
 
 /// <summary>What dice have done to the packets of one direction, besides losing them.</summary>

@@ -120,7 +120,7 @@ internal sealed class LanePartition
 
     /// <summary>Whether the least delay hangs on the same words in both.</summary>
     private static bool IsAsLong(DirectionPlan a, DirectionPlan b) =>
-        (a.Delay, a.Jitter, a.Distribution, a.Order, a.Reorder) == (b.Delay, b.Jitter, b.Distribution, b.Order, b.Reorder);
+        (a.Delay, a.Jitter, a.Distribution, a.Table, a.Order, a.Reorder) == (b.Delay, b.Jitter, b.Distribution, b.Table, b.Order, b.Reorder);
 
     /// <summary>Longest first. A link without delay is never cut, and a longer look-ahead than the control plane's gains nothing.</summary>
     private static IEnumerable<long> Thresholds(long[] delays) =>

@@ -50,6 +50,9 @@ internal sealed class TcpLine
     /// <summary>From each side to the other.</summary>
     public LinkDirection[] Links { get; }
 
+    /// <summary>Whether a packet is lost that a side sends, beside what its link does.</summary>
+    public Func<int, Packet, bool>? Loses { get; set; }
+
     public Instant Now { get; private set; }
 
     /// <summary>Opens a connection from the first host to the second.</summary>
@@ -152,6 +155,11 @@ internal sealed class TcpLine
 
     private void Emit(int side, Packet packet)
     {
+        if (Loses?.Invoke(side, packet) == true)
+        {
+            packet.Return();
+            return;
+        }
         if (!Links[side].Send(Now, packet, packet.Length, out Instant arrival)) return;
         packet.Ingress = 0;
         packet.Egress = Packet.NoInterface;

@@ -217,6 +217,53 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void Of_a_rate_and_a_trace_the_one_holds_that_is_said_last()
+    {
+        var options = new PlanOptions { BaseFolder = RepositoryFiles.Bad };
+        const string Trace = "trace: { file: link-good.trace }";
+        TopologyPlan plan = Plan(TwoHosts + $$"""
+
+            defaults: { link: { rate: 1 Mbit/s, delay: 1 ms } }
+            links: [ { endpoints: ["a:eth0", "b:eth0"], id: wan, {{Trace}}, reverse: { rate: 2 Mbit/s } } ]
+            events: [ { at: 1 s, link: wan, set: { rate: 3 Mbit/s, reverse: { {{Trace}} } } } ]
+            """, options);
+        (DirectionPlan there, DirectionPlan back) = (plan.Links[0].AToB, plan.Links[0].BToA);
+        Assert.Equal([1, 5, 5, 9], there.Trace.Milliseconds.ToArray());
+        Assert.True(there.Rate.IsUnlimited);
+        Assert.Equal((2_000_000, true), (back.Rate.BitsPerSecond, back.Trace.IsNone));
+        LinkChangePlan change = Assert.IsType<LinkChangePlan>(plan.Events[0]);
+        Assert.Equal((3_000_000, true), (there.Patched(change.AToB).Rate.BitsPerSecond, there.Patched(change.AToB).Trace.IsNone));
+        Assert.Equal((0, false), (back.Patched(change.BToA).Rate.BitsPerSecond, back.Patched(change.BToA).Trace.IsNone));
+    }
+
+    [Fact]
+    public void A_latency_is_a_limit_as_tc_reckons_it()
+    {
+        TopologyPlan plan = Plan(TwoHosts + """
+
+            links:
+              - endpoints: ["a:eth0", "b:eth0"]
+                delay: 1 ms
+                bucket: { rate: 8 Mbit/s, burst: 15 KB, latency: 50 ms }
+                reverse: { bucket: { rate: 8 Mbit/s, burst: 15 KB, peakrate: 8.8 Mbit/s, mtu: 2 KB, latency: 50 ms } }
+            """);
+        Assert.Equal(50_000 + 15_000, plan.Links[0].AToB.Bucket.Limit.Bytes);
+        Assert.Equal(55_000 + 2_000, plan.Links[0].BToA.Bucket.Limit.Bytes);
+    }
+
+    [Fact]
+    public void Of_four_states_the_burst_ends_at_once_unless_it_is_said_how()
+    {
+        TopologyPlan plan = Plan(TwoHosts + """
+
+            links: [ { endpoints: ["a:eth0", "b:eth0"], delay: 1 ms, loss: { model: state, p13: 2 % } } ]
+            """);
+        FourStateLoss chain = plan.Links[0].AToB.StateLoss!;
+        Assert.Equal("98 %", chain.P31.ToString());
+        Assert.Equal(("0 %", "100 %", "0 %"), (chain.P32.ToString(), chain.P23.ToString(), chain.P14.ToString()));
+    }
+
+    [Fact]
     public void Tcp_settings_come_from_the_node_then_from_the_defaults()
     {
         TopologyPlan plan = Plan("defaults: { tcp: { congestion: newreno } }\n" + TwoHosts.Replace("a: { kind: host,", "a: { kind: host, tcp: { sack: false },", StringComparison.Ordinal));

@@ -51,6 +51,73 @@ internal static class LinkRows
             .Expect("mean run, packets", 1 / 0.99, Runs(lost).Average(), Tolerance.Within(0.0031));
     }
 
+    [Validated("I24")]
+    public static ValidationRow Losses_by_four_states()
+    {
+        var chain = new FourStateLoss(Percent(1), Percent(20), Percent(30), Percent(40), new Percentage(5_000_000));
+        bool[] lost = new MeasuredLink(new DirectionPlan { StateLoss = chain }).Losses(500_000);
+        // By balance, as multiples of the time in state 1: 3 from 1 and back, 2 from 3 and back, 4 from 1.
+        double three = 0.01 / 0.2, two = three * 0.3 / 0.4, four = 0.005;
+        // A run ends with a state that receives; one of isolated losses has one packet.
+        double starts = 0.01 + 0.005 + two * 0.4;
+        return new ValidationRow("four states, p13 1 %, p31 20 %, p32 30 %, p23 40 %, p14 0.5 %; 500 000 packets", "stationary distribution: (π3 + π4); ÷ π1·(p13 + p14) + π2·p23")
+            .Expect("lost, %", 100 * (three + four) / (1 + two + three + four), 100 * Numbers(lost).Average(), Tolerance.Percent(7))
+            .Expect("mean run, packets", (three + four) / starts, Runs(lost).Average(), Tolerance.Percent(4));
+    }
+
+    [Validated("I25")]
+    public static ValidationRow Correlated_loss()
+    {
+        const double Share = 0.1, Correlation = 0.25;
+        var plan = new DirectionPlan { Loss = new Chance(Percent(10), Percent(25)) };
+        double[] lost = Numbers(new MeasuredLink(plan).Losses(1_000_000));
+        double[] distribution = CorrelatedNumbers.Distribution(Correlation);
+        double expected = CorrelatedNumbers.Below(distribution, Share);
+        return new ValidationRow("random loss 10 %, correlation 25 %; 1 000 000 packets", "x' = (1−ρ)·u + ρ·x (netem); its stationary distribution, by iteration")
+            .Expect("lost, %", 100 * expected, 100 * lost.Average(), Tolerance.Percent(3))
+            .Expect("lost behind a loss, %", 100 * CorrelatedNumbers.BelowTwice(distribution, Share, Correlation) / expected,
+                100 * lost.Skip(1).Where((_, i) => lost[i] == 1).Average(), Tolerance.Percent(5));
+    }
+
+    [Validated("I26")]
+    public static ValidationRow Token_bucket()
+    {
+        var bucket = new TokenBucketPlan { Rate = new BitRate(10_000_000), Burst = new ByteSize(15_000) };
+        var link = new MeasuredLink(new DirectionPlan { Bucket = bucket, QueueLimit = MeasuredLink.Endless });
+        long[] left = [.. Enumerable.Range(0, 100).Select(_ => link.Send(0, 1500)!.Value)];
+        long most = long.MinValue;
+        for (int first = 0; first < left.Length; first++)
+            for (int last = first; last < left.Length; last++)
+                most = Math.Max(most, (last - first + 1) * 1500L * 800 - (left[last] - left[first]));
+        return new ValidationRow("token bucket of 15 000 bytes, 10 Mbit/s; 100 packets of 1500 bytes at once", "(N − b)·8/r; in any window at most b + r·t")
+            .Expect("last packet, ms", 108, left[^1] / 1e6, Tolerance.Exact)
+            .Expect("at once, packets", 10, left.Count(at => at == 0), Tolerance.Exact)
+            .Expect("most in any window above r·t, bytes", 15_000, most / 800.0, Tolerance.AtMost);
+    }
+
+    [Validated("I27")]
+    public static ValidationRow Correlated_jitter()
+    {
+        var plan = new DirectionPlan { Delay = Ms(20), Jitter = Ms(6), DelayCorrelation = Percent(50), Order = DeliveryOrder.Free };
+        double[] delays = new MeasuredLink(plan).Delays(100_000, 100 * Millisecond);
+        return new ValidationRow("delay 20 ms, uniform jitter ± 6 ms, correlation 50 %; 100 000 packets", "x' = (1−ρ)·u + ρ·x (netem): lag 1 is ρ, deviation J/√3·√((1−ρ)/(1+ρ))")
+            .Expect("correlation of neighbours", 0.5, Correlation(delays), Tolerance.Percent(3))
+            .Expect("standard deviation, ms", 6 / Math.Sqrt(3) * Math.Sqrt(0.5 / 1.5), Deviation(delays), Tolerance.Percent(2));
+    }
+
+    [Validated("I27")]
+    public static ValidationRow Jitter_from_a_table()
+    {
+        var table = new DistributionTable(new PathPlan("three.dist", "/three.dist"), [-8192, 0, 0, 16384]);
+        var plan = new DirectionPlan { Delay = Ms(20), Jitter = Ms(6), Distribution = JitterDistribution.Table, Table = table, Order = DeliveryOrder.Free };
+        double[] delays = new MeasuredLink(plan).Delays(100_000, 100 * Millisecond);
+        return new ValidationRow("delay 20 ms, jitter 6 ms, table −8192 0 0 16384; 100 000 packets", "mean + jitter·value/8192, each value as likely (4 standard deviations)")
+            .Expect("least, ms", 14, delays.Min(), Tolerance.Exact)
+            .Expect("greatest, ms", 32, delays.Max(), Tolerance.Exact)
+            .Expect("mean, ms", 21.5, delays.Average(), Tolerance.Within(0.083))
+            .Expect("of 20 ms, %", 50, 100.0 * delays.Count(delay => delay == 20) / delays.Length, Tolerance.Within(0.63));
+    }
+
     [Validated("I27")]
     public static ValidationRow Uniform_jitter()
     {
@@ -78,6 +145,32 @@ internal static class LinkRows
             .Expect("sent ahead, packets", 2_000, delays.Count(delay => delay == 0), Tolerance.Within(133))
             .Expect("doubled, packets", 1_000, doubled, Tolerance.Within(95))
             .Expect("corrupted, packets", 5_000, corrupting.Core.Impaired.Corrupted, Tolerance.Within(207));
+    }
+
+    [Validated("I32")]
+    public static ValidationRow Framing_in_cells()
+    {
+        const int Packets = 10_000;
+        var link = new MeasuredLink(new DirectionPlan { Rate = new BitRate(8_000_000), Cell = new CellPlan(48, 5), Overhead = 8, QueueLimit = MeasuredLink.Endless });
+        long last = 0;
+        for (int i = 0; i < Packets; i++) last = link.Send(0, 1500)!.Value;
+        return new ValidationRow("ATM of 8 Mbit/s: cells of 48 and 5 bytes, 8 bytes of trailer; packets of 1500 bytes", "C·1500/(53·⌈(1500 + 8)/48⌉)")
+            .Expect("carried, Mbit/s", 8.0 * 1500 / (53 * 32), Packets * 1500 * 8e3 / last, Tolerance.Within(1e-9));
+    }
+
+    [Validated("I26")]
+    public static ValidationRow Slots_and_traces()
+    {
+        var slotted = new MeasuredLink(new DirectionPlan { Slots = new SlotPlan(Ms(5), Ms(5), 8, default), QueueLimit = MeasuredLink.Endless });
+        long last = 0;
+        for (int i = 0; i < 8_000; i++) last = slotted.Send(0, 1250)!.Value;
+        var trace = new DeliveryTracePlan(new PathPlan("lte.trace", "/lte.trace"), [1, 2, 2, 7, 10]);
+        var traced = new MeasuredLink(new DirectionPlan { Trace = trace, QueueLimit = MeasuredLink.Endless });
+        long end = 0;
+        for (int i = 0; i < 5_000; i++) end = traced.Send(0, 1500)!.Value;
+        return new ValidationRow("slots every 5 ms for 8 packets, 8000 packets at once; a trace of 5 deliveries in 10 ms, 5000 packets of 1500 bytes at once", "slots before it · 5 ms; N/5 · 10 ms")
+            .Expect("last packet of the slots, ms", 999 * 5, last / 1e6, Tolerance.Exact)
+            .Expect("last packet of the trace, ms", 10_000, end / 1e6, Tolerance.Exact);
     }
 
     [Validated("I32")]

@@ -67,7 +67,7 @@ internal static class NetworkRows
         }
     }
 
-    private static RunSummary Run(string text)
+    public static RunSummary Run(string text)
     {
         TopologyLoad load = TopologyLoader.LoadText(text, "validation.yaml");
         Assert.True(load.Plan is not null, string.Join('\n', load.Diagnostics));

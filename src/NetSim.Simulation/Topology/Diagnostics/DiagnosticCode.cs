@@ -86,6 +86,8 @@ public enum DiagnosticCode
     SwitchNeedsEthernet = 311,
     LinkTakesNoTime = 312,
     MtuAboveLink = 313,
+    ReorderWithoutDelay = 314,
+    BucketTooSmall = 315,
 
     // Routes.
     GatewayNotOnLink = 401,
@@ -114,6 +116,7 @@ public enum DiagnosticCode
     DuplicateCapture = 603,
     PathOutside = 604,
     PathUnusable = 605,
+    FileMalformed = 606,
     TimesClash = 620,
     BadPartition = 621,
 

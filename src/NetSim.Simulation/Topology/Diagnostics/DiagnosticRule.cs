@@ -86,6 +86,8 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(SwitchNeedsEthernet, "A link to a switch carries Ethernet frames."),
         Warning(LinkTakesNoTime, "A link with neither rate nor delay takes no time, so virtual time may stand still."),
         Warning(MtuAboveLink, "The interface sends larger packets than the link carries; the link drops them."),
+        Error(ReorderWithoutDelay, "A packet is sent ahead by being spared the delay of the link, so there must be one."),
+        Warning(BucketTooSmall, "A packet that is larger than the token bucket never passes."),
 
         Error(GatewayNotOnLink, "The gateway of a route lies in no subnet of the node."),
         Error(DuplicateRoute, "The node has two routes to the same prefix."),
@@ -112,6 +114,7 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(DuplicateCapture, "Two captures write the same file."),
         Error(PathOutside, "A path leads out of the folder of the topology, which needs --allow-outside."),
         Error(PathUnusable, "The path is not what is needed here."),
+        Error(FileMalformed, "The file is not in the format that is needed here."),
         Error(TimesClash, "What comes again and again must be over before it comes again, and takes some time."),
         Error(BadPartition, "A partition has at least two groups, and a node is in one of them at most."),
 

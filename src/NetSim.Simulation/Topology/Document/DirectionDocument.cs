@@ -18,25 +18,74 @@ internal sealed class DirectionDocument : DocumentRecord
                 "where packets wait for the link to be free")
             .Optional("loss", static () => LossDocument.EitherShape, static (d, v) => d.SetLoss(v.Value),
                 "how many of all packets are lost, each on its own, or in bursts")
-            .Optional("duplicate", Scalars.Percent, static (d, v) => d.Words = d.Words with { Duplicate = v.Value },
+            .Optional("duplicate", static () => ChanceDocument.EitherShape, static (d, v) => d.Words = d.Words with { Duplicate = v.Value.Chance },
                 "how many packets are sent twice, one behind the other")
-            .Optional("corrupt", Scalars.Percent, static (d, v) => d.Words = d.Words with { Corrupt = v.Value },
+            .Optional("corrupt", static () => ChanceDocument.EitherShape, static (d, v) => d.Words = d.Words with { Corrupt = v.Value.Chance },
                 "of how many packets one bit is flipped, behind the Ethernet header")
-            .Optional("reorder", static () => ReorderDocument.EitherShape,
-                static (d, v) => d.Words = d.Words with { Reorder = new Reordering(v.Value.Percent, v.Value.Gap) },
-                "how many packets are sent ahead, without delay")
+            .Optional("reorder", static () => ReorderDocument.EitherShape, static (d, v) => d.SetReorder(v), "how many packets are sent ahead, without delay")
             .Optional("overhead", Scalars.Bytes(-14, 65_535), static (d, v) => d.Words = d.Words with { Overhead = v.Value },
-                "bytes that each packet takes on the link beyond its own, or saves if negative");
+                "bytes that each packet takes on the link beyond its own, or saves if negative")
+            .Optional("cell", static () => CellDocument.EitherShape, static (d, v) => d.Words = d.Words with { Cell = v.Value.Plan },
+                "a link that sends cells: each packet fills a whole number of them")
+            .Optional("bucket", static () => BucketDocument.EitherShape, static (d, v) => d.SetBucket(v.Value),
+                "a token bucket: how much may be sent at once, and in the long run")
+            .Optional("slots", static () => SlotsDocument.EitherShape, static (d, v) => d.SetSlots(v.Value), "packets arrive only in slots of time, together")
+            .Optional("trace", static () => DeliveryTraceDocument.EitherShape, static (d, v) => d.SetTrace(v), "when packets leave, from a file, instead of a rate");
 
-    /// <summary>What is said; the rest is null.</summary>
-    public DirectionChangePlan Words { get; private set; } = DirectionChangePlan.Nothing;
+    /// <summary>What is said; the rest is null. What comes from files is there after planning.</summary>
+    public DirectionChangePlan Words { get; set; } = DirectionChangePlan.Nothing;
+
+    public DelayDocument? Delay { get; private set; }
+    public LossDocument? Loss { get; private set; }
+    public BucketDocument? Bucket { get; private set; }
+    public SlotsDocument? Slots { get; private set; }
+    public Located<DeliveryTraceDocument>? Trace { get; private set; }
+    public Place? ReorderPlace { get; private set; }
 
     public bool IsEmpty => Words == DirectionChangePlan.Nothing;
 
-    private void SetDelay(DelayDocument delay) =>
-        Words = Words with { Delay = delay.Mean, Jitter = delay.Jitter, Distribution = delay.Distribution, Order = delay.Order };
+    private void SetDelay(DelayDocument delay)
+    {
+        Delay = delay;
+        Words = Words with
+        {
+            Delay = delay.Mean,
+            Jitter = delay.Jitter,
+            Distribution = delay.Distribution,
+            DelayCorrelation = delay.Correlation,
+            Order = delay.Order,
+        };
+    }
 
-    private void SetLoss(LossDocument loss) => Words = Words with { Loss = loss.Share, BurstLoss = loss.Bursts };
+    private void SetLoss(LossDocument loss)
+    {
+        Loss = loss;
+        Words = Words with { Loss = loss.Chance, BurstLoss = loss.Bursts, StateLoss = loss.Chain };
+    }
+
+    private void SetReorder(Located<ReorderDocument> reorder)
+    {
+        ReorderPlace = reorder.Place;
+        Words = Words with { Reorder = new Reordering(reorder.Value.Percent, reorder.Value.Gap, reorder.Value.Correlation) };
+    }
+
+    private void SetBucket(BucketDocument bucket)
+    {
+        Bucket = bucket;
+        Words = Words with { Bucket = bucket.Plan };
+    }
+
+    private void SetSlots(SlotsDocument slots)
+    {
+        Slots = slots;
+        Words = Words with { Slots = slots.Plan };
+    }
+
+    private void SetTrace(Located<DeliveryTraceDocument> trace)
+    {
+        Trace = trace;
+        Words = Words with { Trace = DeliveryTracePlan.None };
+    }
 }
 
 /// <summary><c>queue: { kind: droptail, limit: 100 packets }</c>.</summary>

@@ -97,33 +97,52 @@ public sealed record DirectionChangePlan
     public Duration? Delay { get; init; }
     public Duration? Jitter { get; init; }
     public JitterDistribution? Distribution { get; init; }
+
+    /// <summary>Goes together with <see cref="Distribution"/>.</summary>
+    public DistributionTable? Table { get; init; }
+    public Percentage? DelayCorrelation { get; init; }
     public DeliveryOrder? Order { get; init; }
     public QueueKind? QueueKind { get; init; }
     public QueueLimit? QueueLimit { get; init; }
 
-    /// <summary>Goes together with <see cref="BurstLoss"/>: where this is set, that is.</summary>
-    public Percentage? Loss { get; init; }
+    /// <summary>Goes together with <see cref="BurstLoss"/> and <see cref="StateLoss"/>: where this is set, they are.</summary>
+    public Chance? Loss { get; init; }
     public GilbertElliott? BurstLoss { get; init; }
-    public Percentage? Duplicate { get; init; }
-    public Percentage? Corrupt { get; init; }
+    public FourStateLoss? StateLoss { get; init; }
+    public Chance? Duplicate { get; init; }
+    public Chance? Corrupt { get; init; }
     public Reordering? Reorder { get; init; }
     public int? Overhead { get; init; }
+    public CellPlan? Cell { get; init; }
+    public TokenBucketPlan? Bucket { get; init; }
+    public SlotPlan? Slots { get; init; }
+
+    /// <summary>Where this is set, the rate goes.</summary>
+    public DeliveryTracePlan? Trace { get; init; }
 
     /// <summary>This, where <paramref name="own"/> says nothing.</summary>
     internal DirectionChangePlan Under(DirectionChangePlan? own) => own is null ? this : new()
     {
-        Rate = own.Rate ?? Rate,
+        // Of the two, the one that is said more closely.
+        Rate = own.Rate ?? (own.Trace is null ? Rate : null),
+        Trace = own.Trace ?? (own.Rate is null ? Trace : null),
         Delay = own.Delay ?? Delay,
         Jitter = own.Jitter ?? Jitter,
         Distribution = own.Distribution ?? Distribution,
+        Table = own.Distribution is null ? Table : own.Table,
+        DelayCorrelation = own.DelayCorrelation ?? DelayCorrelation,
         Order = own.Order ?? Order,
         QueueKind = own.QueueKind ?? QueueKind,
         QueueLimit = own.QueueLimit ?? QueueLimit,
         Loss = own.Loss ?? Loss,
         BurstLoss = own.Loss is null ? BurstLoss : own.BurstLoss,
+        StateLoss = own.Loss is null ? StateLoss : own.StateLoss,
         Duplicate = own.Duplicate ?? Duplicate,
         Corrupt = own.Corrupt ?? Corrupt,
         Reorder = own.Reorder ?? Reorder,
         Overhead = own.Overhead ?? Overhead,
+        Cell = own.Cell ?? Cell,
+        Bucket = own.Bucket ?? Bucket,
+        Slots = own.Slots ?? Slots,
     };
 }

@@ -16,6 +16,24 @@ public enum JitterDistribution : byte
 
     /// <summary>A quarter of a normal and three quarters of a Pareto deviate.</summary>
     ParetoNormal,
+
+    /// <summary>From a file; see <see cref="DirectionPlan.Table"/>.</summary>
+    Table,
+}
+
+/// <summary>How often something happens to a packet.</summary>
+/// <param name="Share">How many of all packets, if there is no correlation.</param>
+/// <param name="Correlation">
+/// How much of the last number is in the next one, as in tc-netem: numbers then lie closer to their middle, so that what is rare becomes
+/// rarer, and comes in bursts.
+/// </param>
+public readonly record struct Chance(Percentage Share, Percentage Correlation = default)
+{
+    public static implicit operator Chance(Percentage share) => new(share);
+
+    public static Chance FromPercentage(Percentage share) => new(share);
+
+    public override string ToString() => Correlation == Percentage.Zero ? Share.ToString() : $"{Share}, correlation {Correlation}";
 }
 
 /// <summary>Whether packets may overtake each other because their delays differ.</summary>
@@ -35,10 +53,22 @@ public enum DeliveryOrder : byte
 /// <param name="Bad">How many are lost in the bad state (netem's 1−h).</param>
 public sealed record GilbertElliott(Percentage P, Percentage R, Percentage Good, Percentage Bad);
 
+/// <summary>
+/// Loss by a chain of four states (netem's <c>loss state</c>): 1 received, 2 received within a burst, 3 lost within a burst, 4 lost alone. The state
+/// changes before each packet, and the new one decides about it.
+/// </summary>
+/// <param name="P13">The chance that a burst begins.</param>
+/// <param name="P31">That it ends.</param>
+/// <param name="P32">That within it packets are received again.</param>
+/// <param name="P23">That within it packets are lost again.</param>
+/// <param name="P14">That a packet is lost alone.</param>
+public sealed record FourStateLoss(Percentage P13, Percentage P31, Percentage P32, Percentage P23, Percentage P14);
+
 /// <summary>Packets that are sent ahead: their last bit arrives when it was sent, without delay.</summary>
 /// <param name="Share">How many of those whose turn it is.</param>
 /// <param name="Gap">It is the turn of every so manieth packet, and of those behind it until one was sent ahead.</param>
-public readonly record struct Reordering(Percentage Share, int Gap)
+/// <param name="Correlation">As in <see cref="Chance"/>.</param>
+public readonly record struct Reordering(Percentage Share, int Gap, Percentage Correlation = default)
 {
     public static Reordering None { get; } = new(Percentage.Zero, 1);
 }

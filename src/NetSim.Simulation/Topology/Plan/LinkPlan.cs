@@ -41,39 +41,63 @@ public sealed record DirectionPlan
     /// <summary>How far delays spread round <see cref="Delay"/>; none goes below zero.</summary>
     public Duration Jitter { get; init; }
     public JitterDistribution Distribution { get; init; }
+
+    /// <summary>With <see cref="JitterDistribution.Table"/>.</summary>
+    public DistributionTable? Table { get; init; }
+
+    /// <summary>How much of the last packet's deviation is in that of the next.</summary>
+    public Percentage DelayCorrelation { get; init; }
     public DeliveryOrder Order { get; init; }
     public QueueKind QueueKind { get; init; }
     public QueueLimit QueueLimit { get; init; } = new(QueueUnit.Packets, 1000);
 
-    /// <summary>Each packet on its own; not together with <see cref="BurstLoss"/>.</summary>
-    public Percentage Loss { get; init; }
+    /// <summary>By dice alone; not together with <see cref="BurstLoss"/> or <see cref="StateLoss"/>.</summary>
+    public Chance Loss { get; init; }
     public GilbertElliott? BurstLoss { get; init; }
+    public FourStateLoss? StateLoss { get; init; }
 
     /// <summary>Packets that are sent twice.</summary>
-    public Percentage Duplicate { get; init; }
+    public Chance Duplicate { get; init; }
 
     /// <summary>Packets of which one bit is flipped.</summary>
-    public Percentage Corrupt { get; init; }
+    public Chance Corrupt { get; init; }
     public Reordering Reorder { get; init; } = Reordering.None;
+
+    /// <summary>Packets are to be sent ahead of others that take no time, either.</summary>
+    internal bool ReordersNothing => Reorder.Share != Percentage.Zero && Delay == Duration.Zero && Jitter == Duration.Zero;
 
     /// <summary>Bytes that each packet takes on the link beyond its own; may be negative.</summary>
     public int Overhead { get; init; }
+    public CellPlan Cell { get; init; }
+    public TokenBucketPlan Bucket { get; init; }
+    public SlotPlan Slots { get; init; }
+
+    /// <summary>Instead of <see cref="Rate"/>.</summary>
+    public DeliveryTracePlan Trace { get; init; } = DeliveryTracePlan.None;
 
     /// <summary>With what a change says; what it leaves open stays.</summary>
     internal DirectionPlan Patched(DirectionChangePlan change) => new()
     {
-        Rate = change.Rate ?? Rate,
+        // Of the two, the one that was said last.
+        Rate = change.Rate ?? (change.Trace is null ? Rate : BitRate.Unlimited),
+        Trace = change.Trace ?? (change.Rate is null ? Trace : DeliveryTracePlan.None),
         Delay = change.Delay ?? Delay,
         Jitter = change.Jitter ?? Jitter,
         Distribution = change.Distribution ?? Distribution,
+        Table = change.Distribution is null ? Table : change.Table,
+        DelayCorrelation = change.DelayCorrelation ?? DelayCorrelation,
         Order = change.Order ?? Order,
         QueueKind = change.QueueKind ?? QueueKind,
         QueueLimit = change.QueueLimit ?? QueueLimit,
         Loss = change.Loss ?? Loss,
         BurstLoss = change.Loss is null ? BurstLoss : change.BurstLoss,
+        StateLoss = change.Loss is null ? StateLoss : change.StateLoss,
         Duplicate = change.Duplicate ?? Duplicate,
         Corrupt = change.Corrupt ?? Corrupt,
         Reorder = change.Reorder ?? Reorder,
         Overhead = change.Overhead ?? Overhead,
+        Cell = change.Cell ?? Cell,
+        Bucket = change.Bucket ?? Bucket,
+        Slots = change.Slots ?? Slots,
     };
 }

@@ -10,7 +10,7 @@ namespace NetSim.Simulation.Topology.Plan;
 /// </summary>
 public sealed class TopologyPlanBuilder(string name)
 {
-    private const int DefaultMtu = 1500;
+    internal const int DefaultMtu = 1500;
 
     private readonly Dictionary<string, string> _interfaceNames = [];
     private readonly List<NodePlan> _nodes = [];

@@ -7,7 +7,7 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Topology.Planning;
 
 /// <summary>What happens while it runs.</summary>
-internal sealed class EventPlanner(PlanDraft draft)
+internal sealed class EventPlanner(PlanDraft draft, DirectionChecker checker)
 {
     private readonly ApplicationFinder _applications = new(draft);
 
@@ -70,18 +70,34 @@ internal sealed class EventPlanner(PlanDraft draft)
         if (!TryFindLink(name, out int link)) return null;
         if (e.Reset) return new LinkResetPlan { LinkId = link };
         if (e.Set is not { } set) return OnlySet(e, name.Place, "a link");
+        checker.Check(set);
         if (set.State is null && set.Forward.IsEmpty && set.Reverse is null or { IsEmpty: true } && !set.IsDamaged)
         {
             draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.MissingKey, "nothing is set: write, say, 'set: { state: down }'");
             return null;
         }
-        return new LinkChangePlan
+        LinkChangePlan plan = new()
         {
             LinkId = link,
             State = set.State,
             AToB = set.Forward.Words,
             BToA = set.Forward.Words.Under(set.Reverse?.Words),
         };
+        CheckReordering(set, plan);
+        return plan;
+    }
+
+    /// <summary>Unless an event may have given the link a delay before this one.</summary>
+    private void CheckReordering(ChangeDocument set, LinkChangePlan plan)
+    {
+        LinkPlan link = draft.Builder.Links[plan.LinkId];
+        Place? place = plan.AToB.Reorder is not null && link.AToB.Patched(plan.AToB).ReordersNothing ? set.Forward.ReorderPlace ?? set.Place
+            : plan.BToA.Reorder is not null && link.BToA.Patched(plan.BToA).ReordersNothing ? set.Reverse?.ReorderPlace ?? set.Forward.ReorderPlace
+            : null;
+        if (place is null || draft.Document.Events.Any(other => SetsDelay(other.Value))) return;
+        draft.Diagnostics.AddAtKey(place, DiagnosticCode.ReorderWithoutDelay, DirectionChecker.ReordersNothing);
+
+        static bool SetsDelay(EventDocument happening) => happening.Set is { } set && (set.Forward.Delay is not null || set.Reverse?.Delay is not null);
     }
 
     private EventPlan? PlanInterface(EventDocument e, EndpointDocument endpoint)

@@ -3,21 +3,28 @@ using NetSim.Simulation.Topology.Binding;
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Ethernet;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Planning;
 
 /// <summary>Cables: who is joined with whom, and what the cable is like.</summary>
-internal sealed class LinkPlanner(PlanDraft draft)
+internal sealed class LinkPlanner(PlanDraft draft, DirectionChecker checker)
 {
     private readonly Dictionary<string, Named<LinkPropertiesDocument>> _profiles = [];
     private readonly HashSet<string> _usedProfiles = [];
     private readonly DirectionResolver _directions = new();
     private readonly InterfaceChecker _checker = new(draft);
+    private readonly HashSet<DirectionPlan> _knownOdd = [];
 
     public void Plan()
     {
-        foreach (Named<LinkPropertiesDocument> profile in draft.Document.Profiles) _profiles.Add(profile.Name, profile);
+        if (draft.Document.Defaults?.Link is { } defaults) checker.Check(defaults);
+        foreach (Named<LinkPropertiesDocument> profile in draft.Document.Profiles)
+        {
+            checker.Check(profile.Value);
+            _profiles.Add(profile.Name, profile);
+        }
         foreach (Located<LinkDocument> link in draft.Document.Links) PlanLink(link.Value);
         foreach (Named<LinkPropertiesDocument> profile in draft.Document.Profiles)
         {
@@ -42,10 +49,11 @@ internal sealed class LinkPlanner(PlanDraft draft)
             $"this link has neither a rate nor a delay{others}: add one, here or under 'defaults', or virtual time may stand still");
     }
 
-    private static bool TakesNoTime(DirectionPlan direction) => direction.Rate.IsUnlimited && direction.Delay == Duration.Zero;
+    private static bool TakesNoTime(DirectionPlan direction) => direction.Rate.IsUnlimited && direction.Trace.IsNone && direction.Delay == Duration.Zero;
 
     private void PlanLink(LinkDocument document)
     {
+        checker.Check(document.Properties);
         LinkPropertiesDocument[] levels = Levels(document);
         if (document.A is not { } endA || document.B is not { } endB || !TryTake(endA, endB, out int a, out int b))
         {
@@ -72,6 +80,9 @@ internal sealed class LinkPlanner(PlanDraft draft)
             State = document.State,
         });
         draft.LinkDocuments.Add(document);
+        int largest = (mtu?.Value ?? Math.Max(UsualMtu(a), UsualMtu(b))) + (framing == Framing.Ethernet ? EthernetView.HeaderLength : 0);
+        CheckDirection(document, directions.AToB, largest);
+        if (directions.BToA != directions.AToB) CheckDirection(document, directions.BToA, largest);
         if (document.Id is not { } name || draft.NamedLinks.TryAdd(name.Value, id)) return;
         Place first = draft.LinkDocuments[draft.NamedLinks[name.Value]].Place;
         draft.Diagnostics.Add(name.Place, DiagnosticCode.DuplicateLink, $"the id {Quoted.Text(name.Value)} is taken by {first.Path}");
@@ -146,6 +157,21 @@ internal sealed class LinkPlanner(PlanDraft draft)
                     "the link of this interface carries bare IP packets: 'mac' means nothing here");
             }
         }
+    }
+
+    /// <summary>What an interface sends that its link does not bound.</summary>
+    private int UsualMtu(int end) => draft.Builder.Interfaces[end].Mtu is var own and > 0 ? own : TopologyPlanBuilder.DefaultMtu;
+
+    /// <summary>What only link, profile and defaults together show; said once for all links that are alike.</summary>
+    private void CheckDirection(LinkDocument document, DirectionPlan direction, int largest)
+    {
+        bool isTight = !direction.Bucket.IsNone && direction.Bucket.LargestPacket < largest;
+        if ((!direction.ReordersNothing && !isTight) || !_knownOdd.Add(direction)) return;
+        if (direction.ReordersNothing) draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.ReorderWithoutDelay, DirectionChecker.ReordersNothing);
+        if (!isTight) return;
+        draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.BucketTooSmall,
+            string.Create(CultureInfo.InvariantCulture,
+                $"frames of up to {largest} bytes may come, and the bucket lets none pass above {direction.Bucket.LargestPacket}: it drops them"));
     }
 
     private void CheckMtus(Located<int>? ofLink, int a, int b)

@@ -20,6 +20,15 @@ internal sealed class PathPlanner(PlanDraft draft)
         return null;
     }
 
+    /// <summary>A file that is read.</summary>
+    public PathPlan? Input(Located<string> path)
+    {
+        if (Locate(path) is not { } full) return null;
+        if (File.Exists(full)) return new PathPlan(path.Value, full);
+        Refuse(path, Directory.Exists(full) ? "is a folder, and a file is needed" : "does not exist");
+        return null;
+    }
+
     /// <summary>A file that will be written.</summary>
     public PathPlan? Output(Located<string> path)
     {

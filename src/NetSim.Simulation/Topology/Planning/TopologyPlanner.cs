@@ -17,7 +17,9 @@ internal static class TopologyPlanner
         draft.Builder.Seed = options.Seed ?? document.Seed.Value;
         new NodePlanner(draft).Plan();
         TimePlanner.Plan(draft);
-        LinkPlanner links = new(draft);
+        PathPlanner paths = new(draft);
+        DirectionChecker directions = new(draft, new LinkFiles(draft, paths));
+        LinkPlanner links = new(draft, directions);
         links.Plan();
         links.WarnOfTimelessLinks();
         Segments segments = new(draft.Builder.Nodes, draft.Builder.Interfaces, draft.Builder.Links);
@@ -25,11 +27,10 @@ internal static class TopologyPlanner
         new AutomationPlanner(draft).CheckFraming();
         new RoutePlanner(draft, segments).Plan();
         TargetResolver targets = new(draft);
-        PathPlanner paths = new(draft);
         new ResolverPlanner(draft, targets).Plan();
         new ApplicationPlanner(draft, targets, paths).Plan();
         new ExpectationPlanner(draft, targets).Plan();
-        new EventPlanner(draft).Plan();
+        new EventPlanner(draft, directions).Plan();
         new CapturePlanner(draft, paths).Plan();
         if (diagnostics.HasErrors) return null;
         RoutingDocument? routing = document.Routing;

@@ -13,19 +13,27 @@ internal static class DirectionWriter
         DirectionPlan usual = other ?? DirectionPlan.Default;
         AddChange(mapping, new DirectionChangePlan
         {
-            Rate = direction.Rate != other?.Rate ? direction.Rate : null,
+            // Where there is a trace there is no rate, and the other way round.
+            Rate = direction.Trace.IsNone && (direction.Rate != other?.Rate || !other.Trace.IsNone) ? direction.Rate : null,
+            Trace = !direction.Trace.IsNone && direction.Trace != usual.Trace ? direction.Trace : null,
             Delay = direction.Delay != other?.Delay ? direction.Delay : null,
             Jitter = direction.Jitter != usual.Jitter ? direction.Jitter : null,
-            Distribution = direction.Distribution != usual.Distribution ? direction.Distribution : null,
+            Distribution = direction.Distribution != usual.Distribution || direction.Table != usual.Table ? direction.Distribution : null,
+            Table = direction.Table,
+            DelayCorrelation = direction.DelayCorrelation != usual.DelayCorrelation ? direction.DelayCorrelation : null,
             Order = direction.Order != usual.Order ? direction.Order : null,
             QueueKind = direction.QueueKind != other?.QueueKind ? direction.QueueKind : null,
             QueueLimit = direction.QueueLimit != other?.QueueLimit ? direction.QueueLimit : null,
-            Loss = direction.Loss != other?.Loss || direction.BurstLoss != usual.BurstLoss ? direction.Loss : null,
+            Loss = direction.Loss != other?.Loss || direction.BurstLoss != usual.BurstLoss || direction.StateLoss != usual.StateLoss ? direction.Loss : null,
             BurstLoss = direction.BurstLoss,
+            StateLoss = direction.StateLoss,
             Duplicate = direction.Duplicate != usual.Duplicate ? direction.Duplicate : null,
             Corrupt = direction.Corrupt != usual.Corrupt ? direction.Corrupt : null,
             Reorder = direction.Reorder != usual.Reorder ? direction.Reorder : null,
             Overhead = direction.Overhead != other?.Overhead ? direction.Overhead : null,
+            Cell = direction.Cell != usual.Cell ? direction.Cell : null,
+            Bucket = direction.Bucket != usual.Bucket ? direction.Bucket : null,
+            Slots = direction.Slots != usual.Slots ? direction.Slots : null,
         });
     }
 
@@ -34,17 +42,22 @@ internal static class DirectionWriter
         AddChange(mapping, change with
         {
             Rate = change.Rate != other.Rate ? change.Rate : null,
+            Trace = change.Trace != other.Trace ? change.Trace : null,
             Delay = change.Delay != other.Delay ? change.Delay : null,
             Jitter = change.Jitter != other.Jitter ? change.Jitter : null,
-            Distribution = change.Distribution != other.Distribution ? change.Distribution : null,
+            Distribution = change.Distribution != other.Distribution || change.Table != other.Table ? change.Distribution : null,
+            DelayCorrelation = change.DelayCorrelation != other.DelayCorrelation ? change.DelayCorrelation : null,
             Order = change.Order != other.Order ? change.Order : null,
             QueueKind = change.QueueKind != other.QueueKind ? change.QueueKind : null,
             QueueLimit = change.QueueLimit != other.QueueLimit ? change.QueueLimit : null,
-            Loss = change.Loss != other.Loss || change.BurstLoss != other.BurstLoss ? change.Loss : null,
+            Loss = change.Loss != other.Loss || change.BurstLoss != other.BurstLoss || change.StateLoss != other.StateLoss ? change.Loss : null,
             Duplicate = change.Duplicate != other.Duplicate ? change.Duplicate : null,
             Corrupt = change.Corrupt != other.Corrupt ? change.Corrupt : null,
             Reorder = change.Reorder != other.Reorder ? change.Reorder : null,
             Overhead = change.Overhead != other.Overhead ? change.Overhead : null,
+            Cell = change.Cell != other.Cell ? change.Cell : null,
+            Bucket = change.Bucket != other.Bucket ? change.Bucket : null,
+            Slots = change.Slots != other.Slots ? change.Slots : null,
         });
 
     public static void AddChange(FlowMapping mapping, DirectionChangePlan change)
@@ -55,16 +68,20 @@ internal static class DirectionWriter
         if (change.QueueKind is { } kind) queue.Add("kind", QueueDocument.KindWords.TextOf(kind));
         if (change.QueueLimit is { } limit) queue.Add("limit", limit.ToString());
         if (!queue.IsEmpty) mapping.Add("queue", queue.ToString());
-        if (change.Loss is { } loss) mapping.Add("loss", change.BurstLoss is { } bursts ? Text(bursts) : loss.ToString());
-        if (change.Duplicate is { } duplicate) mapping.Add("duplicate", duplicate.ToString());
-        if (change.Corrupt is { } corrupt) mapping.Add("corrupt", corrupt.ToString());
-        if (change.Reorder is { } reorder) mapping.Add("reorder", Text(reorder));
+        if (change.Loss is { } loss) mapping.Add("loss", ImpairmentText.Of(loss, change.BurstLoss, change.StateLoss));
+        if (change.Duplicate is { } duplicate) mapping.Add("duplicate", ImpairmentText.Of(duplicate));
+        if (change.Corrupt is { } corrupt) mapping.Add("corrupt", ImpairmentText.Of(corrupt));
+        if (change.Reorder is { } reorder) mapping.Add("reorder", ImpairmentText.Of(reorder));
         if (change.Overhead is { } overhead) mapping.Add("overhead", $"{overhead} B");
+        if (change.Cell is { } cell) mapping.Add("cell", ImpairmentText.Of(cell));
+        if (change.Bucket is { } bucket) mapping.Add("bucket", ImpairmentText.Of(bucket));
+        if (change.Slots is { } slots) mapping.Add("slots", ImpairmentText.Of(slots));
+        if (change.Trace is { } trace) mapping.Add("trace", ImpairmentText.Of(trace));
     }
 
     private static void AddDelay(FlowMapping mapping, DirectionChangePlan change)
     {
-        bool isPlain = change.Jitter is null && change.Distribution is null && change.Order is null;
+        bool isPlain = change is { Jitter: null, Distribution: null, DelayCorrelation: null, Order: null };
         if (isPlain)
         {
             if (change.Delay is { } delay) mapping.Add("delay", DurationText.Format(delay));
@@ -73,16 +90,9 @@ internal static class DirectionWriter
         FlowMapping spread = new();
         if (change.Delay is { } mean) spread.Add("mean", DurationText.Format(mean));
         if (change.Jitter is { } jitter) spread.Add("jitter", DurationText.Format(jitter));
-        if (change.Distribution is { } distribution) spread.Add("distribution", DelayDocument.DistributionWords.TextOf(distribution));
+        if (change.DelayCorrelation is { } correlation) spread.Add("correlation", correlation.ToString());
+        if (change.Distribution is { } distribution) spread.Add("distribution", ImpairmentText.Of(distribution, change.Table));
         if (change.Order is { } order) spread.Add("order", DelayDocument.OrderWords.TextOf(order));
         mapping.Add("delay", spread.ToString());
     }
-
-    private static string Text(GilbertElliott bursts) => new FlowMapping()
-        .Add("model", "gilbert-elliott").Add("p", bursts.P.ToString()).Add("r", bursts.R.ToString())
-        .Add("good", bursts.Good.ToString()).Add("bad", bursts.Bad.ToString()).ToString();
-
-    private static string Text(Reordering reorder) => reorder.Gap == 1
-        ? reorder.Share.ToString()
-        : new FlowMapping().Add("percent", reorder.Share.ToString()).Add("gap", reorder.Gap).ToString();
 }
