@@ -4,6 +4,7 @@ using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Dhcp;
+using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
@@ -131,6 +132,15 @@ internal static class SummaryJson
                 json.WriteString("to", bulk.To.Address.ToString());
                 json.WriteNumber("bytes", bulk.Bytes);
                 if (bulk.Throughput is { } throughput) json.WriteNumber("throughput_bps", Math.Round(throughput));
+                break;
+            case LookupRecord lookup:
+                json.WriteString("name", lookup.Name);
+                json.WriteNumber("asked", lookup.Asked);
+                json.WriteNumber("found", lookup.Found);
+                json.WriteStartArray("addresses");
+                foreach (IpAddress address in lookup.Addresses) json.WriteStringValue(address.ToString());
+                json.WriteEndArray();
+                WriteTimes(json, "answer_s", lookup.Times);
                 break;
             case TrafficRecord traffic:
                 json.WriteString("to", traffic.To.IsName ? traffic.To.Text : traffic.To.Address.ToString());

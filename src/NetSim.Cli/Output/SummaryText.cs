@@ -4,6 +4,7 @@ using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Dhcp;
+using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
@@ -108,6 +109,8 @@ internal static class SummaryText
             HttpClientRecord client => $"{client.Url}: {client.Received} of {client.Sent} answered" +
                 (client.Received > 0 ? $", last status {client.LastStatus}, {Size(client.Bytes)}, {Times(client.FetchTime)}" : ""),
             BulkRecord bulk => $"to {bulk.To.Text}: {Size(bulk.Bytes)}" + (bulk.Throughput is { } rate ? $" at {Rate(rate)}" : ""),
+            LookupRecord lookup => $"{lookup.Name}: {lookup.Found} of {lookup.Asked} found" +
+                (lookup.Addresses.Count > 0 ? $", {string.Join(' ', lookup.Addresses)}" : "") + (lookup.Times.Count > 0 ? $", {Times(lookup.Times)}" : ""),
             TrafficRecord traffic => $"to {traffic.To.Text}, port {traffic.Port}: {Count(traffic.Sent, "datagram")}, {Size(traffic.Bytes)}",
             IperfRecord iperf => IperfText.Describe(iperf),
             DhcpClientRecord client => string.Join("; ", client.Leases.Select(Describe)),

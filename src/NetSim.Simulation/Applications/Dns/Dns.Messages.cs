@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetSim.Stack.Services.Dns;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Dns;
@@ -5,7 +6,11 @@ using NetSim.Wire.Dns;
 namespace NetSim.Simulation.Applications.Dns;
 
 /// <summary>To a node: look the addresses of a name up with its name servers. The answer is <see cref="NameResolved"/>.</summary>
-public sealed record ResolveName(string Name);
+public sealed record ResolveName(string Name)
+{
+    /// <summary>To be asked for in turn until one brings an address; none: those of the families that the node has.</summary>
+    public ImmutableArray<DnsType> Types { get; init; } = [];
+}
 
 /// <summary>From a node's resolver.</summary>
 /// <param name="Name">As it was asked for.</param>

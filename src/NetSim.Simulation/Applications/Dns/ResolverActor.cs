@@ -32,7 +32,7 @@ internal sealed class ResolverActor : UntypedActor
         switch (message)
         {
             case ResolveName question:
-                _core.Ask(now, question.Name, Families(), new Asker(Sender, question.Name));
+                _core.Ask(now, question.Name, question.Types.IsEmpty ? Families() : question.Types, new Asker(Sender, question.Name));
                 break;
             case DnsReply reply:
                 _core.OnMessage(now, reply.Query, reply.From, reply.Message.Span);

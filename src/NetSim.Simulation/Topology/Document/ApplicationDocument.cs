@@ -15,6 +15,7 @@ internal abstract class ApplicationDocument : DocumentRecord
         .Add("http-client", static () => HttpClientDocument.Shape)
         .Add("bulk", static () => BulkDocument.Shape)
         .Add("traffic", static () => TrafficDocument.Shape)
+        .Add("lookup", static () => LookupDocument.Shape)
         .Add("sink", static () => SinkDocument.Shape)
         .Add("iperf", static () => IperfDocument.Shape)
         .Add("dns", static () => DnsDocument.Shape)

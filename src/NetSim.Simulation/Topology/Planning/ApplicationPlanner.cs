@@ -38,6 +38,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             HttpDocument http => Http(http),
             HttpClientDocument client => HttpClient(node, client),
             BulkDocument bulk => Bulk(node, bulk),
+            LookupDocument lookup => _traffic.Lookup(lookup),
             TrafficDocument traffic => Traffic(node, traffic),
             SinkDocument sink => new SinkPlan { Port = sink.Port.Value },
             IperfDocument { To: null } iperf => new IperfServerPlan { Port = iperf.Port.Value },

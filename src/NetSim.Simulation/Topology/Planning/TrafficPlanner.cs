@@ -1,6 +1,7 @@
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Planning;
 
@@ -29,6 +30,13 @@ internal sealed class TrafficPlanner(PlanDraft draft)
             Count = document.Count,
             For = document.For,
         };
+    }
+
+    public LookupPlan? Lookup(LookupDocument document)
+    {
+        if (document.Name is not { } name || !IsBounded(document.Every)) return null;
+        Distribution every = document.Every?.Value ?? Distribution.Constant(Duration.FromSeconds(1));
+        return new LookupPlan { Name = name, Type = document.Type, Count = document.Count, Every = every };
     }
 
     /// <summary>An interval of nothing would leave the run where it is.</summary>

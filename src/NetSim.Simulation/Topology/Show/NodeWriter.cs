@@ -146,6 +146,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 if (bulk.Bytes is { } bytes) mapping.Add("bytes", bytes.ToString());
                 if (bulk.For is { } time) mapping.Add("for", DurationText.Format(time));
                 break;
+            case LookupPlan lookup: TrafficWriter.Write(mapping, lookup); break;
             case TrafficPlan traffic: TrafficWriter.Write(mapping, traffic); break;
             case IperfServerPlan iperf: mapping.Add("port", iperf.Port); break;
             case IperfClientPlan iperf: IperfWriter.Write(mapping, iperf); break;

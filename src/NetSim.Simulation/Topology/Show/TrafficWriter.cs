@@ -1,3 +1,4 @@
+using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Quantities;
 
@@ -6,6 +7,12 @@ namespace NetSim.Simulation.Topology.Show;
 /// <summary>The keys of applications that draw their times.</summary>
 internal static class TrafficWriter
 {
+    public static void Write(FlowMapping mapping, LookupPlan plan)
+    {
+        mapping.Add("name", YamlText.Quoted(plan.Name)).Add("type", LookupDocument.TypeWords.TextOf(plan.Type));
+        mapping.Add("count", plan.Count).Add("every", DistributionText.Interval(plan.Every));
+    }
+
     public static void Write(FlowMapping mapping, TrafficPlan plan)
     {
         mapping.Add("to", YamlText.Quoted(plan.To.Text)).Add("port", plan.Port).Add("size", DistributionText.Size(plan.Size));
