@@ -88,6 +88,15 @@ internal static class SummaryJson
         json.WriteNumber("duplicated", direction.Impaired.Duplicated);
         json.WriteNumber("corrupted", direction.Impaired.Corrupted);
         json.WriteNumber("reordered", direction.Impaired.Reordered);
+        if (direction.Queued is { } queue)
+        {
+            json.WriteStartObject("queue");
+            json.WriteNumber("sent", queue.Sent);
+            json.WriteNumber("marked", queue.Marked);
+            json.WriteNumber("mean_wait_ms", queue.Sent == 0 ? 0 : queue.Waited.TotalMilliseconds / queue.Sent);
+            json.WriteNumber("longest_wait_ms", queue.LongestWait.TotalMilliseconds);
+            json.WriteEndObject();
+        }
         json.WriteStartObject("dropped");
         // These two are always there, so that scripts need not ask.
         WriteCount(DropReason.QueueFull);

@@ -12,6 +12,7 @@ using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Links;
+using NetSim.Simulation.Queues;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Sockets.Tcp;
@@ -78,7 +79,7 @@ internal static class SummaryText
         return rows;
 
         string[] Row(string id, string way, DirectionSummary direction) =>
-            [id, way, Number(direction.Packets), Size(direction.Bytes), Rate(direction.Bytes * 8 / seconds), Drops(direction.Drops) + Impaired(direction.Impaired)];
+            [id, way, Number(direction.Packets), Size(direction.Bytes), Rate(direction.Bytes * 8 / seconds), Drops(direction.Drops) + Impaired(direction.Impaired) + Queued(direction.Queued)];
     }
 
     private static string[] Flow(TcpFlow flow)
@@ -146,6 +147,10 @@ internal static class SummaryText
     /// <summary>Said only of links that do it.</summary>
     private static string Impaired(ImpairmentCounters counts) =>
         Said(counts.Duplicated, "duplicated") + Said(counts.Corrupted, "corrupted") + Said(counts.Reordered, "reordered");
+
+    /// <summary>Said only of queues that know how long packets have waited in them.</summary>
+    private static string Queued(QueueCounters? queue) => queue is not { Sent: > 0 } counts ? "" :
+        $"{Said(counts.Marked, "marked")}; waited {Milliseconds(counts.Waited / counts.Sent)}, at most {Milliseconds(counts.LongestWait)}";
 
     private static string Said(long count, string what) => count == 0 ? "" : $"; {Number(count)} {what}";
 

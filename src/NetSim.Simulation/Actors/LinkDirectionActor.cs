@@ -10,7 +10,7 @@ namespace NetSim.Simulation.Actors;
 
 /// <summary>
 /// One direction of a cable, on the lane of the interface that sends into it. A frame costs one event: the core says when it arrives,
-/// and it is told to the far interface at that time.
+/// and it is told to the far interface at that time. Only a queue that decides when packets leave costs another one for each that has to wait.
 /// </summary>
 internal sealed class LinkDirectionActor : UntypedActor
 {
@@ -55,6 +55,9 @@ internal sealed class LinkDirectionActor : UntypedActor
             case PlugIn far:
                 (_far, _farIndex, _farPool) = (far.Interface, far.Index, far.Pool);
                 break;
+            case Deadline:
+                if (_core.Held!.Departure.HasCome(_lane.Now)) Transmit();
+                break;
             case LinkParameters parameters:
                 _core.Change(parameters);
                 break;
@@ -68,6 +71,8 @@ internal sealed class LinkDirectionActor : UntypedActor
         }
     }
 
+    protected override void PostStop() => _core.Stop();
+
     private void Send(Packet packet)
     {
         Packet? copy = _core.TryDuplicate(packet, _pool);
@@ -79,8 +84,20 @@ internal sealed class LinkDirectionActor : UntypedActor
     {
         Journey? journey = _way is null ? null : packet.Journey as Journey;
         journey?.EnterLink(_way!, new Instant(_lane.Now), packet.Length);
-        if (!_core.Send(new Instant(_lane.Now), packet, packet.Length - _headerLength, out Instant arrival)) return;
-        journey?.LeaveLink(arrival);
+        if (_core.Send(new Instant(_lane.Now), packet, packet.Length - _headerLength, out Instant arrival)) HandOver(packet, arrival);
+        else if (_core.NextDeparture is not null) Transmit();
+    }
+
+    /// <summary>Where packets are held, each departure is an event; where they are not, this is never reached.</summary>
+    private void Transmit()
+    {
+        while (_core.TryTransmit(new Instant(_lane.Now), out Packet? packet, out Instant arrival)) HandOver(packet, arrival);
+        _core.Held!.Departure.Arm(_lane, Self, _core.NextDeparture);
+    }
+
+    private void HandOver(Packet packet, Instant arrival)
+    {
+        if (_way is not null) (packet.Journey as Journey)?.LeaveLink(arrival);
         if (_far is null)
         {
             _core.Drop(packet, DropReason.NoCarrier);

@@ -23,6 +23,9 @@ internal sealed class LinkImpairments(int id, Func<int, string, RandomStream> di
 
     public ref readonly ImpairmentCounters Counters => ref _counters;
 
+    /// <summary>The dice for what is no impairment.</summary>
+    public RandomStream DiceOf(string purpose) => diceOf(id, purpose);
+
     /// <summary>Gives the copy of a packet that is to be sent twice.</summary>
     public Packet? Duplicate(LinkParameters parameters, Packet packet, PacketPool pool)
     {

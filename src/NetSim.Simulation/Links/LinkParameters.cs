@@ -19,6 +19,9 @@ public sealed record LinkParameters
     /// <summary>Bytes that may wait behind the packet being sent; 0 = no limit.</summary>
     public long QueueBytes { get; init; }
 
+    /// <summary>The queue that holds its packets and decides about them; null: drop-tail.</summary>
+    public QueuePlan? Discipline { get; init; }
+
     /// <summary>The chance that a packet is sent and never arrives, 0–1.</summary>
     public double Loss { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record LinkParameters
 
     /// <summary>Whether it does anything that takes more than rate, delay and a queue.</summary>
     internal bool IsUnusual => Loss > 0 || Bursts is not null || States is not null || Jitter is not null || Duplicate > 0 || Corrupt > 0 || Reorder > 0
-        || !Slots.IsNone || Cell.Size > 0 || IsShaped;
+        || !Slots.IsNone || Cell.Size > 0 || IsShaped || Discipline is not null;
 
     /// <summary>The largest IP packet that the link carries, in bytes; 0 = no limit.</summary>
     public int Mtu { get; init; }
@@ -96,6 +99,7 @@ public sealed record LinkParameters
         ReorderGap = plan.Reorder.Gap,
         QueuePackets = plan.QueueLimit.Unit == QueueUnit.Packets ? (int)plan.QueueLimit.Value : 0,
         QueueBytes = QueueBytesOf(plan),
+        Discipline = plan.Queue.Kind == QueueKind.DropTail ? null : plan.Queue,
         Mtu = mtu,
         Overhead = plan.Overhead,
         Cell = plan.Cell,

@@ -4,6 +4,7 @@ using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Links;
+using NetSim.Simulation.Queues;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
@@ -156,8 +157,14 @@ public sealed record LinkSummary(string Id, string A, string B, DirectionSummary
 /// <summary>One direction: what went through its transmitter, and what was dropped before or behind it.</summary>
 public sealed record DirectionSummary(long Packets, long Bytes, ImpairmentCounters Impaired, IReadOnlyList<DropSummary> Drops)
 {
+    /// <summary>What a queue that holds its packets has done beside dropping; null of drop-tail.</summary>
+    public QueueCounters? Queued { get; init; }
+
     internal static DirectionSummary Of(LinkDirection direction) => new(
-        direction.Counters.Packets, direction.Counters.Bytes, direction.Impaired, DropSummary.Of(direction.Counters.Drops));
+        direction.Counters.Packets, direction.Counters.Bytes, direction.Impaired, DropSummary.Of(direction.Counters.Drops))
+    {
+        Queued = direction.Queued,
+    };
 }
 
 /// <summary>A device's part of the summary, seen from NetSim: what it read and what it wrote.</summary>

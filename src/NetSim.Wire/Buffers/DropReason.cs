@@ -95,6 +95,12 @@ public enum DropReason : byte
 
     /// <summary>Came over more hops than the socket allows (RFC 5082).</summary>
     TooFar,
+
+    /// <summary>Active queue management dropped it, though there was room (RFC 7567).</summary>
+    Congested,
+
+    /// <summary>The queue that held it was replaced by one of another kind.</summary>
+    QueueReplaced,
 }
 
 /// <summary>The names of drop reasons.</summary>

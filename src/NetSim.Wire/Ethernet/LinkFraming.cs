@@ -3,7 +3,7 @@ using NetSim.Wire.Buffers;
 namespace NetSim.Wire.Ethernet;
 
 /// <summary>Finds the IP header behind what the link puts in front of it.</summary>
-internal static class LinkFraming
+public static class LinkFraming
 {
     private const int TagLength = 4;
     private const int MaxTags = 2;

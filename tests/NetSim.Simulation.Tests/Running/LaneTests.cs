@@ -59,6 +59,8 @@ public sealed class LaneTests : IDisposable
     [InlineData(50)]
     [InlineData(100)]
     [InlineData(150)]
+    [InlineData(RandomNetwork.FirstQueued)]
+    [InlineData(RandomNetwork.FirstQueued + 50)]
     public void Random_networks_give_the_same_with_any_lanes(int first)
     {
         for (int number = first; number < first + 50; number++)

@@ -13,6 +13,9 @@ internal static class RandomNetwork
     /// <summary>From here on links also spread delays, double, corrupt and reorder.</summary>
     private const int FirstImpaired = 20;
 
+    /// <summary>From here on each direction has a queue of some kind.</summary>
+    public const int FirstQueued = 200;
+
     public static readonly Duration Length = Duration.FromMilliseconds(300);
 
     public static TopologyPlan Make(int number)
@@ -67,7 +70,17 @@ internal static class RandomNetwork
 
         LinkSettings Link() => new() { AToB = Direction(), BToA = Direction(), Framing = Roll(2) == 0 ? Framing.Ethernet : Framing.Ip };
 
-        DirectionPlan Direction() => number < FirstImpaired ? PlainDirection() : Impaired(PlainDirection());
+        DirectionPlan Direction() => number < FirstImpaired ? PlainDirection() : Queued(Impaired(PlainDirection()));
+
+        DirectionPlan Queued(DirectionPlan direction)
+        {
+            if (number < FirstQueued) return direction;
+            QueueChangePlan words = new() { Kind = (QueueKind)RollImpairment(7) };
+            if (words.Kind == QueueKind.Red) words = words with { Limit = new QueueLimit(QueueUnit.Bytes, 60_000) };
+            if (words.Kind == QueueKind.Prio) words = words with { Bands = new QueueBands([new QueueBand(1, QueueDefaults.Of(QueueKind.FqCoDel)), new QueueBand(0, QueuePlan.Default)]) };
+            // A tenth of the usual rate, so that there are queues.
+            return direction with { Rate = new BitRate(direction.Rate.BitsPerSecond / 10), Queue = QueuePlan.Default.Patched(words) };
+        }
 
         DirectionPlan PlainDirection() => new()
         {

@@ -65,6 +65,15 @@ internal static class LinkMetrics
         },
         new MetricDefinition<long>
         {
+            Name = "netsim.link.packet.marked",
+            Kind = MetricKind.Counter,
+            Unit = "{packet}",
+            Description = "Packets that a link's queue marked (RFC 3168) instead of dropping them.",
+            Attributes = PerDirection,
+            Read = static run => OfDirections(run, static core => core.Queued?.Marked ?? 0),
+        },
+        new MetricDefinition<long>
+        {
             Name = "netsim.link.queue.length",
             Kind = MetricKind.UpDownCounter,
             Unit = "{packet}",

@@ -51,7 +51,7 @@ internal sealed class Journey : PacketJourney
     {
         JourneyStep step = _onLink!;
         _onLink = null;
-        step.Transmission = (step.Transmission.From, step.Link!.FreeAt);
+        step.Transmission = (step.Link!.LastStart ?? step.Transmission.From, step.Link.FreeAt);
         step.End = arrival;
         Add(step);
     }
@@ -69,8 +69,14 @@ internal sealed class Journey : PacketJourney
         if (reason == DropReason.Loss)
         {
             // Lost on the wire, so it was sent.
-            step.Transmission = (step.Transmission.From, step.Link!.FreeAt);
+            step.Transmission = (step.Link!.LastStart ?? step.Transmission.From, step.Link.FreeAt);
             step.End = step.Link.FreeAt;
+        }
+        else if (step.Link!.LastStart is not null)
+        {
+            // A queue may drop what it has held for a while.
+            step.End = _at.Now;
+            step.Transmission = (_at.Now, _at.Now);
         }
         Add(step);
     }

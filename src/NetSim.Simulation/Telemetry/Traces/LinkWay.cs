@@ -19,4 +19,6 @@ internal sealed class LinkWay(LinkDirection core, string link, string direction,
     public string To => ends.To;
 
     public Instant FreeAt => core.FreeAt;
+
+    public Instant? LastStart => core.LastStart;
 }

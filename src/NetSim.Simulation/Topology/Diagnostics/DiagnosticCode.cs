@@ -88,6 +88,8 @@ public enum DiagnosticCode
     MtuAboveLink = 313,
     ReorderWithoutDelay = 314,
     BucketTooSmall = 315,
+    KeyNotForQueue = 320,
+    QueueParameters = 321,
 
     // Routes.
     GatewayNotOnLink = 401,

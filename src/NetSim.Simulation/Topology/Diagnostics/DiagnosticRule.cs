@@ -88,6 +88,8 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Warning(MtuAboveLink, "The interface sends larger packets than the link carries; the link drops them."),
         Error(ReorderWithoutDelay, "A packet is sent ahead by being spared the delay of the link, so there must be one."),
         Warning(BucketTooSmall, "A packet that is larger than the token bucket never passes."),
+        Error(KeyNotForQueue, "The parameter does not go with this kind of queue."),
+        Error(QueueParameters, "The parameters of a queue have to fit each other, and some may not be zero."),
 
         Error(GatewayNotOnLink, "The gateway of a route lies in no subnet of the node."),
         Error(DuplicateRoute, "The node has two routes to the same prefix."),

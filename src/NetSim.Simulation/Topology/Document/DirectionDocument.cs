@@ -1,6 +1,5 @@
 using NetSim.Simulation.Topology.Binding;
 using NetSim.Simulation.Topology.Plan;
-using NetSim.Simulation.Topology.Quantities;
 
 namespace NetSim.Simulation.Topology.Document;
 
@@ -14,7 +13,7 @@ internal sealed class DirectionDocument : DocumentRecord
             .Optional("delay", static () => DelayDocument.EitherShape, static (d, v) => d.SetDelay(v.Value),
                 "how long a packet travels after its last bit was sent")
             .Optional("queue", static () => QueueDocument.Shape,
-                static (d, v) => d.Words = d.Words with { QueueKind = v.Value.Kind, QueueLimit = v.Value.Limit },
+                static (d, v) => d.SetQueue(v.Value),
                 "where packets wait for the link to be free")
             .Optional("loss", static () => LossDocument.EitherShape, static (d, v) => d.SetLoss(v.Value),
                 "how many of all packets are lost, each on its own, or in bursts")
@@ -43,6 +42,11 @@ internal sealed class DirectionDocument : DocumentRecord
     public Place? ReorderPlace { get; private set; }
 
     public bool IsEmpty => Words == DirectionChangePlan.Nothing;
+
+    /// <summary>Where it says something of the queue.</summary>
+    public QueueDocument? Queue { get; private set; }
+
+    private void SetQueue(QueueDocument queue) => (Queue, Words) = (queue, Words with { Queue = queue.IsEmpty ? null : queue.Words });
 
     private void SetDelay(DelayDocument delay)
     {
@@ -86,19 +90,4 @@ internal sealed class DirectionDocument : DocumentRecord
         Trace = trace;
         Words = Words with { Trace = DeliveryTracePlan.None };
     }
-}
-
-/// <summary><c>queue: { kind: droptail, limit: 100 packets }</c>.</summary>
-internal sealed class QueueDocument : DocumentRecord
-{
-    public static readonly WordShape<QueueKind> KindWords = new(new Word<QueueKind>("droptail", QueueKind.DropTail));
-
-    public static readonly RecordShape<QueueDocument> Shape =
-        new RecordShape<QueueDocument>("queue", static () => new QueueDocument(), "Where packets wait for the link to be free.")
-            .Optional("kind", KindWords, static (q, v) => q.Kind = v.Value,
-                "droptail: first in, first out; a packet that finds it full is dropped")
-            .Optional("limit", Scalars.Limit, static (q, v) => q.Limit = v.Value, "how much it holds, in packets or bytes");
-
-    public QueueKind? Kind { get; private set; }
-    public QueueLimit? Limit { get; private set; }
 }

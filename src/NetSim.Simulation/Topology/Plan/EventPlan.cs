@@ -102,8 +102,7 @@ public sealed record DirectionChangePlan
     public DistributionTable? Table { get; init; }
     public Percentage? DelayCorrelation { get; init; }
     public DeliveryOrder? Order { get; init; }
-    public QueueKind? QueueKind { get; init; }
-    public QueueLimit? QueueLimit { get; init; }
+    public QueueChangePlan? Queue { get; init; }
 
     /// <summary>Goes together with <see cref="BurstLoss"/> and <see cref="StateLoss"/>: where this is set, they are.</summary>
     public Chance? Loss { get; init; }
@@ -132,8 +131,7 @@ public sealed record DirectionChangePlan
         Table = own.Distribution is null ? Table : own.Table,
         DelayCorrelation = own.DelayCorrelation ?? DelayCorrelation,
         Order = own.Order ?? Order,
-        QueueKind = own.QueueKind ?? QueueKind,
-        QueueLimit = own.QueueLimit ?? QueueLimit,
+        Queue = Queue?.Under(own.Queue) ?? own.Queue,
         Loss = own.Loss ?? Loss,
         BurstLoss = own.Loss is null ? BurstLoss : own.BurstLoss,
         StateLoss = own.Loss is null ? StateLoss : own.StateLoss,

@@ -48,8 +48,14 @@ public sealed record DirectionPlan
     /// <summary>How much of the last packet's deviation is in that of the next.</summary>
     public Percentage DelayCorrelation { get; init; }
     public DeliveryOrder Order { get; init; }
-    public QueueKind QueueKind { get; init; }
-    public QueueLimit QueueLimit { get; init; } = new(QueueUnit.Packets, 1000);
+    public QueuePlan Queue { get; init; } = QueuePlan.Default;
+
+    /// <summary>How much <see cref="Queue"/> holds.</summary>
+    public QueueLimit QueueLimit
+    {
+        get => Queue.Limit;
+        init => Queue = Queue with { Limit = value };
+    }
 
     /// <summary>By dice alone; not together with <see cref="BurstLoss"/> or <see cref="StateLoss"/>.</summary>
     public Chance Loss { get; init; }
@@ -87,8 +93,7 @@ public sealed record DirectionPlan
         Table = change.Distribution is null ? Table : change.Table,
         DelayCorrelation = change.DelayCorrelation ?? DelayCorrelation,
         Order = change.Order ?? Order,
-        QueueKind = change.QueueKind ?? QueueKind,
-        QueueLimit = change.QueueLimit ?? QueueLimit,
+        Queue = change.Queue is { } queue ? Queue.Patched(queue) : Queue,
         Loss = change.Loss ?? Loss,
         BurstLoss = change.Loss is null ? BurstLoss : change.BurstLoss,
         StateLoss = change.Loss is null ? StateLoss : change.StateLoss,

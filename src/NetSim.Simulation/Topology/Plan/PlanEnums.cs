@@ -26,9 +26,26 @@ public enum Framing : byte
     Ip,
 }
 
+/// <summary>The queues, by the names of tc.</summary>
 public enum QueueKind : byte
 {
     DropTail,
+    CoDel,
+    FqCoDel,
+    Red,
+    Pie,
+    Drr,
+    Prio,
+}
+
+/// <summary>What DRR takes for one flow.</summary>
+public enum QueueClasses : byte
+{
+    /// <summary>What has the same addresses, protocol and ports, by a hash.</summary>
+    Flow,
+
+    /// <summary>What has the same DSCP.</summary>
+    Dscp,
 }
 
 public enum CongestionControl : byte

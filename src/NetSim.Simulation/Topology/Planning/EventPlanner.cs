@@ -10,6 +10,7 @@ namespace NetSim.Simulation.Topology.Planning;
 internal sealed class EventPlanner(PlanDraft draft, DirectionChecker checker)
 {
     private readonly ApplicationFinder _applications = new(draft);
+    private readonly QueueChecker _queues = new(draft.Diagnostics);
 
     public void Plan()
     {
@@ -76,6 +77,10 @@ internal sealed class EventPlanner(PlanDraft draft, DirectionChecker checker)
             draft.Diagnostics.AddAtKey(set.Place, DiagnosticCode.MissingKey, "nothing is set: write, say, 'set: { state: down }'");
             return null;
         }
+        // What went before may hang on conditions, so whoever means another kind than the file's says so.
+        LinkPlan before = draft.Builder.Links[link];
+        _queues.Check(before.AToB.Queue, [set.Forward.Queue]);
+        _queues.Check(before.BToA.Queue, [set.Forward.Queue, set.Reverse?.Queue]);
         LinkChangePlan plan = new()
         {
             LinkId = link,

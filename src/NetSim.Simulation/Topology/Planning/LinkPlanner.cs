@@ -16,6 +16,7 @@ internal sealed class LinkPlanner(PlanDraft draft, DirectionChecker checker)
     private readonly DirectionResolver _directions = new();
     private readonly InterfaceChecker _checker = new(draft);
     private readonly HashSet<DirectionPlan> _knownOdd = [];
+    private readonly QueueChecker _queues = new(draft.Diagnostics);
 
     public void Plan()
     {
@@ -70,6 +71,7 @@ internal sealed class LinkPlanner(PlanDraft draft, DirectionChecker checker)
         CheckFraming(document, framing, a, b);
         CheckMtus(mtu, a, b);
         Resolved directions = _directions.Resolve(levels);
+        _queues.Check(levels, directions);
         int id = draft.Builder.AddLink(a, b, new LinkSettings
         {
             Name = document.Id?.Value,

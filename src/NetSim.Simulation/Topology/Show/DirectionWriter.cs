@@ -22,8 +22,7 @@ internal static class DirectionWriter
             Table = direction.Table,
             DelayCorrelation = direction.DelayCorrelation != usual.DelayCorrelation ? direction.DelayCorrelation : null,
             Order = direction.Order != usual.Order ? direction.Order : null,
-            QueueKind = direction.QueueKind != other?.QueueKind ? direction.QueueKind : null,
-            QueueLimit = direction.QueueLimit != other?.QueueLimit ? direction.QueueLimit : null,
+            Queue = QueueWriter.Difference(direction.Queue, other?.Queue),
             Loss = direction.Loss != other?.Loss || direction.BurstLoss != usual.BurstLoss || direction.StateLoss != usual.StateLoss ? direction.Loss : null,
             BurstLoss = direction.BurstLoss,
             StateLoss = direction.StateLoss,
@@ -48,8 +47,7 @@ internal static class DirectionWriter
             Distribution = change.Distribution != other.Distribution || change.Table != other.Table ? change.Distribution : null,
             DelayCorrelation = change.DelayCorrelation != other.DelayCorrelation ? change.DelayCorrelation : null,
             Order = change.Order != other.Order ? change.Order : null,
-            QueueKind = change.QueueKind != other.QueueKind ? change.QueueKind : null,
-            QueueLimit = change.QueueLimit != other.QueueLimit ? change.QueueLimit : null,
+            Queue = change.Queue != other.Queue ? change.Queue : null,
             Loss = change.Loss != other.Loss || change.BurstLoss != other.BurstLoss || change.StateLoss != other.StateLoss ? change.Loss : null,
             Duplicate = change.Duplicate != other.Duplicate ? change.Duplicate : null,
             Corrupt = change.Corrupt != other.Corrupt ? change.Corrupt : null,
@@ -64,10 +62,7 @@ internal static class DirectionWriter
     {
         if (change.Rate is { } rate) mapping.Add("rate", rate.ToString());
         AddDelay(mapping, change);
-        FlowMapping queue = new();
-        if (change.QueueKind is { } kind) queue.Add("kind", QueueDocument.KindWords.TextOf(kind));
-        if (change.QueueLimit is { } limit) queue.Add("limit", limit.ToString());
-        if (!queue.IsEmpty) mapping.Add("queue", queue.ToString());
+        if (change.Queue is { } queue) mapping.Add("queue", QueueWriter.Text(queue));
         if (change.Loss is { } loss) mapping.Add("loss", ImpairmentText.Of(loss, change.BurstLoss, change.StateLoss));
         if (change.Duplicate is { } duplicate) mapping.Add("duplicate", ImpairmentText.Of(duplicate));
         if (change.Corrupt is { } corrupt) mapping.Add("corrupt", ImpairmentText.Of(corrupt));
