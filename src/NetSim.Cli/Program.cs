@@ -12,6 +12,7 @@ internal static class Program
         {
             debug,
             RunCommand.Make(),
+            CtlCommand.Make(),
             CheckCommand.Make(),
             PlanCommand.Make(),
             ShowCommand.Make(),

@@ -16,7 +16,8 @@ public class ReferenceTests
         { "NetSim.Packetdrill", ["NetSim.Stack", "NetSim.Wire"] },
         { "NetSim.Simulation", ["NetSim.Actors", "NetSim.Devices", "NetSim.Stack", "NetSim.Wire"] },
         { "NetSim.Hosting", ["NetSim.Simulation"] },
-        { "NetSim.Cli", ["NetSim.Actors", "NetSim.Devices", "NetSim.Hosting", "NetSim.Simulation", "NetSim.Wire"] },
+        { "NetSim.Control", ["NetSim.Simulation"] },
+        { "NetSim.Cli", ["NetSim.Actors", "NetSim.Control", "NetSim.Devices", "NetSim.Hosting", "NetSim.Simulation", "NetSim.Wire"] },
     };
 
     [Theory]

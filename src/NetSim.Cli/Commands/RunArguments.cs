@@ -63,6 +63,13 @@ internal sealed class RunArguments
         Description = "Real time: while there is traffic, ask devices again and again instead of sleeping. Quicker answers for a busy processor.",
     };
 
+    private readonly Option<string?> _ctl = new("--ctl")
+    {
+        Description = "Take orders from netsim ctl while it runs, by a UNIX socket: here, or in a folder of your own.",
+        HelpName = "SOCKET",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly Option<string[]> _otel = new("--otel")
     {
         Description = "Send traces and metrics by OpenTelemetry: console, otlp[=URL] or file=PATH; may be given several times.",
@@ -79,7 +86,7 @@ internal sealed class RunArguments
     {
         command.Add(_file);
         foreach (Option option in (Option[])
-            [_time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _otel, _tracePackets, _outside])
+            [_time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
         {
             command.Add(option);
         }
@@ -95,6 +102,11 @@ internal sealed class RunArguments
             if (!result.GetValueOrDefault<bool>()) return;
             foreach (Option other in (Option[])[_pcap, _record, _configureHost, _lanes, _otel, _abortIfLate, _busyPoll])
                 if (result.GetResult(other) is { Implicit: false }) result.AddError($"--verify-determinism runs the network for itself: {other.Name} cannot be given with it");
+        });
+        _ctl.Validators.Add(result =>
+        {
+            foreach (Option other in (Option[])[_lanes, _replay, _verify, _record])
+                if (result.GetResult(other) is { Implicit: false }) result.AddError($"--ctl changes the run from outside: {other.Name} cannot be given with it");
         });
         _lanes.Validators.Add(result =>
         {
@@ -130,6 +142,7 @@ internal sealed class RunArguments
         Trace = TraceOf(parsed, plan),
         RecordFile = parsed.GetValue(_record),
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
+        MayBeOperated = Control(parsed) is not null,
         Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,
     };
 
@@ -141,6 +154,9 @@ internal sealed class RunArguments
     public bool VerifiesDeterminism(ParseResult parsed) => parsed.GetValue(_verify);
 
     public string[] TelemetryOutputs(ParseResult parsed) => parsed.GetValue(_otel) ?? [];
+
+    /// <summary>The socket of <c>--ctl</c>, empty for the usual place; null without it.</summary>
+    public string? Control(ParseResult parsed) => parsed.GetResult(_ctl) is { Implicit: false } ? parsed.GetValue(_ctl) ?? "" : null;
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 

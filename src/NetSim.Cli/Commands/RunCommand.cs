@@ -49,7 +49,9 @@ internal sealed class RunCommand
         {
             if (host.Configure() is { } refusal) return Refuse(refusal);
             telemetry?.Follow(run);
-            RunSummary summary = live is null ? RunWithProgress(run, outputs, signals.Token) : live.While(run, () => run.Run(signals.Token));
+            using RunControl? control = _arguments.Control(parsed) is { } socket ? RunControl.Start(run, socket, messages, signals.Token) : null;
+            CancellationToken stopped = control?.Stopped ?? signals.Token;
+            RunSummary summary = live is null ? RunWithProgress(run, outputs, stopped) : live.While(run, () => run.Run(stopped));
             telemetry?.Finish(Console.Error);
             if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else SummaryText.Write(Console.Out, summary);

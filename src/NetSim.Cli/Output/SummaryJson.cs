@@ -39,6 +39,15 @@ internal static class SummaryJson
         stream.WriteByte((byte)'\n');
     }
 
+    /// <summary>What one application did.</summary>
+    public static void Write(Stream stream, ApplicationRecord application)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        WriteApplication(json, application);
+        json.WriteEndObject();
+    }
+
     private static void WriteRun(Utf8JsonWriter json, RunSummary summary)
     {
         RunFigures figures = summary.Figures;

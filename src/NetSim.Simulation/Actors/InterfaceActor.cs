@@ -2,6 +2,7 @@ using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Operating;
 using NetSim.Simulation.Sockets.Outside;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
@@ -21,7 +22,7 @@ internal sealed class InterfaceActor : UntypedActor
     private readonly Lane _lane;
     private NetworkInterface _core;
     private IActorRef _stack;
-    private readonly IFrameTap? _tap;
+    private IFrameTap? _tap;
     private readonly NodeTracer? _tracer;
     private readonly LinkType _link;
     private IActorRef? _wire;
@@ -71,6 +72,9 @@ internal sealed class InterfaceActor : UntypedActor
                 break;
             case HostState state:
                 _core.SetHost(state);
+                break;
+            case TapChange change:
+                _tap = change.Change(_tap);
                 break;
             case Booted booted:
                 Boot((HostInside)booted.Inside);

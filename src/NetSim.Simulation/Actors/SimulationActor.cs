@@ -20,6 +20,7 @@ internal sealed class SimulationActor : UntypedActor
     private readonly RestartLimit _restarts = new();
     private readonly UnfinishedWork _unfinished;
     private readonly TimeLine _timeLine;
+    private readonly List<RunOrder> _ordered = [];
     private int _unready;
     private bool _isRunning;
 
@@ -31,7 +32,8 @@ internal sealed class SimulationActor : UntypedActor
         _nodes = MakeNodes();
         _unready = _nodes.Length;
         _unfinished = new UnfinishedWork(plan, parts.Expectations);
-        _timeLine = new TimeLine(plan.Events, new NetworkOperator(parts, _nodes, Self) { OnRestart = _unfinished.Add });
+        parts.Operator = new NetworkOperator(parts, _nodes, Self) { OnRestart = _unfinished.Add };
+        _timeLine = new TimeLine(plan.Events, parts.Operator);
     }
 
     protected override void OnReceive(object message)
@@ -48,10 +50,21 @@ internal sealed class SimulationActor : UntypedActor
             case ApplicationEnded ended:
                 _unfinished.Remove(ended.Plan);
                 _timeLine.OnEnded(Lane.Current, Self, ended.Plan, _plan);
+                AnswerEnded(ended.Plan);
                 EndIfDone();
                 break;
             case ConditionHolds condition:
                 _timeLine.OnCondition(Lane.Current, Self, condition.Event);
+                break;
+            case HappenOrder order:
+                order.TakenAt.Succeed(_timeLine.Add(Lane.Current, Self, order.Event));
+                break;
+            case RunOrder order:
+                _ordered.Add(order);
+                Lane.Current.TellAt(Lane.Current.Now, _nodes[order.Application.NodeId], order.Application, Self);
+                break;
+            case LookOrder order:
+                order.Look();
                 break;
             case Deadline:
                 _timeLine.OnDeadline(Lane.Current, Self);
@@ -85,6 +98,14 @@ internal sealed class SimulationActor : UntypedActor
         _unfinished.RemoveAllOf(node);
         EndIfDone();
         return Directive.Stop;
+    }
+
+    private void AnswerEnded(ApplicationPlan plan)
+    {
+        int index = _ordered.FindIndex(order => ReferenceEquals(order.Application, plan));
+        if (index < 0) return;
+        _ordered[index].Ended.Succeed(_parts.Nodes[plan.NodeId].RecordOf(plan));
+        _ordered.RemoveAt(index);
     }
 
     private void EndIfDone()

@@ -1,4 +1,5 @@
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Operating;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Switching;
 using NetSim.Stack.Interfaces;
@@ -11,6 +12,7 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
 {
     private SwitchPort _core = core;
     private IActorRef _fabric = fabric;
+    private IFrameTap? _tap = tap;
     private IActorRef? _wire;
 
     protected override void OnReceive(object message)
@@ -20,12 +22,12 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
             case Packet { Egress: Packet.NoInterface } frame:
                 node.Fingerprint.Add(node.Now, FingerprintKind.Arrival, frame.Length);
                 node.Tracer?.OnArrival(frame, LinkType.Ethernet);
-                tap?.OnFrame(node.Now, frame, FrameDirection.Receive);
+                _tap?.OnFrame(node.Now, frame, FrameDirection.Receive);
                 if (_core.Receive(frame)) _fabric.Tell(frame, Self);
                 break;
             case Packet frame:
                 if (!_core.Send(frame)) break;
-                tap?.OnFrame(node.Now, frame, FrameDirection.Transmit);
+                _tap?.OnFrame(node.Now, frame, FrameDirection.Transmit);
                 _wire!.Tell(frame, Self);
                 break;
             case Plugged plugged:
@@ -39,6 +41,9 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
             case AdminState state:
                 _core.Admin = state;
                 _fabric.Tell(new SwitchPortChanged(_core.Index, _core.CanPass), Self);
+                break;
+            case TapChange change:
+                _tap = change.Change(_tap);
                 break;
             case Booted booted:
                 Boot((SwitchInside)booted.Inside);

@@ -24,6 +24,11 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
     /// <summary>Hears of applications that will start again.</summary>
     public Action<ApplicationPlan> OnRestart { get; init; } = _ => { };
 
+    /// <summary>What a link is like just now, or as soon as what was ordered takes effect.</summary>
+    public OperatedLink.Properties PresentOf(int link) => _links.TryGetValue(link, out OperatedLink? known)
+        ? known.Present with { State = known.State }
+        : OperatedLink.Properties.Of(_plan.Links[link]);
+
     /// <param name="order">What is to change.</param>
     /// <param name="at">When.</param>
     /// <param name="token">What <see cref="End"/> will say to undo it; null: it stays.</param>

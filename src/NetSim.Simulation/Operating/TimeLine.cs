@@ -9,11 +9,16 @@ namespace NetSim.Simulation.Operating;
 /// What happens while a network runs, and when: the events of the file, and what conditions add. Each is given to the
 /// <see cref="NetworkOperator"/> so much before its time that it takes effect to the nanosecond.
 /// </summary>
-internal sealed class TimeLine(IReadOnlyList<EventPlan> events, NetworkOperator @operator)
+/// <param name="planned">The events of the file.</param>
+/// <param name="operator">Who makes them happen.</param>
+internal sealed class TimeLine(IReadOnlyList<EventPlan> planned, NetworkOperator @operator)
 {
+    /// <summary>Those of the file, and what was ordered since.</summary>
+    private readonly List<EventPlan> _events = [.. planned];
+
     private readonly PriorityQueue<Occurrence, (long Due, int Event, int Number)> _ahead = new();
     private DeadlineTimer _timer = new();
-    private readonly bool[] _hasHeld = new bool[events.Count];
+    private readonly bool[] _hasHeld = new bool[planned.Count];
     private int _tokens;
 
     /// <summary>Whether an application will start again at a time that is known, so that there is still work to come.</summary>
@@ -22,16 +27,27 @@ internal sealed class TimeLine(IReadOnlyList<EventPlan> events, NetworkOperator 
         get
         {
             foreach ((Occurrence ahead, _) in _ahead.UnorderedItems)
-                if (events[ahead.Event] is ApplicationChangePlan change && (change.State == OperState.Down) == ahead.Undoes.HasValue) return true;
+                if (_events[ahead.Event] is ApplicationChangePlan change && (change.State == OperState.Down) == ahead.Undoes.HasValue) return true;
             return false;
         }
     }
 
     public void Start(Lane lane, IActorRef owner)
     {
-        for (int i = 0; i < events.Count; i++)
-            if (events[i].When is null) Add(new Occurrence(i, 0, new Instant(events[i].At.Nanoseconds), Undoes: null));
+        for (int i = 0; i < _events.Count; i++)
+            if (_events[i].When is null) Add(new Occurrence(i, 0, new Instant(_events[i].At.Nanoseconds), Undoes: null));
         GoOn(lane, owner);
+    }
+
+    /// <summary>Lets something happen that the file does not know of; its time counts from now.</summary>
+    /// <returns>When it takes effect.</returns>
+    public Instant Add(Lane lane, IActorRef owner, EventPlan order)
+    {
+        Instant due = new Instant(lane.Now) + ControlPlane.Latency + order.At;
+        _events.Add(order);
+        Add(new Occurrence(_events.Count - 1, 0, due, Undoes: null));
+        GoOn(lane, owner);
+        return due;
     }
 
     /// <summary>What an event waited for has happened. It waits once.</summary>
@@ -39,16 +55,16 @@ internal sealed class TimeLine(IReadOnlyList<EventPlan> events, NetworkOperator 
     {
         if (_hasHeld[id]) return;
         _hasHeld[id] = true;
-        Add(new Occurrence(id, 0, new Instant(lane.Now) + ControlPlane.Latency + events[id].At, Undoes: null));
+        Add(new Occurrence(id, 0, new Instant(lane.Now) + ControlPlane.Latency + _events[id].At, Undoes: null));
         GoOn(lane, owner);
     }
 
     /// <summary>An application has ended, for which events may wait.</summary>
     public void OnEnded(Lane lane, IActorRef owner, ApplicationPlan ended, TopologyPlan plan)
     {
-        for (int i = 0; i < events.Count; i++)
+        for (int i = 0; i < _events.Count; i++)
         {
-            if (events[i].When is ApplicationEndedPlan wait && ReferenceEquals(plan.ApplicationsOf(wait.NodeId)[wait.Index], ended))
+            if (_events[i].When is ApplicationEndedPlan wait && ReferenceEquals(plan.ApplicationsOf(wait.NodeId)[wait.Index], ended))
                 OnCondition(lane, owner, i);
         }
     }
@@ -75,7 +91,7 @@ internal sealed class TimeLine(IReadOnlyList<EventPlan> events, NetworkOperator 
 
     private void Happen(Occurrence occurrence)
     {
-        EventPlan plan = events[occurrence.Event];
+        EventPlan plan = _events[occurrence.Event];
         if (occurrence.Undoes is { } undone)
         {
             @operator.End(plan, occurrence.Due, undone);

@@ -53,7 +53,7 @@ internal sealed class CaptureFiles : IDisposable
 
     /// <summary>Lets somebody else look on at an interface, too.</summary>
     public void Add(int interfaceId, IFrameTap tap) =>
-        _taps[interfaceId] = _taps.TryGetValue(interfaceId, out IFrameTap? other) ? new TwoTaps(other, tap) : tap;
+        _taps[interfaceId] = FrameTaps.Join(_taps.GetValueOrDefault(interfaceId), tap);
 
     /// <summary>Ends all files. What comes after is no part of the run, and in none of them.</summary>
     public void Close()
@@ -149,15 +149,6 @@ internal sealed class CaptureFiles : IDisposable
             {
                 // It still cannot be written on, which has just been told.
             }
-        }
-    }
-
-    private sealed class TwoTaps(IFrameTap first, IFrameTap second) : IFrameTap
-    {
-        public void OnFrame(Instant now, Packet frame, FrameDirection direction)
-        {
-            first.OnFrame(now, frame, direction);
-            second.OnFrame(now, frame, direction);
         }
     }
 }

@@ -42,6 +42,9 @@ public sealed record RunOptions
     /// <summary>Lanes of a virtual run: how many threads it may use. What happens is the same with any number.</summary>
     public int Lanes { get; init; } = 1;
 
+    /// <summary>Virtual time: orders from outside are taken while it runs, which costs a question after every event. In real time they always are.</summary>
+    public bool MayBeOperated { get; init; }
+
     /// <summary>By which the nodes are shared out among lanes; null: one is made when a run with several lanes opens.</summary>
     public Rehearsal? Rehearsal { get; init; }
 

@@ -67,6 +67,9 @@ internal sealed class SimulationParts
 
     public IReadOnlyList<RunningExpectation> Expectations { get; init; } = [];
 
+    /// <summary>Who changes the network while it runs; null before it is made.</summary>
+    public NetworkOperator? Operator { get; set; }
+
     /// <summary>What events wait for at interfaces.</summary>
     public IReadOnlyList<FrameCondition> Conditions { get; init; } = [];
 

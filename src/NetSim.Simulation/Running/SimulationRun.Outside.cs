@@ -141,10 +141,10 @@ public sealed partial class SimulationRun
         return _door!;
     }
 
-    private void OpenDoor()
+    private void OpenDoor(IActorRef simulation)
     {
         _pump = Mode == TimeMode.Virtual ? new OutsidePump() : null;
-        Door door = _door = new Door(_pump);
+        Door door = _door = new Door(_pump) { Simulation = simulation };
         int behindAll = _plan.Nodes.Length + 1 + _plan.Devices.Length;
         Props props = Producer.PropsOf(() => new EntranceActor(door)).Placed(_lanes.Lanes[0], behindAll);
         door.Entrance = _lanes.System.ActorOf(props, "outside");

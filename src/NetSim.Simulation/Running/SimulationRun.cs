@@ -118,6 +118,7 @@ public sealed partial class SimulationRun : IDisposable
         else RunReal(cancellation);
         if (_failure is { } failure) throw new InvalidOperationException($"the simulation itself has failed: {failure.Message}", failure);
         _captures.Close();
+        EndLiveCaptures();
         _parts.Tracer?.OnRunEnded();
         RunSummary summary = Summarise(cancellation.IsCancellationRequested);
         _record?.End(new RecordEnd(Now.Nanoseconds, summary.Fingerprint));
@@ -128,8 +129,8 @@ public sealed partial class SimulationRun : IDisposable
     public void Start()
     {
         long started = TimeProvider.System.GetTimestamp();
-        _lanes.System.ActorOf(Producer.PropsOf(() => new SimulationActor(_plan, _parts, _observer)), "sim");
-        OpenDoor();
+        IActorRef simulation = _lanes.System.ActorOf(Producer.PropsOf(() => new SimulationActor(_plan, _parts, _observer)), "sim");
+        OpenDoor(simulation);
         _lanes.RunUntil(0);
         _lanes.RunApart(_partition.LookAhead.Nanoseconds, ControlPlane.Latency.Nanoseconds);
         _setUp = TimeProvider.System.GetElapsedTime(started);
@@ -218,7 +219,18 @@ public sealed partial class SimulationRun : IDisposable
     private void RunVirtual(CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(() => _lanes.EndAt(0));
-        RunUntil(Duration.Min(StopAt ?? Duration.MaxValue, _workDoneAt));
+        long end = Duration.Min(StopAt ?? Duration.MaxValue, _workDoneAt).Nanoseconds;
+        if (!_options.MayBeOperated)
+        {
+            _lanes.RunUntil(end);
+            return;
+        }
+        // What is asked from outside is answered between two events.
+        do
+        {
+            _pump!.RunAll();
+        }
+        while (_lanes.RunUntil(end, () => _pump.HasWork) > 0 || _pump.HasWork);
     }
 
     private void RunReal(CancellationToken cancellation)

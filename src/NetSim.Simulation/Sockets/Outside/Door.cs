@@ -12,6 +12,9 @@ internal sealed class Door(OutsidePump? pump) : PipeScheduler
     /// <summary>Made with the network.</summary>
     public IActorRef Entrance { get; set; } = ActorRefs.Nobody;
 
+    /// <summary>Who takes orders.</summary>
+    public IActorRef Simulation { get; set; } = ActorRefs.Nobody;
+
     public override void Schedule(Action<object?> action, object? state)
     {
         if (pump is not null) pump.Add(action, state);

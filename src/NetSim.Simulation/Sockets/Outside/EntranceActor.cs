@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Operating;
 
 namespace NetSim.Simulation.Sockets.Outside;
 
@@ -22,6 +23,9 @@ internal sealed class EntranceActor(Door door) : UntypedActor
                 break;
             case PortEntry { Node.Inside: { } inside } entry:
                 _lane.TellAt(Present, inside.Ports[entry.Index], entry.Message, Self);
+                break;
+            case HappenOrder or RunOrder or LookOrder:
+                _lane.TellAt(Present, door.Simulation, message, Self);
                 break;
             case TimerSetting setting:
                 if (setting.IsCurrent && setting.Due >= 0) TellAfter(setting.Due, setting);

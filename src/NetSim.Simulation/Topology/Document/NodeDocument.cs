@@ -32,6 +32,13 @@ internal sealed class NodeDocument : DocumentRecord
     public Located<List<Located<RouteDocument>>>? Routes { get; private set; }
     public Located<TcpDocument>? Tcp { get; private set; }
     public Located<List<Located<ApplicationDocument>>>? Applications { get; private set; }
+
+    /// <summary>One that does not stand in the file.</summary>
+    public void AddApplication(ApplicationDocument application)
+    {
+        Applications ??= new([], Place);
+        Applications.Value.Add(new Located<ApplicationDocument>(application, application.Place));
+    }
     public Located<ResolverDocument>? Resolver { get; private set; }
 }
 

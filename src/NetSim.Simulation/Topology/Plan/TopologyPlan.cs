@@ -54,6 +54,15 @@ public sealed class TopologyPlan
         return $"{Nodes[@interface.NodeId].Name}:{@interface.Name}";
     }
 
+    /// <param name="endpoint"><c>web:eth0</c>.</param>
+    /// <returns>The id of the interface; null if there is none.</returns>
+    public int? FindInterface(string endpoint)
+    {
+        for (int id = 0; id < Interfaces.Length; id++)
+            if (EndpointName(id) == endpoint) return id;
+        return null;
+    }
+
     /// <summary>The id that the file gives, else the endpoints: <c>web:eth0--r1:eth0</c>.</summary>
     public string LinkName(int linkId)
     {

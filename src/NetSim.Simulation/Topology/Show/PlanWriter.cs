@@ -32,6 +32,14 @@ public static class PlanWriter
         return yaml.ToString();
     }
 
+    /// <summary>One direction of a link, on one line.</summary>
+    public static string ToYaml(DirectionPlan direction)
+    {
+        FlowMapping mapping = new();
+        DirectionWriter.Add(mapping, direction, null);
+        return mapping.ToString();
+    }
+
     private static void WriteList(StringBuilder yaml, string key, IEnumerable<string> items)
     {
         bool isFirst = true;

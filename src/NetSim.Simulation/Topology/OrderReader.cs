@@ -1,0 +1,85 @@
+using NetSim.Simulation.Topology.Diagnostics;
+using NetSim.Simulation.Topology.Document;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Planning;
+using NetSim.Simulation.Topology.Show;
+using NetSim.Simulation.Topology.Yaml;
+
+namespace NetSim.Simulation.Topology;
+
+/// <summary>
+/// What is ordered of a network while it runs, in the words of its file: an entry of <c>events</c>, or of a node's <c>apps</c>. It is checked as
+/// if it stood there, so an order that is taken can be carried out, and one that is not is refused with the same sentence.
+/// </summary>
+public static class OrderReader
+{
+    private const string Root = "order";
+
+    /// <param name="plan">The network.</param>
+    /// <param name="text">YAML, or JSON, which is YAML; without <c>at</c> it means now, and <c>at</c> is counted from now.</param>
+    public static Order<EventPlan> ReadEvent(TopologyPlan plan, string text)
+    {
+        DiagnosticBag diagnostics = new("");
+        if (YamlReader.Read(text, diagnostics) is not { } node) return Refused<EventPlan>(diagnostics);
+        if (node is YamlMapping mapping && !mapping.Entries.Exists(entry => entry.Key is "at" or "when"))
+            mapping.Entries.Add(new YamlEntry("at", node.Line, node.Column, new YamlScalar(node.Line, node.Column, "0", ScalarStyle.Plain)));
+        if (!EventDocument.Shape.TryBind(node, PlaceOf(node), diagnostics, out EventDocument order) || diagnostics.HasErrors) return Refused<EventPlan>(diagnostics);
+        TopologyDocument document = DocumentOf(plan);
+        document.Events.Clear();
+        document.Events.Add(new Located<EventDocument>(order, order.Place));
+        return PlanOf(document, plan, diagnostics) is { } changed ? new Order<EventPlan>(changed.Events[0], []) : Refused<EventPlan>(diagnostics);
+    }
+
+    /// <param name="plan">The network.</param>
+    /// <param name="node">The name of a host or router.</param>
+    /// <param name="text">YAML or JSON: <c>ping: { to: web }</c>.</param>
+    public static Order<ApplicationPlan> ReadApplication(TopologyPlan plan, string node, string text)
+    {
+        DiagnosticBag diagnostics = new("");
+        if (YamlReader.Read(text, diagnostics) is not { } root) return Refused<ApplicationPlan>(diagnostics);
+        if (!ApplicationDocument.Shape.TryBind(root, PlaceOf(root), diagnostics, out ApplicationDocument order) || diagnostics.HasErrors)
+            return Refused<ApplicationPlan>(diagnostics);
+        TopologyDocument document = DocumentOf(plan);
+        if (document.Nodes.Find(one => one.Name == node) is not { } host)
+        {
+            diagnostics.Add(order.Place, DiagnosticCode.UnknownNode, $"there is no node {Quoted.Text(node)}{Spelling.DidYouMean(node, document.Nodes.Select(one => one.Name))}");
+            return Refused<ApplicationPlan>(diagnostics);
+        }
+        if (host.Value.Kind == NodeKind.Switch)
+        {
+            diagnostics.Add(order.Place, DiagnosticCode.KeyNotForKind, $"{node} is a switch, on which nothing runs");
+            return Refused<ApplicationPlan>(diagnostics);
+        }
+        host.Value.AddApplication(order);
+        if (PlanOf(document, plan, diagnostics) is not { } changed) return Refused<ApplicationPlan>(diagnostics);
+        int id = plan.Nodes.First(one => one.Name == node).Id;
+        // It is none of the file's, which are known by their numbers.
+        return new Order<ApplicationPlan>(changed.ApplicationsOf(id)[^1] with { Id = -1 }, []);
+    }
+
+    private static Place PlaceOf(YamlNode node) => Place.Top(node.Line, node.Column).Key(Root, (node.Line, node.Column), (node.Line, node.Column));
+
+    private static TopologyDocument DocumentOf(TopologyPlan plan)
+    {
+        DiagnosticBag none = new(plan.Name);
+        return TopologyDocument.Bind(YamlReader.Read(PlanWriter.ToYaml(plan), none)!, none)!;
+    }
+
+    /// <summary>Planned as a whole; what there was to say of the file was said when it was loaded.</summary>
+    private static TopologyPlan? PlanOf(TopologyDocument document, TopologyPlan plan, DiagnosticBag diagnostics) =>
+        TopologyPlanner.Plan(document, new PlanOptions { Stop = plan.Time.Stop ?? Wire.Time.Duration.MaxValue, OutsidePaths = OutsidePaths.Allowed }, diagnostics);
+
+    private static Order<T> Refused<T>(DiagnosticBag diagnostics) where T : class => new(null,
+        [.. diagnostics.InOrder().Where(one => one.Severity == Severity.Error).Select(one => $"{PathOf(one)}{one.Message}").Distinct()]);
+
+    private static string PathOf(Diagnostic diagnostic)
+    {
+        string path = diagnostic.Path == Root ? "" : diagnostic.Path.Replace(Root + ".", "", StringComparison.Ordinal);
+        return path.Length == 0 ? "" : path + ": ";
+    }
+}
+
+/// <summary>An order that was read, or why it is none.</summary>
+/// <param name="Plan">Null if it is none.</param>
+/// <param name="Problems">What is wrong with it, a sentence each.</param>
+public sealed record Order<T>(T? Plan, IReadOnlyList<string> Problems) where T : class;
