@@ -38,7 +38,9 @@ internal sealed class NodeActor : UntypedActor
         {
             if (_node.Wiring.WireOf(port) is not { } wire) continue;
             _withoutWire++;
-            wire.Tell(new PlugIn(port.End, _inside.Ports[port.Index], port.Index, _node.Pool), Self);
+            // A VLAN has its wire from the interface that it is on.
+            if (port.Attachment == Attachment.Vlan) continue;
+            wire.Tell(new PlugIn(port.End, _inside.EntranceOf(port.Index), port.Index, _node.Pool), Self);
         }
         if (_withoutWire == 0) Context.Parent.Tell(NodeReady.Instance, Self);
     }
@@ -78,8 +80,13 @@ internal sealed class NodeActor : UntypedActor
             case NameServersLearned learned:
                 if (_node.Plan.Resolver is null) Resolver.Tell(learned, Self);
                 break;
+            case RoutesChanged change:
+                _node.Routes = change.Routes;
+                (_inside as HostInside)?.SetRoutes(change.Routes);
+                break;
             case SetInterfaceState change:
                 _inside.Ports[change.Index].Tell(change.State, Self);
+                if (_inside is HostInside host) host.TrunkOf(change.Index)?.Tell(change.State, Self);
                 break;
             default:
                 Unhandled(message);
@@ -113,7 +120,7 @@ internal sealed class NodeActor : UntypedActor
     {
         _node.State = state;
         foreach (IActorRef child in Context.GetChildren())
-            if (Array.IndexOf(_inside.Ports, child) < 0) Context.Stop(child);
+            if (!_inside.IsHardware(child)) Context.Stop(child);
         _applications = null;
         _resolver = null;
         _node.Retire(_inside);

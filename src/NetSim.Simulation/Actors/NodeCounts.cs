@@ -18,7 +18,7 @@ internal sealed class NodeCounts
     public void Add(NodeInside? inside)
     {
         if (inside is HostInside host) Add(host);
-        else if (inside is SwitchInside fabric) Add(fabric);
+        else if (inside is BridgeInside bridge) Add(bridge);
     }
 
     public void Add(NodeCounts other)
@@ -38,11 +38,12 @@ internal sealed class NodeCounts
             _drops.Add(port.Counters.ReceiveDrops);
             _drops.Add(port.Counters.SendDrops);
         }
+        foreach (Switching.VlanTrunk trunk in host.Trunks) _drops.Add(trunk.Drops);
         _drops.Add(host.Core.Counters.Drops);
         Forwarded += host.Core.Counters.ForwardedPackets;
     }
 
-    private void Add(SwitchInside inside)
+    private void Add(BridgeInside inside)
     {
         foreach (Switching.SwitchPort port in inside.Cores)
         {
@@ -51,7 +52,9 @@ internal sealed class NodeCounts
             _drops.Add(port.ReceiveDrops);
             _drops.Add(port.SendDrops);
         }
-        _drops.Add(inside.Fabric.Drops);
-        Forwarded += inside.Fabric.Forwarded + inside.Fabric.Flooded;
+        if (inside is HubInside hub) Forwarded += hub.Fabric.Repeated;
+        if (inside is not SwitchInside { Fabric: var fabric }) return;
+        _drops.Add(fabric.Drops);
+        Forwarded += fabric.Forwarded + fabric.Flooded;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using NetSim.Simulation.Switching;
 using NetSim.Simulation.Topology.Plan;
@@ -37,15 +38,31 @@ internal abstract class NodeInside : Recipe
     {
         NodeInside inside = Make(Node, Ports);
         inside._boots = _boots + 1;
+        inside.Inherit(this);
         inside.Centre = context.ActorOf(inside.ToProps(), $"{CentreName}~{inside._boots}");
         foreach (IActorRef port in Ports) port.Tell(new Booted(inside), context.Self);
         return inside;
     }
 
-    private static NodeInside Make(NodeState node, IActorRef[] ports) =>
-        node.Plan.Kind == NodeKind.Switch ? new SwitchInside(node, ports) : new HostInside(node, ports);
+    private static NodeInside Make(NodeState node, IActorRef[] ports) => node.Plan.Kind switch
+    {
+        NodeKind.Switch => new SwitchInside(node, ports),
+        NodeKind.Hub => new HubInside(node, ports),
+        _ => new HostInside(node, ports),
+    };
+
+    /// <summary>Whether an actor stays when the node boots.</summary>
+    public virtual bool IsHardware(IActorRef child) => Array.IndexOf(Ports, child) >= 0;
+
+    /// <summary>Takes over what else stays.</summary>
+    protected virtual void Inherit(NodeInside former)
+    {
+    }
 
     public abstract ActorBase MakePort(int index);
+
+    /// <summary>What a link is plugged into: the interface, unless something stands before it.</summary>
+    public virtual IActorRef EntranceOf(int port) => Ports[port];
 
     protected abstract string CentreName { get; }
 
@@ -57,7 +74,7 @@ internal abstract class NodeInside : Recipe
 
     protected IFrameTap? TapOf(int port) => Node.Wiring.Taps.GetValueOrDefault(Node.Plan.FirstInterface + port);
 
-    private void Spawn(IActorContext context)
+    protected virtual void Spawn(IActorContext context)
     {
         Centre = context.ActorOf(ToProps(), CentreName);
         ReadOnlySpan<InterfacePlan> plans = Node.PortPlans;
@@ -73,15 +90,48 @@ internal abstract class NodeInside : Recipe
 /// <summary>A host or router.</summary>
 internal sealed class HostInside : NodeInside
 {
+    /// <summary>Before the interfaces that have VLANs; null nearly always.</summary>
+    private List<(VlanTrunk Core, IActorRef Actor)>? _trunks;
+
+    /// <summary>Those that may change; none in most networks.</summary>
+    private Route[] _routes = [];
+
     public HostInside(NodeState node, IActorRef[] ports)
         : base(node, ports)
     {
         RandomGenerator random = node.RandomOf(node.Wiring.Key);
         Core = new HostStack(node.Plan.Kind == NodeKind.Router ? HostStackOptions.Router : HostStackOptions.Host, node.Pool, random);
         foreach (ref readonly InterfacePlan port in node.PortPlans) Core.AddInterface(MakeInterface(port, node, random));
-        foreach (RoutePlan route in node.Plan.Routes)
-            Core.Routes.Add(new Route { Destination = route.Destination, Gateway = route.Gateway, Interface = Core.Interfaces[route.InterfaceIndex] });
+        if (node.Wiring.Plan.Routing is not null) SetRoutes(node.Routes.IsDefault ? node.Plan.Routes : node.Routes);
+        else AddRoutes(node.Plan.Routes, null);
     }
+
+    /// <summary>Of a network whose routes change: gives the node others.</summary>
+    public void SetRoutes(ImmutableArray<RoutePlan> plans)
+    {
+        Core.Routes.RemoveAll(_routes);
+        List<Route> added = [];
+        AddRoutes(plans, added);
+        _routes = [.. added];
+    }
+
+    /// <summary>Routes to the same prefix that follow one another are next hops of one.</summary>
+    private void AddRoutes(ImmutableArray<RoutePlan> plans, List<Route>? added)
+    {
+        for (int i = 0; i < plans.Length; i++)
+        {
+            int next = i + 1;
+            while (next < plans.Length && plans[next].Destination == plans[i].Destination) next++;
+            Route first = Make(plans[i]);
+            added?.Add(first);
+            if (next == i + 1) Core.Routes.Add(first);
+            else Core.Routes.Add([first, .. plans.Skip(i + 1).Take(next - i - 1).Select(Make)], Node.RandomOf(Node.Wiring.Key, "multipath").NextKey());
+            i = next - 1;
+        }
+    }
+
+    private Route Make(RoutePlan plan) =>
+        new() { Destination = plan.Destination, Gateway = plan.Gateway, Interface = Core.Interfaces[plan.InterfaceIndex] };
 
     public HostStack Core { get; }
 
@@ -89,7 +139,58 @@ internal sealed class HostInside : NodeInside
 
     public override ActorBase Produce() => new StackActor(this);
 
-    public override ActorBase MakePort(int index) => new InterfaceActor(Node, Core.Interfaces[index], Centre, TapOf(index));
+    /// <summary>A trunk sees the frames as they are on the wire.</summary>
+    public override ActorBase MakePort(int index) =>
+        new InterfaceActor(Node, Core.Interfaces[index], Centre, VlansOn(index).Length > 0 ? null : TapOf(index));
+
+    public override IActorRef EntranceOf(int port) => TrunkOf(port) ?? Ports[port];
+
+    /// <summary>Null: the interface has no VLANs.</summary>
+    public IActorRef? TrunkOf(int port)
+    {
+        if (_trunks is null) return null;
+        foreach ((VlanTrunk core, IActorRef actor) in _trunks)
+            if (core.Link == port) return actor;
+        return null;
+    }
+
+    public override bool IsHardware(IActorRef child) => base.IsHardware(child) || _trunks?.Exists(trunk => trunk.Actor.Equals(child)) == true;
+
+    protected override void Inherit(NodeInside former)
+    {
+        _trunks = ((HostInside)former)._trunks;
+        foreach ((VlanTrunk core, IActorRef actor) in _trunks ?? [])
+        {
+            // What it has counted is in the sum of the former incarnation.
+            core.Drops = default;
+            actor.Tell(AdminOf(Node.PortPlans[core.Link], Node), ActorRefs.NoSender);
+        }
+    }
+
+    /// <summary>Frames of VLANs that no interface has.</summary>
+    public IEnumerable<VlanTrunk> Trunks => _trunks?.Select(static trunk => trunk.Core) ?? [];
+
+    protected override void Spawn(IActorContext context)
+    {
+        base.Spawn(context);
+        foreach (ref readonly InterfacePlan port in Node.PortPlans)
+        {
+            (int Vlan, int Interface)[] vlans = VlansOn(port.Index);
+            if (vlans.Length == 0) continue;
+            var core = new VlanTrunk(port.Index, vlans);
+            IFrameTap? tap = TapOf(port.Index);
+            IActorRef actor = context.ActorOf(Producer.PropsOf(() => new VlanTrunkActor(Node, core, Ports, tap)), $"trunk-{port.Name}");
+            (_trunks ??= []).Add((core, actor));
+        }
+    }
+
+    private (int Vlan, int Interface)[] VlansOn(int port)
+    {
+        TopologyPlan plan = Node.Wiring.Plan;
+        if (plan.Vlans.IsEmpty) return [];
+        int first = Node.Plan.FirstInterface;
+        return [.. plan.Vlans.Where(vlan => vlan.LinkId == first + port).Select(vlan => (vlan.Vlan, vlan.InterfaceId - first))];
+    }
 
     protected override string NameOf(in InterfacePlan port) => port.Name;
 
@@ -113,28 +214,39 @@ internal sealed class HostInside : NodeInside
     }
 }
 
-/// <summary>A switch.</summary>
-internal sealed class SwitchInside : NodeInside
+/// <summary>What has ports, not interfaces.</summary>
+internal abstract class BridgeInside : NodeInside
 {
-    public SwitchInside(NodeState node, IActorRef[] ports)
+    protected BridgeInside(NodeState node, IActorRef[] ports)
         : base(node, ports)
     {
         ReadOnlySpan<InterfacePlan> plans = node.PortPlans;
-        Fabric = new LearningSwitch(plans.Length);
         Cores = new SwitchPort[plans.Length];
         for (int i = 0; i < plans.Length; i++)
             Cores[i] = new SwitchPort(plans[i].Index, plans[i].Name) { Admin = AdminOf(plans[i], node) };
     }
 
-    public LearningSwitch Fabric { get; }
-
     public SwitchPort[] Cores { get; }
 
     protected override string CentreName => "fabric";
 
-    public override ActorBase Produce() => new SwitchActor(Node, Fabric, Ports);
-
     public override ActorBase MakePort(int index) => new SwitchPortActor(Node, Cores[index], Centre, TapOf(index));
 
     protected override string NameOf(in InterfacePlan port) => $"port{port.Name}";
+}
+
+/// <summary>A switch.</summary>
+internal sealed class SwitchInside(NodeState node, IActorRef[] ports) : BridgeInside(node, ports)
+{
+    public LearningSwitch Fabric { get; } = new(node.PortPlans.Length, node.Plan.Switch ?? SwitchPlan.Default);
+
+    public override ActorBase Produce() => new SwitchActor(Node, Fabric, Ports);
+}
+
+/// <summary>A hub.</summary>
+internal sealed class HubInside(NodeState node, IActorRef[] ports) : BridgeInside(node, ports)
+{
+    public Hub Fabric { get; } = new(node.PortPlans.Length);
+
+    public override ActorBase Produce() => new HubActor(Node, Fabric, Ports);
 }

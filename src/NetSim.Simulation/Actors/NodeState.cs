@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
@@ -36,6 +37,9 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     public NodeWiring Wiring => parts.Wiring ?? throw new InvalidOperationException("The nodes are not wired yet.");
 
     public ref readonly NodePlan Plan => ref parts.Plan.Nodes.ItemRef(Id);
+
+    /// <summary>Those that it has now, which a restart does not change; default: those of the plan.</summary>
+    public ImmutableArray<RoutePlan> Routes { get; set; }
 
     public ReadOnlySpan<InterfacePlan> PortPlans => parts.Plan.InterfacesOf(Id);
 

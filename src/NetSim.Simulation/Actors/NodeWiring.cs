@@ -26,6 +26,7 @@ internal sealed record NodeWiring(
     {
         Attachment.Link => Links[port.AttachedTo],
         Attachment.Tun or Attachment.Tap => Devices[port.AttachedTo].Actor,
+        Attachment.Vlan => WireOf(Plan.Interfaces[Plan.Vlans[port.AttachedTo].LinkId]),
         _ => null,
     };
 

@@ -21,6 +21,7 @@ internal sealed class SimulationActor : UntypedActor
     private readonly UnfinishedWork _unfinished;
     private readonly TimeLine _timeLine;
     private readonly List<RunOrder> _ordered = [];
+    private RouteControl? _routes;
     private int _unready;
     private bool _isRunning;
 
@@ -46,6 +47,10 @@ internal sealed class SimulationActor : UntypedActor
                 break;
             case NodeReady:
                 if (--_unready == 0) Begin();
+                break;
+            case RoutedStateChanged change:
+                _routes ??= new RouteControl(_plan, _nodes);
+                _routes.OnChanged(Lane.Current, change, Self);
                 break;
             case ApplicationEnded ended:
                 _unfinished.Remove(ended.Plan);

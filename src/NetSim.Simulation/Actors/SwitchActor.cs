@@ -9,6 +9,8 @@ namespace NetSim.Simulation.Actors;
 /// <param name="ports">The ports, by index.</param>
 internal sealed class SwitchActor(NodeState node, LearningSwitch core, IActorRef[] ports) : UntypedActor
 {
+    private readonly bool _hasMirror = core.HasMirror;
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -27,6 +29,7 @@ internal sealed class SwitchActor(NodeState node, LearningSwitch core, IActorRef
 
     private void Forward(Packet frame)
     {
+        if (_hasMirror) Mirror(frame, frame.Ingress);
         int port = core.OnFrame(node.Now, frame);
         if (port >= 0) Send(frame, port);
         else if (port == LearningSwitch.Flood) Flood(frame);
@@ -41,7 +44,19 @@ internal sealed class SwitchActor(NodeState node, LearningSwitch core, IActorRef
 
     private void Send(Packet frame, int port)
     {
+        core.Tag(frame, port);
+        if (_hasMirror) Mirror(frame, port);
         frame.Egress = port;
         ports[port].Tell(frame, Self);
+    }
+
+    /// <summary>As it is on the wire of the mirrored port.</summary>
+    private void Mirror(Packet frame, int of)
+    {
+        int to = core.MirrorOf(of);
+        if (to < 0) return;
+        Packet copy = frame.Clone(node.Pool);
+        copy.Egress = to;
+        ports[to].Tell(copy, Self);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
                 _tap = change.Change(_tap);
                 break;
             case Booted booted:
-                Boot((SwitchInside)booted.Inside);
+                Boot((BridgeInside)booted.Inside);
                 break;
             default:
                 Unhandled(message);
@@ -54,7 +54,7 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
         }
     }
 
-    private void Boot(SwitchInside inside)
+    private void Boot(BridgeInside inside)
     {
         CarrierState carrier = _core.Carrier;
         (_core, _fabric) = (inside.Cores[_core.Index], inside.Centre);

@@ -4,6 +4,7 @@ using NetSim.Simulation.Queues;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
+using NetSim.Wire.Vlan;
 
 namespace NetSim.Simulation.Links;
 
@@ -107,7 +108,7 @@ public sealed class LinkDirection
     {
         arrival = default;
         if (State == OperState.Down) return Drop(packet, DropReason.NoCarrier);
-        if (_parameters.Mtu > 0 && ipLength > _parameters.Mtu) return Drop(packet, DropReason.Mtu);
+        if (_parameters.Mtu > 0 && ipLength > _parameters.Mtu && !IsTagAllowedFor(packet, ipLength)) return Drop(packet, DropReason.Mtu);
         if (_isUnusual) return SendUnusual(now, packet, ipLength, out arrival);
         int bytes = Math.Max(0, packet.Length + _parameters.Overhead);
         if (_transmitter.IsBusy(now) && !TryQueue(now, bytes)) return Drop(packet, DropReason.QueueFull);
@@ -146,6 +147,10 @@ public sealed class LinkDirection
     /// <summary>Gives the copy of a packet that is to be sent twice: <see cref="Send"/> it behind the first.</summary>
     internal Packet? TryDuplicate(Packet packet, PacketPool pool) =>
         _isUnusual ? Impairments().Duplicate(_parameters, packet, pool) : null;
+
+    /// <summary>IEEE 802.3 clause 3.2.7: the tag of a frame comes on top of the largest payload.</summary>
+    private bool IsTagAllowedFor(Packet frame, int ipLength) =>
+        frame.Length > ipLength && VlanTag.IsTagged(frame.Bytes) && ipLength - VlanTag.Length <= _parameters.Mtu;
 
     private bool SendUnusual(Instant now, Packet packet, int ipLength, out Instant arrival)
     {

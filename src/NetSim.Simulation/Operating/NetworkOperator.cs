@@ -185,6 +185,7 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
         if (state is not { } changed) return;
         Tell(directions.AToBActor, new SetLinkState(changed), at);
         Tell(directions.BToAActor, new SetLinkState(changed), at);
+        if (_plan.Routing is not null) Tell(self, new RoutedStateChanged(id, -1, changed), at);
     }
 
     private void TellInterface(int id, Instant at)
@@ -192,6 +193,7 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
         InterfacePlan port = _plan.Interfaces[id];
         AdminState state = InterfaceOf(id).Present == OperState.Up ? AdminState.Up : AdminState.Down;
         Tell(nodes[port.NodeId], new SetInterfaceState(port.Index, state), at);
+        if (_plan.Routing is not null) Tell(self, new RoutedStateChanged(-1, id, InterfaceOf(id).Present), at);
     }
 
     private void Tell(IActorRef to, object message, Instant at) => Lane.Current.TellAt(at.Nanoseconds, to, message, self);

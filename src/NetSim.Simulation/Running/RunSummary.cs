@@ -90,7 +90,7 @@ public sealed record RunSummary
 
 /// <summary>A node's part of the summary.</summary>
 /// <param name="Name">From the file.</param>
-/// <param name="Kind">Host, router or switch.</param>
+/// <param name="Kind">Host, router, switch or hub.</param>
 /// <param name="Received">Frames that its interfaces received.</param>
 /// <param name="Sent">Frames that they sent.</param>
 /// <param name="Forwarded">Packets that it passed on.</param>

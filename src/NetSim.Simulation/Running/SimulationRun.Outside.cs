@@ -32,7 +32,7 @@ public sealed partial class SimulationRun
     {
         if (_lanes.Lanes.Count > 1) throw new NotSupportedException("Code outside of the simulation needs a run with one lane.");
         foreach (NodeState node in _parts.Nodes)
-            if (node.Name == name && node.Plan.Kind != NodeKind.Switch) return new SimulatedNode(this, _plan, node, StartedDoor());
+            if (node.Name == name && !node.Plan.Kind.IsBridge()) return new SimulatedNode(this, _plan, node, StartedDoor());
         throw new ArgumentException($"there is no host or router '{name}'", nameof(name));
     }
 

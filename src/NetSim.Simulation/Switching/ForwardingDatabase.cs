@@ -4,13 +4,10 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Switching;
 
 /// <summary>Which station is behind which port (IEEE 802.1D clause 7.8): learnt from sources, forgotten after the ageing time, bounded.</summary>
-public sealed class ForwardingDatabase(int capacity = ForwardingDatabase.DefaultCapacity)
+public sealed class ForwardingDatabase(Duration ageing, int capacity = ForwardingDatabase.DefaultCapacity)
 {
     /// <summary>What small switches have.</summary>
     public const int DefaultCapacity = 8192;
-
-    /// <summary>IEEE 802.1D clause 7.9.2: the recommended ageing time.</summary>
-    public static readonly Duration AgeingTime = Duration.FromSeconds(300);
 
     private readonly Dictionary<MacAddress, Entry> _entries = [];
 
@@ -39,7 +36,7 @@ public sealed class ForwardingDatabase(int capacity = ForwardingDatabase.Default
 
     /// <summary>The port behind which a station is, or -1 if that is not known.</summary>
     public int Find(Instant now, MacAddress destination) =>
-        _entries.TryGetValue(destination, out Entry entry) && now - entry.Seen < AgeingTime ? entry.Port : -1;
+        _entries.TryGetValue(destination, out Entry entry) && now - entry.Seen < ageing ? entry.Port : -1;
 
     /// <summary>A port has lost its link: what was behind it may be anywhere.</summary>
     public void ForgetPort(int port)
@@ -51,6 +48,6 @@ public sealed class ForwardingDatabase(int capacity = ForwardingDatabase.Default
     private void Forget(Instant now)
     {
         foreach ((MacAddress mac, Entry entry) in _entries)
-            if (now - entry.Seen >= AgeingTime) _entries.Remove(mac);
+            if (now - entry.Seen >= ageing) _entries.Remove(mac);
     }
 }

@@ -41,6 +41,7 @@ internal sealed class Forwarder(IpLayer ip)
         if (bytes[TtlAt] <= 1) return false;
         Route? route = _routes.FindIPv4(destination);
         if (route is not { Kind: RouteKind.Unicast }) return false;
+        if (_routes.HasMultipath) route = _routes.Choose(route, packet);
         NetworkInterface egress = route.Interface;
         // The sender may be better off without this router, and should hear of it.
         if (egress.Index == packet.Ingress) return false;
@@ -69,6 +70,7 @@ internal sealed class Forwarder(IpLayer ip)
         if (destination.IsMulticast || destination.IsUnspecified || destination.IsLinkLocal || destination.IsLoopback) return false;
         Route? route = _routes.Find(destination);
         if (route is not { Kind: RouteKind.Unicast }) return false;
+        if (_routes.HasMultipath) route = _routes.Choose(route, packet);
         NetworkInterface egress = route.Interface;
         // The sender may be better off without this router, and should hear of it.
         if (egress.Index == packet.Ingress) return false;

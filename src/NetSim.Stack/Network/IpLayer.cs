@@ -210,7 +210,8 @@ internal sealed class IpLayer
     /// <param name="destination">Where to.</param>
     /// <param name="bound">The interface that it must go out by; <see cref="Packet.NoInterface"/> if any will do.</param>
     /// <param name="path">The way.</param>
-    public bool TryFindPath(IpAddress destination, int bound, out NetworkPath path)
+    /// <param name="packet">What is to go there, on which it may hang; null if it is not made yet.</param>
+    public bool TryFindPath(IpAddress destination, int bound, out NetworkPath path, Packet? packet = null)
     {
         path = default;
         if (destination.IsLoopback)
@@ -227,6 +228,7 @@ internal sealed class IpLayer
             if (route is null && destination.IsLinkLocal) return TryUseLink(destination, port, out path);
         }
         if (route is null) return false;
+        if (port is null) route = Routes.Choose(route, packet);
         path = new NetworkPath(route.Interface, route.NextHop(destination), route.Source, route.Kind);
         return true;
     }

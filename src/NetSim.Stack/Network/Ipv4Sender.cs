@@ -22,7 +22,7 @@ internal sealed class Ipv4Sender(IpLayer ip)
         IpAddress destination = view.Destination;
         // RFC 1122 3.2.1.7: nothing is sent with TTL 0.
         if (view.TimeToLive == 0 || destination.IsUnspecified) return ip.Drop(packet, DropReason.NotSendable);
-        if (!ip.TryFindPath(destination, packet.Egress, out NetworkPath path))
+        if (!ip.TryFindPath(destination, packet.Egress, out NetworkPath path, packet))
         {
             return ip.Reject(now, packet, (IcmpFault.NoRoute, 0), DropReason.NoRoute);
         }

@@ -125,6 +125,7 @@ internal sealed class Ipv6Receiver(IpLayer ip, RandomGenerator random)
         if (!PassesReversePathCheck(packet, view.Source)) return ip.Drop(packet, DropReason.Martian);
         if (view.HopLimit <= 1) return ip.Reject(now, packet, (IcmpFault.HopsExceeded, 0), DropReason.TtlExceeded);
         if (route is null) return ip.Reject(now, packet, (IcmpFault.NoRoute, 0), DropReason.NoRoute);
+        route = ip.Routes.Choose(route, packet);
         int mtu = route.Interface.Mtu;
         if (packet.Length > mtu && SegmentLength.Of(packet) > mtu)
         {

@@ -20,7 +20,7 @@ internal sealed class Ipv6Sender(IpLayer ip)
         }
         IpAddress destination = view.Destination;
         if (view.HopLimit == 0 || destination.IsUnspecified) return ip.Drop(packet, DropReason.NotSendable);
-        if (!ip.TryFindPath(destination, packet.Egress, out NetworkPath path))
+        if (!ip.TryFindPath(destination, packet.Egress, out NetworkPath path, packet))
         {
             return ip.Reject(now, packet, (IcmpFault.NoRoute, 0), DropReason.NoRoute);
         }

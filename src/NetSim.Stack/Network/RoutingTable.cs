@@ -1,5 +1,6 @@
 using NetSim.Stack.Interfaces;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
 
 namespace NetSim.Stack.Network;
 
@@ -18,6 +19,7 @@ public sealed class RoutingTable
     private int _count;
     private bool _isDirty;
     private bool _hasInterfaces;
+    private Multipath? _multipath;
     private FewRoutes _few;
     private RangeTable<uint> _ipv4 = RangeTable<uint>.Empty;
     private RangeTable<UInt128> _ipv6 = RangeTable<UInt128>.Empty;
@@ -38,6 +40,15 @@ public sealed class RoutingTable
         Append(route);
     }
 
+    /// <summary>Adds one route with several next hops: ways to the same prefix that cost the same, each with its own interface and gateway.</summary>
+    /// <param name="ways">In the order in which the next one takes over from one that cannot be used; one is an ordinary route.</param>
+    /// <param name="hash">Chooses a way for a flow. The first that is given counts for all routes of the table.</param>
+    public void Add(ReadOnlySpan<Route> ways, KeyedHash hash)
+    {
+        Add(ways[0]);
+        if (ways.Length > 1) (_multipath ??= new Multipath(hash)).Add([.. ways]);
+    }
+
     /// <returns>False if the route is not in the table.</returns>
     public bool Remove(Route route)
     {
@@ -47,7 +58,25 @@ public sealed class RoutingTable
         Array.Copy(_lines, at + 1, _lines, at, --_count - at);
         _lines[_count] = null!;
         _isDirty = true;
+        _multipath?.Remove(route);
         return true;
+    }
+
+    /// <summary>Takes many routes out; quicker than one by one. Of one with several next hops the first stands for it.</summary>
+    public void RemoveAll(ReadOnlySpan<Route> routes)
+    {
+        HashSet<object> gone = new(routes.Length, ReferenceEqualityComparer.Instance);
+        foreach (Route route in routes)
+        {
+            gone.Add(route);
+            _multipath?.Remove(route);
+        }
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+            if (!gone.Contains(_lines[i])) _lines[kept++] = _lines[i];
+        Array.Clear(_lines, kept, _count - kept);
+        _isDirty |= kept < _count;
+        _count = kept;
     }
 
     /// <summary>The best route that can be used now; null if there is none.</summary>
@@ -59,9 +88,19 @@ public sealed class RoutingTable
     public Route? Find(IpAddress destination, NetworkInterface port)
     {
         Route? route = Find(destination);
-        while (route is not null && !(ReferenceEquals(route.Interface, port) && route.IsUsable)) route = route.Fallback;
-        return route;
+        for (; route is not null; route = route.Fallback)
+        {
+            if (ReferenceEquals(route.Interface, port) && route.IsUsable) return route;
+            if (_multipath?.WayOutOf(route, port) is { } way) return way;
+        }
+        return null;
     }
+
+    /// <summary>Some routes have several next hops, of which each packet must have one chosen.</summary>
+    internal bool HasMultipath => _multipath is not null;
+
+    /// <summary>The next hop of a route for a packet, which starts at its IP header; null if it is not made yet.</summary>
+    internal Route Choose(Route route, Packet? packet) => _multipath is null ? route : _multipath.Choose(route, packet);
 
     internal Route? FindIPv4(uint destination)
     {
@@ -157,9 +196,10 @@ public sealed class RoutingTable
         return _ipv6.Find(destination);
     }
 
-    private static Route? FirstUsable(Route? route)
+    /// <summary>Of a route with several next hops this is the one that stands for all of them: <see cref="Choose"/> one.</summary>
+    private Route? FirstUsable(Route? route)
     {
-        while (route is not null && !route.IsUsable) route = route.Fallback;
+        while (route is not null && !route.IsUsable && _multipath?.IsUsable(route) != true) route = route.Fallback;
         return route;
     }
 

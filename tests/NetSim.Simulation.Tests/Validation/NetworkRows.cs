@@ -1,6 +1,7 @@
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Switching;
+using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -41,7 +42,7 @@ internal static class NetworkRows
     [Validated("I33")]
     public static ValidationRow Learning_switch()
     {
-        var fabric = new LearningSwitch(3);
+        var fabric = new LearningSwitch(3, SwitchPlan.Default);
         for (int port = 0; port < 3; port++) fabric.SetPort(port, canPass: true);
         var pool = new RecyclingPacketPool();
         int unknown = Copies(0, from: 1, to: 2, port: 0);

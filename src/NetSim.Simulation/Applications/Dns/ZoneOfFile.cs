@@ -15,7 +15,7 @@ internal static class ZoneOfFile
         var zone = new DnsZone(plan.Zone is { } origin ? DnsName.Parse(origin) : DnsName.Root, timeToLive);
         foreach (NodePlan node in network.Nodes)
         {
-            if (node.Kind == NodeKind.Switch || !TryName(node.Name, zone.Origin, out DnsName name)) continue;
+            if (node.Kind.IsBridge() || !TryName(node.Name, zone.Origin, out DnsName name)) continue;
             foreach (InterfacePlan own in network.InterfacesOf(node.Id))
             {
                 foreach (IpPrefix prefix in own.Addresses)

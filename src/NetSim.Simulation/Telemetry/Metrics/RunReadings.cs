@@ -55,7 +55,7 @@ internal sealed class RunReadings(TopologyPlan plan, SimulationParts parts, Lane
                 NodeInside? inside = node.Inside;
                 for (int i = 0; i < (inside?.Ports.Length ?? 0); i++)
                 {
-                    yield return inside is HostInside host ? PortReading.Of(node.Name, host.Core.Interfaces[i]) : PortReading.Of(node.Name, ((SwitchInside)inside!).Cores[i]);
+                    yield return inside is HostInside host ? PortReading.Of(node.Name, host.Core.Interfaces[i]) : PortReading.Of(node.Name, ((BridgeInside)inside!).Cores[i]);
                 }
             }
         }

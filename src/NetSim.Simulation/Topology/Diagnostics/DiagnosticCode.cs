@@ -71,6 +71,9 @@ public enum DiagnosticCode
     Unplugged = 212,
     DeviceInVirtualTime = 213,
     HostSideElsewhere = 214,
+    VlanOnNoLink = 221,
+    DuplicateVlan = 222,
+    MirrorOfItself = 223,
 
     // Links.
     UnknownNode = 301,

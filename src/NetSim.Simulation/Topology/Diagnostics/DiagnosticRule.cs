@@ -71,6 +71,9 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Warning(Unplugged, "An interface is plugged into nothing."),
         Error(DeviceInVirtualTime, "Real hosts do not live in virtual time: a file with a real device runs in real time."),
         Warning(HostSideElsewhere, "The host's side of a device lies in another subnet than the interface."),
+        Error(VlanOnNoLink, "A VLAN is on an interface that is plugged into an Ethernet link, and is no VLAN itself."),
+        Error(DuplicateVlan, "Two interfaces cannot be the same VLAN of one interface: a frame goes to one of them."),
+        Error(MirrorOfItself, "A mirrored port's copies leave by another port."),
 
         Error(UnknownNode, "No node has this name."),
         Error(UnknownInterface, "The node has no interface of this name."),

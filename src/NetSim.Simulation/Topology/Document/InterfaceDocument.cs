@@ -37,11 +37,13 @@ internal sealed class InterfaceDocument : DocumentRecord
                 "whether IPv4 addresses are tried before they are used (RFC 5227: some seven seconds); without it they are not")
             .Optional("advertise", static () => AdvertiseDocument.Shape, static (i, v) => i.Advertise = v,
                 "what a router tells the hosts of the link (RFC 4861 6.2); {} is enough")
+            .Optional("vlan", static () => VlanDocument.Shape, static (i, v) => i.Vlan = v,
+                "makes it an interface of one VLAN of another interface: its frames have a tag on the link of that one")
             .Optional("tun", static () => DeviceDocument.Shape, static (i, v) => i.Tun = v.Value,
                 "plugs the interface into a TUN device of this machine")
             .Optional("tap", static () => DeviceDocument.Shape, static (i, v) => i.Tap = v.Value,
                 "plugs the interface into a TAP device of this machine")
-            .AtMostOneOf("tun", "tap");
+            .AtMostOneOf("tun", "tap", "vlan");
 
     public static WordShape<bool> DetectionWords => new(new("on", true), new("off", false));
 
@@ -58,6 +60,7 @@ internal sealed class InterfaceDocument : DocumentRecord
     public Located<bool>? Dad { get; private set; }
     public Located<bool>? Acd { get; private set; }
     public Located<AdvertiseDocument>? Advertise { get; private set; }
+    public Located<VlanDocument>? Vlan { get; private set; }
     public DeviceDocument? Tun { get; private set; }
     public DeviceDocument? Tap { get; private set; }
 }

@@ -1,23 +1,28 @@
 using NetSim.Simulation.Topology.Binding;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Document;
 
-/// <summary>A host, a router (a host that forwards) or a switch.</summary>
+/// <summary>A host, a router (a host that forwards), a switch or a hub.</summary>
 internal sealed class NodeDocument : DocumentRecord
 {
     public static readonly WordShape<NodeKind> KindWords =
-        new(new("host", NodeKind.Host), new("router", NodeKind.Router), new("switch", NodeKind.Switch));
+        new(new("host", NodeKind.Host), new("router", NodeKind.Router), new("switch", NodeKind.Switch), new("hub", NodeKind.Hub));
 
     public static readonly RecordShape<NodeDocument> Shape =
-        new RecordShape<NodeDocument>("node", static () => new NodeDocument(), "A host, a router or a switch.")
+        new RecordShape<NodeDocument>("node", static () => new NodeDocument(), "A host, a router, a switch or a hub.")
             .Required("kind", KindWords, static (n, v) => n.Kind = v.Value,
-                "host; router: a host that forwards; switch: joins Ethernet links")
+                "host; router: a host that forwards; switch: joins Ethernet links; hub: the same without learning who is where")
             .Optional("interfaces", static () => new NamedShape<InterfaceDocument>(InterfaceDocument.Shape), static (n, v) => n.Interfaces = v,
                 "the interfaces of a host or router by their names")
-            .Optional("ports", Scalars.Integer(1, 4096), static (n, v) => n.Ports = v,
-                "how many ports a switch has; they are numbered from 1")
+            .Optional("ports", static () => PortsDocument.Shape, static (n, v) => n.Ports = v,
+                "how many ports a switch or hub has, numbered from 1; or the ports of a switch by their numbers, up to the highest")
+            .Optional("ageing", Scalars.Duration, static (n, v) => n.Ageing = v,
+                "how long a switch remembers where a station is that says nothing; 300 s if nothing is said")
+            .Optional("mirror", static () => MirrorDocument.Shape, static (n, v) => n.Mirror = v,
+                "a port of a switch that gets a copy of what others receive and send")
             .Optional("routes", static () => new ListShape<RouteDocument>(RouteDocument.Shape), static (n, v) => n.Routes = v,
                 "static routes; they win over computed ones to the same prefix")
             .Optional("tcp", static () => TcpDocument.Shape, static (n, v) => n.Tcp = v, "how this node speaks TCP")
@@ -28,7 +33,9 @@ internal sealed class NodeDocument : DocumentRecord
 
     public NodeKind? Kind { get; private set; }
     public Located<List<Named<InterfaceDocument>>>? Interfaces { get; private set; }
-    public Located<int>? Ports { get; private set; }
+    public Located<PortsDocument>? Ports { get; private set; }
+    public Located<Duration>? Ageing { get; private set; }
+    public Located<MirrorDocument>? Mirror { get; private set; }
     public Located<List<Located<RouteDocument>>>? Routes { get; private set; }
     public Located<TcpDocument>? Tcp { get; private set; }
     public Located<List<Located<ApplicationDocument>>>? Applications { get; private set; }
@@ -69,9 +76,10 @@ internal sealed class RouteDocument : DocumentRecord
     public static readonly RecordShape<RouteDocument> Shape =
         new RecordShape<RouteDocument>("route", static () => new RouteDocument(), "A static route.")
             .Required("to", DestinationShape, static (r, v) => r.To = v, "a prefix, or 'default' for all addresses of the gateway's family")
-            .Required("via", Scalars.Address, static (r, v) => r.Via = v, "the gateway: an address in a subnet of this node");
+            .Required("via", new ListShape<IpAddress>(Scalars.Address, ListForm.OneOrMany), static (r, v) => r.Via = v.Value,
+                "the gateway: an address in a subnet of this node; or several, of which each flow takes one (ECMP)");
 
     /// <summary>A null prefix is the default route.</summary>
     public Located<IpPrefix?>? To { get; private set; }
-    public Located<IpAddress>? Via { get; private set; }
+    public List<Located<IpAddress>> Via { get; private set; } = [];
 }

@@ -10,6 +10,9 @@ public enum Attachment : byte
     Link,
     Tun,
     Tap,
+
+    /// <summary>A VLAN of another interface of the node.</summary>
+    Vlan,
 }
 
 public enum LinkEnd : byte
@@ -18,7 +21,7 @@ public enum LinkEnd : byte
     B,
 }
 
-/// <summary>An interface of a host or router, or a port of a switch.</summary>
+/// <summary>An interface of a host or router, or a port of a switch or hub.</summary>
 public readonly record struct InterfacePlan
 {
     public required int Id { get; init; }
@@ -43,7 +46,7 @@ public readonly record struct InterfacePlan
     public OperState State { get; init; }
     public Attachment Attachment { get; init; }
 
-    /// <summary>The id of the link or of the device; −1 if it is plugged into nothing.</summary>
+    /// <summary>The id of the link, device or VLAN; −1 if it is plugged into nothing.</summary>
     public int AttachedTo { get; init; }
 
     /// <summary>Which end of the link it is.</summary>

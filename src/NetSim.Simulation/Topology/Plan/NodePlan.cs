@@ -3,7 +3,7 @@ using NetSim.Wire.Addresses;
 
 namespace NetSim.Simulation.Topology.Plan;
 
-/// <summary>A host, a router or a switch.</summary>
+/// <summary>A host, a router, a switch or a hub.</summary>
 public readonly record struct NodePlan
 {
     public required int Id { get; init; }
@@ -29,6 +29,9 @@ public readonly record struct NodePlan
 
     /// <summary>Null: names mean the nodes of the file, unless a DHCP server tells of name servers.</summary>
     public ResolverPlan? Resolver { get; init; }
+
+    /// <summary>Null of all nodes but switches, and of a switch without settings of its own.</summary>
+    public SwitchPlan? Switch { get; init; }
 }
 
 /// <summary>How a node looks names up.</summary>
@@ -36,7 +39,9 @@ public readonly record struct NodePlan
 /// <param name="Search">Domains in which a name without a dot is looked for.</param>
 public sealed record ResolverPlan(ImmutableArray<IpAddress> Servers, ImmutableArray<string> Search);
 
-/// <summary>Packets to <paramref name="Destination"/> go to <paramref name="Gateway"/>.</summary>
+/// <summary>
+/// Packets to <paramref name="Destination"/> go to <paramref name="Gateway"/>; if routes to the same prefix follow one another, to one of their gateways, by the flow.
+/// </summary>
 /// <param name="Destination">Without host bits.</param>
 /// <param name="Gateway">A neighbour on the link of the interface.</param>
 /// <param name="InterfaceIndex">Among the interfaces of the node.</param>

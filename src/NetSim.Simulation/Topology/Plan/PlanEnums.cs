@@ -9,6 +9,16 @@ public enum NodeKind : byte
 
     /// <summary>Joins Ethernet links; transparent to IP.</summary>
     Switch,
+
+    /// <summary>A shared segment: what comes in by one port goes out by all others.</summary>
+    Hub,
+}
+
+/// <summary>What follows from the kind of a node.</summary>
+internal static class NodeKinds
+{
+    /// <summary>It has ports, and is transparent to IP.</summary>
+    public static bool IsBridge(this NodeKind kind) => kind is NodeKind.Switch or NodeKind.Hub;
 }
 
 /// <summary>Of an interface: set up or down by its operator. Of a link: plugged in or cut.</summary>
@@ -59,12 +69,25 @@ public enum RoutingKind : byte
 {
     None,
     StaticShortest,
+
+    /// <summary>Shortest paths of what is up, some time after each change.</summary>
+    DynamicShortest,
 }
 
 public enum RoutingMetric : byte
 {
     Delay,
     Hops,
+}
+
+/// <summary>What becomes of paths that are equally short.</summary>
+public enum PathChoice : byte
+{
+    /// <summary>One of them is taken.</summary>
+    One,
+
+    /// <summary>All of them are, each flow keeping to one (ECMP).</summary>
+    EqualCost,
 }
 
 public enum TimeMode : byte

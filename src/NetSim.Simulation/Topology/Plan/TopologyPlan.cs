@@ -19,11 +19,15 @@ public sealed class TopologyPlan
 
     public required ImmutableArray<NodePlan> Nodes { get; init; }
 
-    /// <summary>Of hosts and routers, and the ports of switches.</summary>
+    /// <summary>Of hosts and routers, and the ports of switches and hubs.</summary>
     public required ImmutableArray<InterfacePlan> Interfaces { get; init; }
 
     public required ImmutableArray<LinkPlan> Links { get; init; }
     public required ImmutableArray<DevicePlan> Devices { get; init; }
+    public required ImmutableArray<VlanPlan> Vlans { get; init; }
+    /// <summary>Null: the routes stay as they are.</summary>
+    public DynamicRoutingPlan? Routing { get; init; }
+
     public required ImmutableArray<ApplicationPlan> Applications { get; init; }
 
     /// <summary>Ordered by time, then as in the file.</summary>

@@ -17,6 +17,7 @@ public sealed class TopologyPlanBuilder(string name)
     private readonly List<InterfacePlan> _interfaces = [];
     private readonly List<LinkPlan> _links = [];
     private readonly List<DevicePlan> _devices = [];
+    private readonly List<VlanPlan> _vlans = [];
     private readonly List<(int Node, RoutePlan Route)> _routes = [];
     private readonly List<ApplicationPlan> _applications = [];
     private readonly List<EventPlan> _events = [];
@@ -31,6 +32,7 @@ public sealed class TopologyPlanBuilder(string name)
     internal ReadOnlySpan<InterfacePlan> Interfaces => CollectionsMarshal.AsSpan(_interfaces);
     internal ReadOnlySpan<LinkPlan> Links => CollectionsMarshal.AsSpan(_links);
     internal IReadOnlyList<DevicePlan> Devices => _devices;
+    internal IReadOnlyList<VlanPlan> Vlans => _vlans;
 
     /// <summary>In the order in which they were added.</summary>
     internal IReadOnlyList<ApplicationPlan> Applications => _applications;
@@ -61,9 +63,21 @@ public sealed class TopologyPlanBuilder(string name)
 
     /// <summary>Adds a switch; the id of port n is that of the first one plus n − 1.</summary>
     /// <returns>The interface id of port 1.</returns>
-    public int AddSwitch(string name, int ports)
+    public int AddSwitch(string name, int ports, SwitchPlan? settings = null)
     {
-        int node = AddNode(name, NodeKind.Switch);
+        int first = AddBridge(name, NodeKind.Switch, ports);
+        ref NodePlan plan = ref CollectionsMarshal.AsSpan(_nodes)[^1];
+        plan = plan with { Switch = settings };
+        return first;
+    }
+
+    /// <summary>Adds a hub; the id of port n is that of the first one plus n − 1.</summary>
+    /// <returns>The interface id of port 1.</returns>
+    public int AddHub(string name, int ports) => AddBridge(name, NodeKind.Hub, ports);
+
+    private int AddBridge(string name, NodeKind kind, int ports)
+    {
+        int node = AddNode(name, kind);
         int first = _interfaces.Count;
         for (int port = 1; port <= ports; port++) AddInterface(node, PortName(port), []);
         return first;
@@ -135,7 +149,20 @@ public sealed class TopologyPlanBuilder(string name)
         return id;
     }
 
-    /// <summary>Adds a static route; the gateway must lie in a subnet of the node.</summary>
+    /// <summary>Makes an interface that is free one of a VLAN of another interface of its node.</summary>
+    /// <returns>The id of the VLAN.</returns>
+    public int AddVlan(int interfaceId, int linkId, int vlan)
+    {
+        if (_interfaces[interfaceId].NodeId != _interfaces[linkId].NodeId) throw new InvalidOperationException("a VLAN is on an interface of its own node");
+        int id = _vlans.Count;
+        Plug(interfaceId, Attachment.Vlan, id, LinkEnd.A, Framing.Ethernet);
+        _vlans.Add(new VlanPlan(interfaceId, linkId, vlan));
+        return id;
+    }
+
+    /// <summary>
+    /// Adds a static route; the gateway must lie in a subnet of the node. Routes to the same prefix that are added one after the other are next hops of one route.
+    /// </summary>
     public void AddRoute(int node, IpPrefix destination, IpAddress gateway)
     {
         NodePlan owner = _nodes[node];
@@ -162,14 +189,19 @@ public sealed class TopologyPlanBuilder(string name)
 
     public void AddExpectation(ExpectationPlan expectation) => _expectations.Add(expectation with { Id = _expectations.Count });
 
-    public TopologyPlan Build(RoutingKind routing = RoutingKind.StaticShortest, RoutingMetric metric = RoutingMetric.Delay)
+    public TopologyPlan Build(RoutingKind routing = RoutingKind.StaticShortest, RoutingMetric metric = RoutingMetric.Delay) =>
+        Build(RoutingSettings.Default with { Kind = routing, Metric = metric });
+
+    public TopologyPlan Build(RoutingSettings routing)
     {
+        ArgumentNullException.ThrowIfNull(routing);
         InterfacePlan[] interfaces = ResolvedInterfaces();
         LinkPlan[] links = ResolvedLinks(interfaces);
         NodePlan[] nodes = [.. _nodes];
         ApplicationPlan[] applications = GroupApplications(nodes);
         SetStatedRoutes(nodes);
-        if (routing == RoutingKind.StaticShortest) StaticRouting.Compute(new RoutedNetwork(nodes, interfaces, links), metric);
+        DynamicRoutingPlan? dynamic = routing.Kind == RoutingKind.DynamicShortest ? Dynamic(routing, nodes) : null;
+        if (routing.Kind != RoutingKind.None) ComputeRoutes(nodes, interfaces, links, routing);
         return new TopologyPlan
         {
             Name = name,
@@ -179,12 +211,33 @@ public sealed class TopologyPlanBuilder(string name)
             Interfaces = ImmutableCollectionsMarshal.AsImmutableArray(interfaces),
             Links = ImmutableCollectionsMarshal.AsImmutableArray(links),
             Devices = [.. _devices],
+            Vlans = [.. _vlans],
+            Routing = dynamic,
             Applications = ImmutableCollectionsMarshal.AsImmutableArray(applications),
             Events = _events.Count > 1 ? [.. _events.OrderBy(e => e.At.Nanoseconds)] : [.. _events],
             Captures = [.. _captures],
             Expectations = [.. _expectations],
             Trace = Trace,
         };
+    }
+
+    private static DynamicRoutingPlan Dynamic(RoutingSettings routing, NodePlan[] nodes) => new()
+    {
+        Metric = routing.Metric,
+        Paths = routing.Paths,
+        Detection = routing.Detection,
+        Convergence = routing.Convergence,
+        StatedRoutes = [.. nodes.Select(static node => node.Routes.Length)],
+    };
+
+    private void ComputeRoutes(NodePlan[] nodes, InterfacePlan[] interfaces, LinkPlan[] links, RoutingSettings routing)
+    {
+        if (routing.Kind == RoutingKind.DynamicShortest)
+        {
+            interfaces = [.. interfaces];
+            DynamicRouting.Unplug(interfaces, [.. links.Select(static link => link.State)], [.. interfaces.Select(static own => own.State)], [.. _vlans]);
+        }
+        StaticRouting.Compute(new RoutedNetwork(nodes, interfaces, links, [.. _vlans]), routing.Metric, routing.Paths);
     }
 
     internal static string PortName(int port) => port.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -207,14 +260,29 @@ public sealed class TopologyPlanBuilder(string name)
             InterfacePlan plan = resolved[i];
             NodePlan node = _nodes[plan.NodeId];
             int ofLink = plan.Attachment == Attachment.Link ? _links[plan.AttachedTo].Mtu : 0;
-            bool hasMac = plan.Framing == Framing.Ethernet && node.Kind != NodeKind.Switch;
+            bool hasMac = plan.Framing == Framing.Ethernet && !node.Kind.IsBridge();
             resolved[i] = plan with
             {
                 Mtu = plan.Mtu > 0 ? plan.Mtu : ofLink > 0 ? ofLink : DefaultMtu,
                 Mac = !hasMac ? default : plan.Mac == default ? DerivedMac.Of(node.Name, plan.Name) : plan.Mac,
             };
         }
+        ResolveVlans(resolved);
         return resolved;
+    }
+
+    /// <summary>As Linux does: a VLAN has the address and the MTU of the interface that it is on.</summary>
+    private void ResolveVlans(InterfacePlan[] resolved)
+    {
+        foreach (VlanPlan vlan in _vlans)
+        {
+            InterfacePlan below = resolved[vlan.LinkId], stated = _interfaces[vlan.InterfaceId];
+            resolved[vlan.InterfaceId] = resolved[vlan.InterfaceId] with
+            {
+                Mtu = stated.Mtu > 0 ? stated.Mtu : below.Mtu,
+                Mac = stated.Mac == default ? below.Mac : stated.Mac,
+            };
+        }
     }
 
     private LinkPlan[] ResolvedLinks(InterfacePlan[] interfaces)
@@ -234,7 +302,7 @@ public sealed class TopologyPlanBuilder(string name)
         return resolved;
     }
 
-    private bool IsPort(in InterfacePlan plan) => _nodes[plan.NodeId].Kind == NodeKind.Switch;
+    private bool IsPort(in InterfacePlan plan) => _nodes[plan.NodeId].Kind.IsBridge();
 
     /// <summary>Puts the applications of each node together, in the order in which they came.</summary>
     private ApplicationPlan[] GroupApplications(NodePlan[] nodes)

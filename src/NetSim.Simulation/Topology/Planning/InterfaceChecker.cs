@@ -29,10 +29,14 @@ internal sealed class InterfaceChecker(PlanDraft draft)
             }
             usable.Add(address.Value);
         }
+        return usable;
+    }
+
+    public void CheckHasAddress(Named<InterfaceDocument> named)
+    {
         bool findsOne = named.Value.Dhcp.Value || named.Value.Slaac?.Value == true || named.Value.LinkLocal?.Value == true;
         bool isBare = named.Value.Addresses.Count == 0 && !named.Value.IsDamaged && !findsOne;
         if (isBare) draft.Diagnostics.AddAtKey(named.Place, DiagnosticCode.InterfaceWithoutAddress, "this interface has no address");
-        return usable;
     }
 
     public void CheckMtu(InterfaceDocument document)

@@ -128,6 +128,7 @@ internal sealed class LinkPlanner(PlanDraft draft, DirectionChecker checker)
         {
             Attachment.Tun => "a TUN device",
             Attachment.Tap => "a TAP device",
+            Attachment.Vlan => "another interface, as one of its VLANs",
             Attachment.Link => draft.LinkDocuments[plan.AttachedTo].Place.Path,
             _ => "another link",
         };
@@ -148,10 +149,11 @@ internal sealed class LinkPlanner(PlanDraft draft, DirectionChecker checker)
         foreach (int end in (ReadOnlySpan<int>)[a, b])
         {
             int node = draft.Builder.Interfaces[end].NodeId;
-            if (draft.Builder.Nodes[node].Kind == NodeKind.Switch)
+            NodeKind kind = draft.Builder.Nodes[node].Kind;
+            if (kind.IsBridge())
             {
                 draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.SwitchNeedsEthernet,
-                    $"{draft.NodeName(node)} is a switch, which knows only Ethernet: leave 'framing: ip' out");
+                    $"{draft.NodeName(node)} is a {(kind == NodeKind.Hub ? "hub" : "switch")}, which knows only Ethernet: leave 'framing: ip' out");
             }
             else if (draft.InterfaceSources[end].Document?.Mac is { } mac)
             {

@@ -14,48 +14,15 @@ internal sealed class NodePlanner(PlanDraft draft)
     private readonly AddressRegister _addresses = new(draft);
     private readonly DevicePlanner _devices = new(draft);
     private readonly AutomationPlanner _automation = new(draft);
+    private readonly SwitchPlanner _switches = new(draft);
+    private readonly VlanPlanner _vlans = new(draft);
 
     public void Plan()
     {
         foreach (Named<NodeDocument> node in draft.Document.Nodes)
         {
-            if (node.Value.Kind == NodeKind.Switch) PlanSwitch(node);
+            if (node.Value.Kind is { } kind && kind.IsBridge()) _switches.Plan(node);
             else PlanHost(node);
-        }
-    }
-
-    private void PlanSwitch(Named<NodeDocument> node)
-    {
-        NodeDocument document = node.Value;
-        int id = draft.Builder.AddNode(node.Name, NodeKind.Switch);
-        draft.Register(node, id);
-        RefuseOnSwitch(document.Interfaces?.Place, "interfaces");
-        RefuseOnSwitch(document.Routes?.Place, "routes");
-        RefuseOnSwitch(document.Tcp?.Place, "tcp");
-        RefuseOnSwitch(document.Applications?.Place, "apps");
-        RefuseOnSwitch(document.Resolver?.Place, "resolver");
-        if (document.Ports is not { } ports)
-        {
-            if (!document.IsDamaged)
-            {
-                draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.MissingKey,
-                    "the key 'ports' is missing (how many ports the switch has)");
-            }
-            return;
-        }
-        for (int port = 1; port <= ports.Value; port++)
-        {
-            string name = TopologyPlanBuilder.PortName(port);
-            draft.Register(draft.Builder.AddInterface(id, name, []), new InterfaceSource(document.Place, null));
-        }
-    }
-
-    private void RefuseOnSwitch(Place? place, string key)
-    {
-        if (place is not null)
-        {
-            draft.Diagnostics.AddAtKey(place, DiagnosticCode.KeyNotForKind,
-                $"a switch has no {key}: it knows only Ethernet");
         }
     }
 
@@ -68,8 +35,16 @@ internal sealed class NodePlanner(PlanDraft draft)
         {
             draft.Diagnostics.AddAtKey(ports.Place, DiagnosticCode.KeyNotForKind, "only a switch has ports; this node has interfaces");
         }
-        foreach (Named<InterfaceDocument> @interface in document.Interfaces?.Value ?? []) PlanInterface(id, @interface);
+        RefuseOnHost(document.Ageing?.Place, "ageing");
+        RefuseOnHost(document.Mirror?.Place, "mirror");
+        foreach (Named<InterfaceDocument> @interface in document.Interfaces?.Value ?? []) PlanInterface(id, @interface, document);
+        _vlans.Plan(id);
         if (document.Kind == NodeKind.Router && !document.IsDamaged) CheckRouter(document);
+    }
+
+    private void RefuseOnHost(Place? place, string key)
+    {
+        if (place is not null) draft.Diagnostics.AddAtKey(place, DiagnosticCode.KeyNotForKind, $"only a switch has '{key}'");
     }
 
     private void CheckRouter(NodeDocument document)
@@ -91,10 +66,11 @@ internal sealed class NodePlanner(PlanDraft draft)
             own?.Sack ?? defaults?.Sack ?? TcpPlan.Default.Sack);
     }
 
-    private void PlanInterface(int node, Named<InterfaceDocument> named)
+    private void PlanInterface(int node, Named<InterfaceDocument> named, NodeDocument owner)
     {
         InterfaceDocument document = named.Value;
         List<IpPrefix> addresses = _checker.UsableAddresses(named);
+        if (!VlanPlanner.HasVlans(owner, named.Name)) _checker.CheckHasAddress(named);
         _checker.CheckMtu(document);
         _checker.CheckMac(document);
         InterfaceSettings settings = new()

@@ -79,7 +79,7 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
         }
         if (TryFindInterface(endpoint.ToString(), out id)) return true;
         NodePlan plan = Builder.Nodes[node];
-        if (plan.Kind == NodeKind.Switch) ReportPort(endpoint, plan);
+        if (plan.Kind.IsBridge()) ReportPort(endpoint, plan);
         else ReportInterface(endpoint, plan);
         return false;
     }

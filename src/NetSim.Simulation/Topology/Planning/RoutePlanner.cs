@@ -18,7 +18,7 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
     {
         for (int node = 0; node < draft.NodeDocuments.Count; node++)
         {
-            if (draft.NodeDocuments[node].Value.Routes is not { } routes || draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
+            if (draft.NodeDocuments[node].Value.Routes is not { } routes || draft.Builder.Nodes[node].Kind.IsBridge()) continue;
             _seen.Clear();
             _places.Clear();
             foreach (Located<RouteDocument> route in routes.Value) PlanRoute(node, route.Value);
@@ -27,13 +27,10 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
 
     private void PlanRoute(int node, RouteDocument route)
     {
-        if (route.To is not { } to || route.Via is not { } via) return;
-        IpPrefix destination = to.Value ?? (via.Value.IsIPv4 ? IpPrefix.DefaultIPv4 : IpPrefix.DefaultIPv6);
-        if (destination.Address.IsIPv4 != via.Value.IsIPv4)
-        {
-            draft.Diagnostics.Add(via.Place, DiagnosticCode.RouteFamilies, $"{destination} and {via.Value} are of different families");
-            return;
-        }
+        if (route.To is not { } to || route.Via.Count == 0) return;
+        bool isIPv4 = route.Via[0].Value.IsIPv4;
+        IpPrefix destination = to.Value ?? (isIPv4 ? IpPrefix.DefaultIPv4 : IpPrefix.DefaultIPv6);
+        if (!AreOfFamily(destination, route.Via)) return;
         if (destination != destination.Network)
         {
             draft.Diagnostics.Add(to.Place, DiagnosticCode.HostBitsInRoute,
@@ -43,12 +40,31 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
         _places.Add(to.Place);
         if (!_seen.TryAdd(NetworkKey.Of(destination), _places.Count - 1))
         {
-            string what = destination.Length == 0 ? $"default route for {(via.Value.IsIPv4 ? "IPv4" : "IPv6")}" : $"route to {destination}";
+            string what = destination.Length == 0 ? $"default route for {(isIPv4 ? "IPv4" : "IPv6")}" : $"route to {destination}";
             draft.Diagnostics.Add(to.Place, DiagnosticCode.DuplicateRoute,
                 $"this is a second {what}, after {_places[_seen[NetworkKey.Of(destination)]].Path}: only one can win");
             return;
         }
-        if (IsOnLink(node, via)) draft.Builder.AddRoute(node, destination, via.Value);
+        for (int i = 0; i < route.Via.Count; i++)
+        {
+            Located<IpAddress> via = route.Via[i];
+            if (route.Via.FindIndex(other => other.Value == via.Value) < i)
+            {
+                draft.Diagnostics.Add(via.Place, DiagnosticCode.DuplicateRoute, $"{via.Value} stands in this list already");
+            }
+            else if (IsOnLink(node, via)) draft.Builder.AddRoute(node, destination, via.Value);
+        }
+    }
+
+    private bool AreOfFamily(IpPrefix destination, List<Located<IpAddress>> gateways)
+    {
+        foreach (Located<IpAddress> via in gateways)
+        {
+            if (destination.Address.IsIPv4 == via.Value.IsIPv4) continue;
+            draft.Diagnostics.Add(via.Place, DiagnosticCode.RouteFamilies, $"{destination} and {via.Value} are of different families");
+            return false;
+        }
+        return true;
     }
 
     private bool IsOnLink(int node, Located<IpAddress> via)

@@ -16,7 +16,7 @@ internal sealed class RouteWalk
     public RouteWalk(TopologyPlan plan)
     {
         _plan = plan;
-        _segments = new Segments(plan.Nodes.AsSpan(), plan.Interfaces.AsSpan(), plan.Links.AsSpan());
+        _segments = new Segments(new Segments.Network([.. plan.Nodes], [.. plan.Interfaces], [.. plan.Links], [.. plan.Vlans]));
         foreach (InterfacePlan own in plan.Interfaces)
         {
             foreach (IpPrefix address in own.Addresses) _owners.TryAdd(NetworkKey.Of(_segments.Of(own.Id), address.Address), own.Id);

@@ -34,7 +34,7 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
         }
     }
 
-    private bool IsPort(in InterfacePlan plan) => draft.Builder.Nodes[plan.NodeId].Kind == NodeKind.Switch;
+    private bool IsPort(in InterfacePlan plan) => draft.Builder.Nodes[plan.NodeId].Kind.IsBridge();
 
     private void Gather(in InterfacePlan plan)
     {
@@ -52,7 +52,7 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
     private void Check(in InterfacePlan plan)
     {
         InterfaceSource source = draft.InterfaceSources[plan.Id];
-        if (plan.Attachment == Attachment.None && !source.IsMentioned && !draft.HasBrokenLinks && !IsLoopback(plan))
+        if (plan.Attachment == Attachment.None && source.Document?.Vlan is null && !source.IsMentioned && !draft.HasBrokenLinks && !IsLoopback(plan))
         {
             draft.Diagnostics.AddAtKey(source.Place, DiagnosticCode.Unplugged, "this interface is plugged into nothing: no link names it");
         }
@@ -100,7 +100,7 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
         if (plan.Attachment == Attachment.None || address.Value.Length == address.Value.Address.BitLength) return;
         int segment = segments.Of(plan.Id);
         IpPrefix subnet = address.Value.Network;
-        if (plan.Attachment == Attachment.Link && _members[NetworkKey.Of(segment, subnet)] == 1) WarnOfMismatch(plan, address, segment);
+        if (plan.Attachment is Attachment.Link or Attachment.Vlan && _members[NetworkKey.Of(segment, subnet)] == 1) WarnOfMismatch(plan, address, segment);
         NetworkKey key = NetworkKey.Of(subnet);
         if (_segmentOfSubnet.TryAdd(key, segment) || _segmentOfSubnet[key] == segment) return;
         draft.Diagnostics.Add(address.Place, DiagnosticCode.SubnetOnTwoLinks,

@@ -2,27 +2,45 @@ using NetSim.Simulation.Topology.Plan;
 
 namespace NetSim.Simulation.Topology.Planning;
 
-/// <summary>Which interfaces hear each other: those that links and switches join. An interface alone is a segment of its own.</summary>
+/// <summary>
+/// Which interfaces hear each other: those that links, switches and hubs join, each VLAN by itself. An interface alone is a segment of its own.
+/// </summary>
 internal sealed class Segments
 {
-    private readonly int[] _parent;
+    private const int Untagged = 0;
 
-    public Segments(ReadOnlySpan<NodePlan> nodes, ReadOnlySpan<InterfacePlan> interfaces, ReadOnlySpan<LinkPlan> links)
+    private readonly Network _network;
+    private readonly List<int> _parent;
+
+    /// <summary>A VLAN on a switch; most files have none.</summary>
+    private readonly Dictionary<(int Node, int Vlan), int> _onSwitch = [];
+
+    public Segments(in Network network)
     {
-        _parent = new int[interfaces.Length];
-        for (int i = 0; i < _parent.Length; i++) _parent[i] = i;
-        foreach (NodePlan node in nodes)
+        _network = network;
+        _parent = new List<int>(network.Interfaces.Length);
+        for (int i = 0; i < network.Interfaces.Length; i++) _parent.Add(i);
+        foreach (NodePlan node in network.Nodes)
         {
-            if (node.Kind != NodeKind.Switch) continue;
-            for (int port = 1; port < node.InterfaceCount; port++) Join(node.FirstInterface, node.FirstInterface + port);
+            if (node.Kind.IsBridge() && !HasVlans(node)) JoinPorts(node);
         }
-        foreach (LinkPlan link in links)
+        SortedSet<int> tags = Tags();
+        foreach (LinkPlan link in network.Links)
         {
-            if (!Join(link.A, link.B)) Loops.Add(link.Id);
+            bool isLoop = false;
+            foreach (int tag in tags)
+            {
+                int a = ElementOf(link.A, tag), b = ElementOf(link.B, tag);
+                if (a >= 0 && b >= 0) isLoop |= !Join(a, b);
+            }
+            if (isLoop) Loops.Add(link.Id);
         }
     }
 
-    /// <summary>Links whose two ends were joined already: only switches can do that.</summary>
+    /// <summary>What is looked at.</summary>
+    internal readonly record struct Network(NodePlan[] Nodes, InterfacePlan[] Interfaces, LinkPlan[] Links, VlanPlan[] Vlans);
+
+    /// <summary>Links whose two ends were joined already: only switches and hubs can do that.</summary>
     public List<int> Loops { get; } = [];
 
     /// <summary>The lowest interface id of the segment.</summary>
@@ -34,6 +52,64 @@ internal sealed class Segments
             interfaceId = _parent[interfaceId];
         }
         return interfaceId;
+    }
+
+    private static bool HasVlans(in NodePlan node) => node.Switch is { Vlans.IsEmpty: false };
+
+    private void JoinPorts(in NodePlan node)
+    {
+        int first = -1;
+        for (int port = 0; port < node.InterfaceCount; port++)
+        {
+            // The port for copies hears all and says nothing.
+            if (node.Switch?.Mirror?.To == port) continue;
+            if (first >= 0) Join(node.FirstInterface + first, node.FirstInterface + port);
+            else first = port;
+        }
+    }
+
+    /// <summary>No tag, and every tag that the file speaks of.</summary>
+    private SortedSet<int> Tags()
+    {
+        SortedSet<int> tags = [Untagged];
+        foreach (VlanPlan vlan in _network.Vlans) tags.Add(vlan.Vlan);
+        foreach (NodePlan node in _network.Nodes)
+        {
+            if (!HasVlans(node)) continue;
+            foreach (PortVlansPlan port in node.Switch!.Vlans) tags.UnionWith(port.Tagged);
+        }
+        return tags;
+    }
+
+    /// <returns>Who has the frames with this tag at an end of a link; −1 if nobody does.</returns>
+    private int ElementOf(int interfaceId, int tag)
+    {
+        InterfacePlan plan = _network.Interfaces[interfaceId];
+        ref readonly NodePlan node = ref _network.Nodes[plan.NodeId];
+        if (!node.Kind.IsBridge()) return tag == Untagged ? interfaceId : VlanOn(interfaceId, tag);
+        if (node.Switch?.Mirror?.To == plan.Index) return -1;
+        if (!HasVlans(node)) return tag == Untagged ? interfaceId : OnSwitch(node.Id, tag);
+        PortVlansPlan port = node.Switch!.Vlans[plan.Index];
+        if (tag == Untagged) return port.Untagged > 0 ? OnSwitch(node.Id, port.Untagged) : -1;
+        return port.Tagged.Contains(tag) ? OnSwitch(node.Id, tag) : -1;
+    }
+
+    private int VlanOn(int interfaceId, int tag)
+    {
+        foreach (VlanPlan vlan in _network.Vlans)
+        {
+            if (vlan.LinkId == interfaceId && vlan.Vlan == tag) return vlan.InterfaceId;
+        }
+        return -1;
+    }
+
+    private int OnSwitch(int node, int vlan)
+    {
+        if (_onSwitch.TryGetValue((node, vlan), out int element)) return element;
+        element = _parent.Count;
+        _parent.Add(element);
+        _onSwitch.Add((node, vlan), element);
+        return element;
     }
 
     private bool Join(int a, int b)

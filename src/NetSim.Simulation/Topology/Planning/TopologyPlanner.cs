@@ -22,7 +22,9 @@ internal static class TopologyPlanner
         LinkPlanner links = new(draft, directions);
         links.Plan();
         links.WarnOfTimelessLinks();
-        Segments segments = new(draft.Builder.Nodes, draft.Builder.Interfaces, draft.Builder.Links);
+        VlanPlanner.CheckLinks(draft);
+        TopologyPlanBuilder built = draft.Builder;
+        Segments segments = new(new Segments.Network([.. built.Nodes], [.. built.Interfaces], [.. built.Links], [.. built.Vlans]));
         new SegmentChecker(draft, segments).Check();
         new AutomationPlanner(draft).CheckFraming();
         new RoutePlanner(draft, segments).Plan();
@@ -32,9 +34,9 @@ internal static class TopologyPlanner
         new ExpectationPlanner(draft, targets).Plan();
         new EventPlanner(draft, directions).Plan();
         new CapturePlanner(draft, paths).Plan();
+        RoutingSettings routing = RoutingPlanner.Plan(draft);
         if (diagnostics.HasErrors) return null;
-        RoutingDocument? routing = document.Routing;
-        TopologyPlan plan = draft.Builder.Build(routing?.Kind ?? RoutingKind.StaticShortest, routing?.Metric ?? RoutingMetric.Delay);
+        TopologyPlan plan = draft.Builder.Build(routing);
         RouteChecker.Check(draft, plan);
         return plan;
     }

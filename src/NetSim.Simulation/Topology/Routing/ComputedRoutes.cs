@@ -27,12 +27,23 @@ internal sealed class ComputedRoutes(RoutedNetwork network)
     {
         int id = node.Id;
         hops.RemoveAll(hop => HasStated(id, hop.Destination));
-        PrefixAggregation.Merge(hops, taken);
+        MergeUnlessSpread(hops, taken);
         if (hops.Count == 0) return;
         RoutePlan[] routes = new RoutePlan[hops.Count];
         for (int i = 0; i < routes.Length; i++) routes[i] = Route(node, hops[i]);
         ImmutableArray<RoutePlan> before = _computed[id].IsDefault ? [] : _computed[id];
         _computed[id] = before.IsEmpty ? ImmutableCollectionsMarshal.AsImmutableArray(routes) : [.. before, .. routes];
+    }
+
+    /// <summary>Where a prefix has several ways, all of them stay as they are.</summary>
+    private static void MergeUnlessSpread(List<Hop> hops, Dictionary<NetworkKey, int> taken)
+    {
+        hops.Sort(Hop.Compare);
+        for (int i = 1; i < hops.Count; i++)
+        {
+            if (hops[i].Destination == hops[i - 1].Destination) return;
+        }
+        PrefixAggregation.Merge(hops, taken);
     }
 
     /// <summary>A host's only route of a family.</summary>

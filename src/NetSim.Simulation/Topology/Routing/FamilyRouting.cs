@@ -16,6 +16,8 @@ internal sealed class FamilyRouting
     private readonly RouterPaths _paths;
     private readonly IpPrefix _default;
     private readonly List<Hop> _hops = [];
+    private readonly List<Step> _ways = [];
+    private PathChoice _choice;
 
     public FamilyRouting(RoutedNetwork network, AddressFamily family, RoutingMetric metric, ComputedRoutes routes)
     {
@@ -32,8 +34,9 @@ internal sealed class FamilyRouting
         _paths = new RouterPaths(_steps);
     }
 
-    public void Compute()
+    public void Compute(PathChoice paths)
     {
+        _choice = paths;
         StubTrees trees = new(_steps, HasStatedDefault);
         RouteStubs(trees);
         foreach (NodePlan node in _network.Nodes)
@@ -80,14 +83,27 @@ internal sealed class FamilyRouting
         for (int router = 0; router < _steps.Length; router++)
         {
             if (router == self || _destinations.Own[router] is not { } own || !_paths.IsReached(router)) continue;
-            Step first = _paths.FirstStepTo(router);
-            foreach (Hop hop in own) AddHop(hop.Destination, first, connected);
+            _ways.Clear();
+            AddWaysTo(router);
+            foreach (Hop hop in own) AddHops(hop.Destination, connected);
         }
         foreach (SharedSubnet subnet in _destinations.Shared)
         {
-            if (FirstStepToNearest(subnet) is { } first) AddHop(subnet.Prefix, first, connected);
+            FindWaysToNearest(subnet);
+            AddHops(subnet.Prefix, connected);
         }
         _routes.Add(node, _hops, _destinations.Taken);
+    }
+
+    private void AddWaysTo(int router)
+    {
+        if (_choice == PathChoice.EqualCost) _paths.AddFirstStepsTo(router, _ways);
+        else if (_ways.Count == 0) _ways.Add(_paths.FirstStepTo(router));
+    }
+
+    private void AddHops(IpPrefix prefix, Dictionary<NetworkKey, int> connected)
+    {
+        foreach (Step way in _ways) AddHop(prefix, way, connected);
     }
 
     private void AddHop(IpPrefix prefix, Step first, Dictionary<NetworkKey, int> connected)
@@ -95,18 +111,19 @@ internal sealed class FamilyRouting
         if (!connected.ContainsKey(NetworkKey.Of(prefix))) _hops.Add(new Hop(prefix, first.Gateway, first.Egress));
     }
 
-    private Step? FirstStepToNearest(SharedSubnet subnet)
+    private void FindWaysToNearest(SharedSubnet subnet)
     {
-        Step? first = null;
+        _ways.Clear();
         PathCost best = default;
         foreach (Holder holder in subnet.Holders)
         {
             if (!_paths.IsReached(holder.Router)) continue;
             PathCost cost = _paths.CostTo(holder.Router) + holder.Cost;
-            if (first is not null && !(cost < best)) continue;
-            (first, best) = (_paths.FirstStepTo(holder.Router), cost);
+            if (_ways.Count > 0 && best < cost) continue;
+            if (_ways.Count > 0 && cost < best) _ways.Clear();
+            AddWaysTo(holder.Router);
+            best = cost;
         }
-        return first;
     }
 
     private Dictionary<NetworkKey, int> Connected(in NodePlan node)

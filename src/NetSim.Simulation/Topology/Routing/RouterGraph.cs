@@ -74,7 +74,7 @@ internal sealed class RouterGraph
             {
                 if (!IsRouted(address, _family)) continue;
                 if (kind == NodeKind.Router) FindDirect(from, address.Network, peer, towards, ways);
-                else if (kind == NodeKind.Switch) FindOverSwitch(from, address.Network, peer, towards, ways);
+                else if (kind.IsBridge()) FindOverSwitch(from, address.Network, peer, towards, ways);
             }
         }
     }
@@ -98,7 +98,7 @@ internal sealed class RouterGraph
 
     private void AddToSwitch(in InterfacePlan router)
     {
-        if (!_network.TryGetPeer(router, out InterfacePlan port, out _) || _network.KindOf(port) != NodeKind.Switch) return;
+        if (!_network.TryGetPeer(router, out InterfacePlan port, out _) || !_network.KindOf(port).IsBridge()) return;
         _network.TryGetPeer(port, out _, out DirectionPlan back);
         foreach (IpPrefix address in router.Addresses)
         {
@@ -127,7 +127,7 @@ internal sealed class RouterGraph
             for (int port = plan.FirstInterface; port < plan.FirstInterface + plan.InterfaceCount; port++)
             {
                 if (!_network.TryGetPeer(_network.Interfaces[port], out InterfacePlan peer, out DirectionPlan towards)) continue;
-                if (_network.KindOf(peer) != NodeKind.Switch) continue;
+                if (!_network.KindOf(peer).IsBridge()) continue;
                 lan.Edges.Add(new Edge(LanOf(peer.NodeId, lan.Subnet), PathCost.ToSwitch(towards.Delay, _metric), -1, default));
             }
         }

@@ -9,6 +9,7 @@ internal sealed class RouterPaths
     private readonly int[] _reachedIn;
     private readonly int[] _settledIn;
     private readonly StepHeap _heap = new();
+    private readonly List<Step>?[] _others;
     private int _search;
 
     /// <param name="steps">The ways out of each router.</param>
@@ -19,6 +20,7 @@ internal sealed class RouterPaths
         _first = new Step[steps.Length];
         _reachedIn = new int[steps.Length];
         _settledIn = new int[steps.Length];
+        _others = new List<Step>?[steps.Length];
     }
 
     /// <summary>From a node with these ways out; the results hold until the next call.</summary>
@@ -35,7 +37,12 @@ internal sealed class RouterPaths
             if (_settledIn[vertex] == _search) continue;
             _settledIn[vertex] = _search;
             Step first = _first[vertex];
-            foreach (Step step in _steps[vertex]) Relax(step.To, _cost[vertex] + step.Cost, first);
+            foreach (Step step in _steps[vertex])
+            {
+                Relax(step.To, _cost[vertex] + step.Cost, first);
+                if (_others[vertex] is not { } others) continue;
+                foreach (Step other in others) Relax(step.To, _cost[vertex] + step.Cost, other);
+            }
         }
     }
 
@@ -46,18 +53,46 @@ internal sealed class RouterPaths
     /// <summary>The neighbour that the path begins with.</summary>
     public Step FirstStepTo(int router) => _first[router];
 
+    /// <summary>Adds the neighbours that equally short paths begin with, the one of <see cref="FirstStepTo"/> among them.</summary>
+    public void AddFirstStepsTo(int router, List<Step> steps)
+    {
+        Add(steps, _first[router]);
+        foreach (Step other in _others[router] ?? []) Add(steps, other);
+
+        static void Add(List<Step> steps, Step step)
+        {
+            if (!steps.Contains(step)) steps.Add(step);
+        }
+    }
+
     private void Relax(int vertex, PathCost cost, Step first)
     {
         if (_settledIn[vertex] == _search) return;
         if (_reachedIn[vertex] == _search)
         {
             int compared = cost.CompareTo(_cost[vertex]);
-            if (compared > 0 || (compared == 0 && !IsFirst(first, _first[vertex]))) return;
+            if (compared > 0) return;
+            if (compared == 0)
+            {
+                Join(vertex, first);
+                return;
+            }
         }
+        _others[vertex] = null;
         _reachedIn[vertex] = _search;
         _cost[vertex] = cost;
         _first[vertex] = first;
         _heap.Add(new Step(vertex, cost, 0, default));
+    }
+
+    /// <summary>Another path as short as the one that is known.</summary>
+    private void Join(int vertex, Step first)
+    {
+        Step known = _first[vertex];
+        if (first == known) return;
+        if (IsFirst(first, known)) (_first[vertex], first) = (first, known);
+        List<Step> others = _others[vertex] ??= [];
+        if (!others.Contains(first)) others.Add(first);
     }
 
     /// <summary>Of two equally long paths, the one by the router with the lower id.</summary>

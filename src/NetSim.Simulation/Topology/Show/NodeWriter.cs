@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
@@ -14,15 +13,21 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
     {
         Line(2, YamlText.Value(node.Name) + ":");
         Line(4, "kind: " + NodeDocument.KindWords.TextOf(node.Kind));
-        if (node.Kind == NodeKind.Switch)
+        if (node.Kind.IsBridge())
         {
-            Line(4, string.Create(CultureInfo.InvariantCulture, $"ports: {node.InterfaceCount}"));
+            foreach (string line in SwitchWriter.Lines(node)) Line(4, line);
             return;
         }
         if (node.InterfaceCount > 0) Line(4, "interfaces:");
         foreach (InterfacePlan own in plan.InterfacesOf(node.Id)) Line(6, $"{YamlText.Value(own.Name)}: {Interface(own)}");
-        if (!node.Routes.IsEmpty) Line(4, "routes:");
-        foreach (RoutePlan route in node.Routes) Line(6, "- " + Route(route));
+        int routes = plan.Routing is { } dynamic ? dynamic.StatedRoutes[node.Id] : node.Routes.Length;
+        if (routes > 0) Line(4, "routes:");
+        for (int i = 0; i < routes; i++)
+        {
+            int first = i;
+            while (i + 1 < routes && node.Routes[i + 1].Destination == node.Routes[first].Destination) i++;
+            Line(6, "- " + Route(node.Routes.AsSpan()[first..(i + 1)]));
+        }
         Line(4, $"tcp: {{ congestion: {TcpDocument.CongestionWords.TextOf(node.Tcp.Congestion)}, sack: {YesNo(node.Tcp.Sack)} }}");
         if (node.Resolver is { } resolver) Line(4, "resolver: " + Resolver(resolver));
         bool isFirst = true;
@@ -48,6 +53,11 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         AddDhcp(mapping, own);
         mapping.Add("mtu", own.Mtu).Add("state", LinkDocument.StateWords.TextOf(own.State));
         if (own.Automation is { } automation) Automation(mapping, automation);
+        if (own.Attachment == Attachment.Vlan)
+        {
+            VlanPlan vlan = plan.Vlans[own.AttachedTo];
+            mapping.Add("vlan", new FlowMapping().AddText("link", plan.Interfaces[vlan.LinkId].Name).Add("id", vlan.Vlan).ToString());
+        }
         if (own.Attachment is Attachment.Tun or Attachment.Tap)
         {
             DevicePlan device = plan.Devices[own.AttachedTo];
@@ -101,11 +111,15 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         return mapping.Add("host", side.Add("up", YesNo(host.Up)).ToString()).ToString();
     }
 
-    private static string Route(RoutePlan route)
+    private static string Route(ReadOnlySpan<RoutePlan> ways)
     {
+        RoutePlan route = ways[0];
         bool isDefault = route.Destination == IpPrefix.DefaultIPv4 || route.Destination == IpPrefix.DefaultIPv6;
         string to = isDefault ? "default" : YamlText.Quoted(route.Destination.ToString());
-        return new FlowMapping().Add("to", to).Add("via", YamlText.Quoted(route.Gateway.ToString())).ToString();
+        FlowMapping mapping = new FlowMapping().Add("to", to);
+        if (ways.Length > 1) mapping.Add("via", ways.ToArray().Select(static way => YamlText.Quoted(way.Gateway.ToString())));
+        else mapping.Add("via", YamlText.Quoted(route.Gateway.ToString()));
+        return mapping.ToString();
     }
 
     private static string Resolver(ResolverPlan resolver)

@@ -23,8 +23,7 @@ public static class PlanWriter
         NodeWriter nodes = new(plan, yaml);
         foreach (NodePlan node in plan.Nodes) nodes.Write(node);
         WriteList(yaml, "links", plan.Links.Select(link => Link(plan, link)));
-        // Every route is written with its node.
-        yaml.Append("routing: none\n");
+        yaml.Append("routing: ").Append(Routing(plan.Routing)).Append('\n');
         WriteList(yaml, "events", plan.Events.Select(e => EventWriter.Write(plan, e)));
         WriteList(yaml, "capture", plan.Captures.Select(capture => Capture(plan, capture)));
         if (plan.Trace is { } trace) yaml.Append("trace: ").Append(Trace(trace)).Append('\n');
@@ -74,6 +73,15 @@ public static class PlanWriter
         if (!reverse.IsEmpty) mapping.Add("reverse", reverse.ToString());
         return mapping.ToString();
     }
+
+    /// <summary>Routes that stay are written with their nodes.</summary>
+    private static string Routing(DynamicRoutingPlan? dynamic) => dynamic is null ? "none" : new FlowMapping()
+        .Add("kind", RoutingDocument.KindWords.TextOf(RoutingKind.DynamicShortest))
+        .Add("metric", RoutingDocument.MetricWords.TextOf(dynamic.Metric))
+        .Add("ecmp", dynamic.Paths == PathChoice.EqualCost ? "true" : "false")
+        .Add("detection", DurationText.Format(dynamic.Detection))
+        .Add("convergence", DurationText.Format(dynamic.Convergence))
+        .ToString();
 
     private static string Capture(TopologyPlan plan, CapturePlan capture) => new FlowMapping()
         .Add("interface", YamlText.Quoted(plan.EndpointName(capture.InterfaceId)))
