@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Telemetry.Traces;
@@ -95,6 +96,7 @@ internal sealed class LinkDirectionActor : UntypedActor
         _core.Held!.Departure.Arm(_lane, Self, _core.NextDeparture);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void HandOver(Packet packet, Instant arrival)
     {
         if (_way is not null) (packet.Journey as Journey)?.LeaveLink(arrival);

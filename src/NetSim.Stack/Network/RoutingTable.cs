@@ -197,7 +197,9 @@ public sealed class RoutingTable
     }
 
     /// <summary>Of a route with several next hops this is the one that stands for all of them: <see cref="Choose"/> one.</summary>
-    private Route? FirstUsable(Route? route)
+    private Route? FirstUsable(Route? route) => route is null || route.IsUsable ? route : OtherUsable(route);
+
+    private Route? OtherUsable(Route? route)
     {
         while (route is not null && !route.IsUsable && _multipath?.IsUsable(route) != true) route = route.Fallback;
         return route;
