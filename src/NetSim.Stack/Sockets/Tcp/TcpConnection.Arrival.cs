@@ -205,7 +205,7 @@ public sealed partial class TcpConnection
         if (State == TcpState.FinWait1)
         {
             State = TcpState.FinWait2;
-            if (_isAbandoned) _finWait2Until = now + _settings.FinWait2Timeout;
+            if (_isAbandoned) _endsAt = now + _settings.FinWait2Timeout;
         }
         else if (State == TcpState.Closing)
         {
@@ -220,8 +220,8 @@ public sealed partial class TcpConnection
     /// <summary>RFC 3168 6.1.3. What is not acceptable may be anybody's, and its mark is not looked at.</summary>
     private void TakeMark(in ArrivedSegment segment)
     {
-        if (!_receiver.Marks.IsEnabled) return;
-        if (_receiver.Marks.OnArrival(segment)) _receiver.Acks.AckNow();
+        if (_receiver.Marks is not { } marks) return;
+        if (marks.OnArrival(segment)) _receiver.Acks.AckNow();
         if (segment.IsMarked) _context.Counters.Count(TcpCounter.MarksReceived);
     }
 
@@ -287,7 +287,7 @@ public sealed partial class TcpConnection
         if (!PassesTimestamp(now, packet, segment)) return;
         if (segment.Has(TcpFlags.Fin) && segment.DataEnd + 1 == _receiver.Next)
         {
-            _timeWaitUntil = now + _settings.MaximumSegmentLifetime * 2;
+            _endsAt = now + _settings.MaximumSegmentLifetime * 2;
             _receiver.Acks.AckNow();
             Drop(packet, TcpCounter.DroppedInTimeWait);
             return;

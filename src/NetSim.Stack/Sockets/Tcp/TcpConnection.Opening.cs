@@ -145,7 +145,11 @@ public sealed partial class TcpConnection
         _receiver.Shift = _settings.ReceiveShift;
     }
 
-    private void UseEcn() => _sender.Ecn.IsEnabled = _receiver.Marks.IsEnabled = true;
+    private void UseEcn()
+    {
+        _sender.UseEcn();
+        _receiver.UseEcn();
+    }
 
     private void Establish(Instant now)
     {

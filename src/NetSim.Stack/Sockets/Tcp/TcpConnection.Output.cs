@@ -82,8 +82,8 @@ public sealed partial class TcpConnection
         int optionLength = StampLength + (tellsUserTimeout ? RareTcpOptions.UserTimeoutLength : 0);
         Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + length);
         TcpFlags flags = hasFin ? TcpFlags.Ack | TcpFlags.Fin : TcpFlags.Ack;
-        bool isMarkable = _sender.Ecn.IsEnabled && _sender.IsFresh && length > 0;
-        if (isMarkable && _sender.Ecn.IsCwrDue)
+        bool isMarkable = _sender.Ecn is not null && _sender.IsFresh && length > 0;
+        if (isMarkable && _sender.Ecn!.IsCwrDue)
         {
             flags |= TcpFlags.Cwr;
             _sender.Ecn.OnCwrSent();
@@ -163,7 +163,7 @@ public sealed partial class TcpConnection
     {
         Sequence = sequence,
         Acknowledgment = _receiver.Next,
-        Flags = _receiver.Marks.IsDue && (flags & TcpFlags.Rst) == 0 ? flags | TcpFlags.Ece : flags,
+        Flags = _receiver.Marks is { IsDue: true } && (flags & TcpFlags.Rst) == 0 ? flags | TcpFlags.Ece : flags,
         Window = _receiver.Advertise(),
     };
 

@@ -8,8 +8,8 @@ namespace NetSim.Stack.Sockets.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
-    private Instant _timeWaitUntil = Instant.MaxValue;
-    private Instant _finWait2Until = Instant.MaxValue;
+    /// <summary>When TIME-WAIT is over, or the patience with a peer in FIN-WAIT-2.</summary>
+    private Instant _endsAt = Instant.MaxValue;
     private Instant _keepAliveAt = Instant.MaxValue;
     private Instant _lastHeard;
     private int _keepAlivesSent;
@@ -20,7 +20,7 @@ public sealed partial class TcpConnection
         get
         {
             Instant next = Instant.Min(_sender.Deadline, _receiver.Acks.Deadline);
-            Instant rare = Instant.Min(Instant.Min(_timeWaitUntil, _finWait2Until), _keepAliveAt);
+            Instant rare = Instant.Min(_endsAt, _keepAliveAt);
             next = Instant.Min(next, rare);
             return next == Instant.MaxValue ? null : next;
         }
@@ -31,13 +31,13 @@ public sealed partial class TcpConnection
     {
         if (State == TcpState.Closed) return;
         _receiver.Acks.OnDeadline(now);
-        if (_timeWaitUntil <= now)
+        if (_endsAt <= now)
         {
-            End(TcpEnd.Normal);
-            return;
-        }
-        if (_finWait2Until <= now)
-        {
+            if (State == TcpState.TimeWait)
+            {
+                End(TcpEnd.Normal);
+                return;
+            }
             // The application has closed; what the peer still wants to say has no reader.
             SendReset(now);
             End(TcpEnd.Aborted);
@@ -82,5 +82,5 @@ public sealed partial class TcpConnection
         return false;
     }
 
-    private void StopTimers() => _timeWaitUntil = _finWait2Until = _keepAliveAt = Instant.MaxValue;
+    private void StopTimers() => _endsAt = _keepAliveAt = Instant.MaxValue;
 }

@@ -153,7 +153,7 @@ public sealed partial class TcpConnection
         Abandon();
         if (State == TcpState.SynSent) End(TcpEnd.Aborted);
         Shutdown(now);
-        if (State == TcpState.FinWait2) _finWait2Until = now + _settings.FinWait2Timeout;
+        if (State == TcpState.FinWait2) _endsAt = now + _settings.FinWait2Timeout;
     }
 
     /// <summary>ABORT (RFC 9293 3.10.5): everything is thrown away, and the peer gets a RST where it knows of the connection.</summary>
@@ -243,7 +243,7 @@ public sealed partial class TcpConnection
         TailLossProbes = _sender.Figures.TailLossProbes,
         FastRecoveries = _sender.Figures.FastRecoveries,
         MarkedRoundTrips = _sender.Figures.MarkedRoundTrips,
-        MarksReceived = _receiver.Marks.Marks,
+        MarksReceived = _receiver.Marks?.Marks ?? 0,
         DuplicatesReported = _sender.Figures.DuplicatesReported,
         SegmentSize = _sender.SegmentSize,
         PeerWindow = _sender.Window,
@@ -254,7 +254,7 @@ public sealed partial class TcpConnection
         UsesWindowScale = _scalesWindows,
         ReceiveBuffer = _receiver.Buffer,
         SendBuffer = _sender.Data.Limit,
-        UsesEcn = _sender.Ecn.IsEnabled,
+        UsesEcn = _sender.Ecn is not null,
     };
 
     /// <summary>Enters CLOSED: the TCB is gone but for what the application may still read.</summary>
@@ -276,6 +276,6 @@ public sealed partial class TcpConnection
         State = TcpState.TimeWait;
         _sender.Clear();
         StopTimers();
-        _timeWaitUntil = now + _settings.MaximumSegmentLifetime * 2;
+        _endsAt = now + _settings.MaximumSegmentLifetime * 2;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RackModel
     private const int Mss = 10;
 
     private readonly Random _random;
-    private readonly RetransmissionQueue _queue = new(new RingPool<TransmittedSegment>());
+    private RetransmissionQueue _queue = new(new RingPool<TransmittedSegment>());
     private readonly SackScoreboard _board = new();
     private readonly RttEstimator _rtt = new(TcpSettings.Default);
     private Rack _rack;
@@ -32,7 +32,7 @@ internal sealed class RackModel
     public RackModel(Random random)
     {
         _random = random;
-        _rack = new Rack(_queue);
+        _rack = new Rack();
     }
 
     private sealed class Segment
@@ -53,7 +53,7 @@ internal sealed class RackModel
         else if (choice < 5) Retransmit();
         else Acknowledge();
         bool isRecovering = _random.NextBool();
-        _rack.Detect(_now, _rtt, isRecovering);
+        _rack.Detect(_now, ref _queue, _rtt, isRecovering);
         Judge(isRecovering);
         long lost = _segments.Where(s => s.IsLost && !s.IsDelivered).Count() * (long)Mss;
         long awaiting = _queue.TryFindLost(int.MaxValue, out SequenceRange run) ? run.Left : -1;
@@ -110,7 +110,7 @@ internal sealed class RackModel
         {
             if (from == 0 && ++from >= to) return;
             fresh = [.. _segments[from..to].Where(s => !s.IsDelivered)];
-            _board.Add(new SequenceRange(_segments[from].Start, _segments[to - 1].End), _queue, ref delivered);
+            _board.Add(new SequenceRange(_segments[from].Start, _segments[to - 1].End), ref _queue, ref delivered);
         }
         _rack.OnDelivered(_now, delivered);
         Update(fresh, until);

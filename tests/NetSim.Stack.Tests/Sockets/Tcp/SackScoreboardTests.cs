@@ -25,7 +25,7 @@ public sealed class SackScoreboardTests
                 una = Math.Min(sacked.Length, una + random.Next(0, 3 * Mss));
                 // An honest peer never stops at a byte that it holds.
                 while (una < sacked.Length && sacked[una]) una++;
-                Acknowledge(queue, una);
+                Acknowledge(ref queue, una);
                 board.RemoveBelow(una);
             }
             else
@@ -34,10 +34,10 @@ public sealed class SackScoreboardTests
                 long right = Math.Min(sacked.Length, left + random.Next(1, 5 * Mss));
                 if (left >= right) continue;
                 bool isNews = sacked.AsSpan((int)left, (int)(right - left)).Contains(false);
-                Assert.Equal(isNews, Add(board, new SequenceRange(left, right), queue));
+                Assert.Equal(isNews, Add(board, new SequenceRange(left, right), ref queue));
                 sacked.AsSpan((int)left, (int)(right - left)).Fill(true);
             }
-            CheckCounters(queue, sacked, una);
+            CheckCounters(ref queue, sacked, una);
         }
     });
 
@@ -46,14 +46,14 @@ public sealed class SackScoreboardTests
     {
         var board = new SackScoreboard();
         RetransmissionQueue queue = Filled(20);
-        for (int i = 1; i < 20; i += 2) Add(board, new SequenceRange(i * 10, i * 10 + 10), queue);
+        for (int i = 1; i < 20; i += 2) Add(board, new SequenceRange(i * 10, i * 10 + 10), ref queue);
         Assert.Equal(10, board.Count);
-        Assert.True(Add(board, new SequenceRange(25, 175), queue));
+        Assert.True(Add(board, new SequenceRange(25, 175), ref queue));
         Assert.Equal(3, board.Count);
-        Assert.False(Add(board, new SequenceRange(30, 100), queue));
+        Assert.False(Add(board, new SequenceRange(30, 100), ref queue));
         // 20-25 and 175-180 are not whole segments until the rest is SACKed; 10, 30..170 and 190 are.
         Assert.Equal(10 * 17, queue.SackedBytes);
-        Add(board, new SequenceRange(20, 25), queue);
+        Add(board, new SequenceRange(20, 25), ref queue);
         Assert.Equal(10 * 18, queue.SackedBytes);
     }
 
@@ -67,7 +67,7 @@ public sealed class SackScoreboardTests
             queue.Add(i * 2, 1, Instant.Zero);
             queue.Add(i * 2 + 1, 1, Instant.Zero);
         }
-        for (int i = 0; i < 17_000; i++) Add(board, new SequenceRange(i * 2 + 1, i * 2 + 2), queue);
+        for (int i = 0; i < 17_000; i++) Add(board, new SequenceRange(i * 2 + 1, i * 2 + 2), ref queue);
         Assert.Equal(SackScoreboard.MostRanges, board.Count);
         Assert.Equal(SackScoreboard.MostRanges, queue.SackedBytes);
     }
@@ -88,7 +88,7 @@ public sealed class SackScoreboardTests
         queue.MarkFirstLost();
         Assert.True(queue.TryFindLost(Mss, out _));
         queue.MarkRetransmitted(run, new Instant(9));
-        DeliveredSegments delivered = Acknowledge(queue, 20);
+        DeliveredSegments delivered = Acknowledge(ref queue, 20);
         Assert.Equal((20, true), (delivered.Acknowledged, delivered.IsAmbiguous));
         Assert.Equal((20, 0), (queue.Pipe, queue.LostBytes));
         queue.MarkAllLost();
@@ -103,7 +103,7 @@ public sealed class SackScoreboardTests
     public void Cutting_segments_keeps_their_marks_and_the_sums()
     {
         RetransmissionQueue queue = Filled(4);
-        MarkSacked(queue, new SequenceRange(20, 30));
+        MarkSacked(ref queue, new SequenceRange(20, 30));
         queue.MarkFirstLost();
         queue.Resegment(4);
         Assert.Equal(12, queue.Count);
@@ -118,8 +118,8 @@ public sealed class SackScoreboardTests
     public void An_acknowledged_segment_that_was_SACKed_before_tells_no_time()
     {
         RetransmissionQueue queue = Filled(2);
-        MarkSacked(queue, new SequenceRange(10, 20));
-        DeliveredSegments delivered = Acknowledge(queue, 20);
+        MarkSacked(ref queue, new SequenceRange(10, 20));
+        DeliveredSegments delivered = Acknowledge(ref queue, 20);
         Assert.Equal((20, 10, 10, true), (delivered.Acknowledged, delivered.SackedBefore, delivered.Bytes, delivered.HasSample));
         Assert.Equal(new Instant(0), delivered.NewestSentAt);
         Assert.True(queue.IsEmpty);
@@ -144,20 +144,20 @@ public sealed class SackScoreboardTests
         Assert.Equal(new Transmission(new Instant(50), 4), late.Newest);
     }
 
-    private static bool Add(SackScoreboard board, SequenceRange block, RetransmissionQueue queue)
+    private static bool Add(SackScoreboard board, SequenceRange block, ref RetransmissionQueue queue)
     {
         var delivered = new DeliveredSegments(Instant.MaxValue);
-        return board.Add(block, queue, ref delivered);
+        return board.Add(block, ref queue, ref delivered);
     }
 
-    private static DeliveredSegments Acknowledge(RetransmissionQueue queue, long position)
+    private static DeliveredSegments Acknowledge(ref RetransmissionQueue queue, long position)
     {
         var delivered = new DeliveredSegments(Instant.MaxValue);
         queue.Acknowledge(position, ref delivered);
         return delivered;
     }
 
-    private static void MarkSacked(RetransmissionQueue queue, SequenceRange range)
+    private static void MarkSacked(ref RetransmissionQueue queue, SequenceRange range)
     {
         var delivered = new DeliveredSegments(Instant.MaxValue);
         queue.MarkSacked(range, range, ref delivered);
@@ -170,7 +170,7 @@ public sealed class SackScoreboardTests
         return queue;
     }
 
-    private static void CheckCounters(RetransmissionQueue queue, bool[] sacked, long una)
+    private static void CheckCounters(ref RetransmissionQueue queue, bool[] sacked, long una)
     {
         long expectedSacked = 0;
         for (int segment = 0; segment < sacked.Length / Mss; segment++)

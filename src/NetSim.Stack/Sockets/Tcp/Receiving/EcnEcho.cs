@@ -2,11 +2,9 @@ using NetSim.Wire.Tcp;
 
 namespace NetSim.Stack.Sockets.Tcp.Receiving;
 
-/// <summary>The receiver's half of ECN (RFC 3168 6.1.3): after a mark every ACK says so until the peer answers with CWR.</summary>
-internal struct EcnEcho
+/// <summary>The receiver's half of ECN (RFC 3168 6.1.3): after a mark every ACK says so until the peer answers with CWR. Made if ECN is agreed.</summary>
+internal sealed class EcnEcho
 {
-    public bool IsEnabled { get; set; }
-
     /// <summary>What goes out carries ECE.</summary>
     public bool IsDue { get; private set; }
 
@@ -17,7 +15,7 @@ internal struct EcnEcho
     /// <returns>True if it brings the first mark since the last was answered, of which the peer should hear at once.</returns>
     public bool OnArrival(in ArrivedSegment segment)
     {
-        if (!IsEnabled || segment.Has(TcpFlags.Syn)) return false;
+        if (segment.Has(TcpFlags.Syn)) return false;
         bool wasDue = IsDue;
         if (segment.Has(TcpFlags.Cwr)) IsDue = false;
         if (!segment.IsMarked) return false;

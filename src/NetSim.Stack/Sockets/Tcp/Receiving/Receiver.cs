@@ -16,7 +16,6 @@ internal sealed class Receiver
     private ReceiveTuning _tuning;
     private readonly int _segmentSize;
     private AckPolicy _acks;
-    private EcnEcho _marks;
     private ReceiveQueue _inOrder;
 
     // Made when the first segment comes that is not the next one.
@@ -48,7 +47,10 @@ internal sealed class Receiver
     /// <summary>The peer is to be told of something that did not come in order, or came twice.</summary>
     public bool HasSacks => _sacks is { IsEmpty: false };
 
-    public ref EcnEcho Marks => ref _marks;
+    /// <summary>Null unless ECN is agreed.</summary>
+    public EcnEcho? Marks { get; private set; }
+
+    public void UseEcn() => Marks = new EcnEcho();
 
     private bool HasHole => _outOfOrder is { IsEmpty: false };
 
@@ -58,7 +60,7 @@ internal sealed class Receiver
     public int Shift { get; set; }
 
     /// <summary>IRS.</summary>
-    public long InitialSequence { get; private set; }
+    public long InitialSequence => Next - BytesReceived - (IsFinished ? 2 : 1);
 
     /// <summary>RCV.NXT.</summary>
     public long Next { get; private set; }
@@ -90,7 +92,6 @@ internal sealed class Receiver
     /// <summary>The peer's SYN came.</summary>
     public void Start(long initialSequence)
     {
-        InitialSequence = initialSequence;
         Next = RightEdge = LastAckSent = initialSequence + 1;
     }
 

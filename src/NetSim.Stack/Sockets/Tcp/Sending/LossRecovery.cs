@@ -56,12 +56,17 @@ internal readonly struct AckFacts
 /// duplicate ACKs otherwise (RFC 6582). Both are told in terms of RFC 6675's pipe: without SACK each duplicate ACK stands for one segment
 /// that has left the network, which is the window inflation of RFC 5681 on the other side of the inequation.
 /// </summary>
-internal struct LossRecovery(RetransmissionQueue queue)
+internal struct LossRecovery(RingPool<TransmittedSegment> rings)
 {
     private long _inflation;
     private Instant _reducedAt;
 
-    private Rack _rack = new(queue);
+    private RetransmissionQueue _queue = new(rings);
+    private Rack _rack = new();
+
+    /// <summary>What is outstanding.</summary>
+    [UnscopedRef]
+    public ref RetransmissionQueue Queue => ref _queue;
 
     [UnscopedRef]
     public ref Rack Rack => ref _rack;
@@ -82,7 +87,7 @@ internal struct LossRecovery(RetransmissionQueue queue)
     public bool IsRetransmissionForced { get; private set; }
 
     /// <summary>What is in the network now (RFC 6675), to be held against the congestion window.</summary>
-    public readonly long Pipe => queue.Pipe - _inflation;
+    public readonly long Pipe => _queue.Pipe - _inflation;
 
     public void StartAt(long initialSequence) => RecoveryPoint = initialSequence;
 
@@ -102,7 +107,7 @@ internal struct LossRecovery(RetransmissionQueue queue)
     /// <summary>Looks for losses by time: on every ACK, and when <see cref="Sending.Rack.Deadline"/> has come.</summary>
     public RecoveryChange Detect(Instant now, long nxt, in RttEstimator rtt)
     {
-        LossSign sign = _rack.Detect(now, rtt, Phase != RecoveryPhase.Open);
+        LossSign sign = _rack.Detect(now, ref _queue, rtt, Phase != RecoveryPhase.Open);
         HasFoundLoss = sign != LossSign.None;
         if (sign == LossSign.None || Phase == RecoveryPhase.Loss) return RecoveryChange.None;
         if (Phase == RecoveryPhase.Open) return Enter(now, nxt);
@@ -116,7 +121,7 @@ internal struct LossRecovery(RetransmissionQueue queue)
     private RecoveryChange OnAdvance(in AckFacts facts)
     {
         DuplicateAcks = 0;
-        if (!queue.HasLost) IsRetransmissionForced = false;
+        if (!_queue.HasLost) IsRetransmissionForced = false;
         if (Phase != RecoveryPhase.Open && facts.Una >= RecoveryPoint)
         {
             RecoveryChange left = Phase == RecoveryPhase.Recovery ? RecoveryChange.LeftRecovery : RecoveryChange.LeftLoss;
@@ -133,7 +138,7 @@ internal struct LossRecovery(RetransmissionQueue queue)
         // RFC 6582 step 3, partial ACK: the next hole is lost as well; deflate by what was acknowledged, and add back one segment.
         long addedBack = facts.Acknowledged >= facts.SegmentSize ? facts.SegmentSize : 0;
         _inflation = Math.Max(0, _inflation - facts.Acknowledged + addedBack);
-        queue.MarkFirstLost();
+        _queue.MarkFirstLost();
         IsRetransmissionForced = true;
         return RecoveryChange.None;
     }
@@ -149,7 +154,7 @@ internal struct LossRecovery(RetransmissionQueue queue)
     /// <summary>RFC 6582 step 2: three duplicates, and not those that a time-out's own retransmissions call forth.</summary>
     private readonly bool ShouldEnterWithoutSack(in AckFacts facts) =>
         Phase == RecoveryPhase.Open && DuplicateAcks == Rack.DuplicateThreshold && facts.IsDuplicate
-        && facts.Una > RecoveryPoint && !queue.IsEmpty;
+        && facts.Una > RecoveryPoint && !_queue.IsEmpty;
 
     private RecoveryChange Enter(Instant now, long nxt)
     {
@@ -157,7 +162,7 @@ internal struct LossRecovery(RetransmissionQueue queue)
         RecoveryPoint = nxt;
         _reducedAt = now;
         IsRetransmissionForced = true;
-        if (!UsesSack && !queue.First.Is(SegmentMarks.Lost)) queue.MarkFirstLost();
+        if (!UsesSack && !_queue.First.Is(SegmentMarks.Lost)) _queue.MarkFirstLost();
         return RecoveryChange.Entered;
     }
 
@@ -168,27 +173,27 @@ internal struct LossRecovery(RetransmissionQueue queue)
         RecoveryPoint = nxt;
         DuplicateAcks = 0;
         _inflation = 0;
-        if (UsesSack) _rack.OnTimeout(now, rtt);
-        else queue.MarkAllLost();
+        if (UsesSack) _rack.OnTimeout(now, ref _queue, rtt);
+        else _queue.MarkAllLost();
         IsRetransmissionForced = true;
     }
 
     /// <summary>The first segment is to be sent again at once, without any judgement about congestion.</summary>
     public void ForceFirst()
     {
-        queue.MarkFirstLost();
+        _queue.MarkFirstLost();
         IsRetransmissionForced = true;
     }
 
     /// <summary>All of it was thrown away by a peer whose window was closed: it goes out again, and congestion is not to blame.</summary>
     public void ForceAll()
     {
-        queue.MarkAllLost();
+        _queue.MarkAllLost();
         IsRetransmissionForced = true;
     }
 
     /// <summary>Nothing is known to be missing, so that an ACK of new data needs no judgement.</summary>
-    public readonly bool IsUntroubled => Phase == RecoveryPhase.Open && !queue.HasLost;
+    public readonly bool IsUntroubled => Phase == RecoveryPhase.Open && !_queue.HasLost;
 
     /// <summary>New data was acknowledged while <see cref="IsUntroubled"/>.</summary>
     public void OnPlainAdvance()
@@ -200,7 +205,7 @@ internal struct LossRecovery(RetransmissionQueue queue)
     /// <summary>RFC 6675 NextSeg rule 1 (and the whole of RFC 6582): what is known to be lost.</summary>
     /// <param name="most">Bytes that may go out at once; one segment goes out in any case.</param>
     /// <param name="run">What to send again.</param>
-    public readonly bool TryNextLost(int most, out SequenceRange run) => queue.TryFindLost(most, out run);
+    public readonly bool TryNextLost(int most, out SequenceRange run) => _queue.TryFindLost(most, out run);
 
     public void OnRetransmitted(SequenceRange run, Transmission first)
     {

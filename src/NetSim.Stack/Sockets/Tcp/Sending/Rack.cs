@@ -19,7 +19,7 @@ internal enum LossSign : byte
 /// since, is lost. It goes by times, so it sees lost retransmissions as well, and it bears reordering of a quarter of the shortest
 /// round trip, or more where the peer's D-SACKs ask for it.
 /// </summary>
-internal struct Rack(RetransmissionQueue queue)
+internal struct Rack()
 {
     /// <summary>Segments SACKed above a hole that speak of a loss as long as no reordering was seen (RFC 5681).</summary>
     public const int DuplicateThreshold = 3;
@@ -27,18 +27,13 @@ internal struct Rack(RetransmissionQueue queue)
     /// <summary>RFC 8985 6.2 step 4: recoveries without D-SACK after which a widened window is forgotten.</summary>
     private const int RecoveriesToForget = 16;
 
-    private RetransmissionLog _resent = new();
+    private RackHistory? _history;
 
     // RACK.xmit_ts with what tells ties apart, RACK.rtt, RACK.fack.
     private Transmission _newest;
     private Duration _roundTrip;
     private long _highest = long.MinValue;
     private bool _hasDelivered;
-
-    // RACK.reo_wnd_mult, RACK.reo_wnd_persist, RACK.dsack_round.
-    private int _multiplier = 1;
-    private int _recoveriesLeft;
-    private long _duplicateRoundEnd = long.MinValue;
 
     /// <summary>Something was delivered after what was sent later than it (RACK.reordering_seen).</summary>
     public bool HasSeenReordering { get; private set; }
@@ -47,9 +42,11 @@ internal struct Rack(RetransmissionQueue queue)
     public Instant Deadline { get; private set; } = Instant.MaxValue;
 
     /// <summary>When the last retransmission that was found lost had been sent.</summary>
-    public Instant LostSentAt { get; private set; }
+    public readonly Instant LostSentAt => _history?.LostSentAt ?? Instant.Zero;
 
-    public void OnRetransmitted(SequenceRange run, Transmission first) => _resent.Add(run, first);
+    private RackHistory History => _history ??= new RackHistory();
+
+    public void OnRetransmitted(SequenceRange run, Transmission first) => History.Resent.Add(run, first);
 
     /// <summary>Steps 2 and 3 of RFC 8985 6.2.</summary>
     public void OnDelivered(Instant now, in DeliveredSegments delivered)
@@ -67,61 +64,64 @@ internal struct Rack(RetransmissionQueue queue)
     /// <summary>The peer reported a duplicate: some retransmission was not needed. Widens the window once in a round trip.</summary>
     public void OnDuplicateReport(long una, long nxt)
     {
-        if (una < _duplicateRoundEnd) return;
-        _duplicateRoundEnd = nxt;
-        _multiplier = Math.Min(_multiplier + 1, 0xFF);
-        _recoveriesLeft = RecoveriesToForget;
+        RackHistory history = History;
+        if (una < history.DuplicateRoundEnd) return;
+        history.DuplicateRoundEnd = nxt;
+        history.Multiplier = Math.Min(history.Multiplier + 1, 0xFF);
+        history.RecoveriesLeft = RecoveriesToForget;
     }
 
-    public void OnRecoveryLeft()
+    public readonly void OnRecoveryLeft()
     {
-        if (_recoveriesLeft > 0 && --_recoveriesLeft == 0) _multiplier = 1;
+        if (_history is { RecoveriesLeft: > 0 } history && --history.RecoveriesLeft == 0) history.Multiplier = 1;
     }
 
     /// <summary>Step 5 of RFC 8985 6.2: marks what is lost.</summary>
     /// <param name="now">When.</param>
+    /// <param name="queue">Where the marks are.</param>
     /// <param name="rtt">For the reordering window.</param>
     /// <param name="isRecovering">In fast recovery or after a time-out.</param>
-    public LossSign Detect(Instant now, in RttEstimator rtt, bool isRecovering)
+    public LossSign Detect(Instant now, ref RetransmissionQueue queue, in RttEstimator rtt, bool isRecovering)
     {
         Deadline = Instant.MaxValue;
-        if (queue.IsEmpty) _resent.Clear();
+        if (queue.IsEmpty) _history?.Resent.Clear();
         if (queue.IsEmpty || !_hasDelivered) return LossSign.None;
-        Duration patience = _roundTrip + ReorderingWindow(rtt, isRecovering);
+        Duration patience = _roundTrip + ReorderingWindow(queue, rtt, isRecovering);
         Instant overdue = now - patience;
         long lostBefore = queue.LostBytes;
         bool isOpen = queue.MarkOverdue(_newest, overdue);
         LossSign sign = queue.LostBytes > lostBefore ? LossSign.Original : LossSign.None;
-        if (MarkLostAgain(_newest, overdue, ref isOpen) > 0) sign = LossSign.Retransmission;
+        if (MarkLostAgain(ref queue, _newest, overdue, ref isOpen) > 0) sign = LossSign.Retransmission;
         // At this time all that was sent before is overdue: one wake-up decides about everything.
         if (isOpen) Deadline = _newest.SentAt + patience;
         return sign;
     }
 
     /// <summary>RFC 8985 6.3: of what is outstanding at a time-out, the first is lost, and what has had its time.</summary>
-    public void OnTimeout(Instant now, in RttEstimator rtt)
+    public void OnTimeout(Instant now, ref RetransmissionQueue queue, in RttEstimator rtt)
     {
         Deadline = Instant.MaxValue;
         queue.MarkFirstLost();
         var everything = new Transmission(Instant.MaxValue, long.MaxValue);
-        Instant overdue = now - _roundTrip - ReorderingWindow(rtt, isRecovering: true);
+        Instant overdue = now - _roundTrip - ReorderingWindow(queue, rtt, isRecovering: true);
         queue.MarkOverdue(everything, overdue);
         bool isOpen = false;
-        MarkLostAgain(everything, overdue, ref isOpen);
+        MarkLostAgain(ref queue, everything, overdue, ref isOpen);
     }
 
     public void Clear()
     {
-        _resent.Clear();
+        _history?.Resent.Clear();
         Deadline = Instant.MaxValue;
     }
 
-    private int MarkLostAgain(Transmission delivered, Instant overdue, ref bool isOpen)
+    private readonly int MarkLostAgain(ref RetransmissionQueue queue, Transmission delivered, Instant overdue, ref bool isOpen)
     {
         int bytes = 0;
-        while (!_resent.IsEmpty)
+        if (_history is not { } history) return bytes;
+        while (!history.Resent.IsEmpty)
         {
-            RetransmissionLog.Entry entry = _resent.Oldest;
+            RetransmissionLog.Entry entry = history.Resent.Oldest;
             if (!delivered.IsAfter(entry.First)) break;
             if (entry.First.SentAt > overdue)
             {
@@ -129,19 +129,19 @@ internal struct Rack(RetransmissionQueue queue)
                 break;
             }
             int lost = queue.MarkLostAgain(entry, delivered, out bool isSettled);
-            if (lost > 0) LostSentAt = entry.First.SentAt;
+            if (lost > 0) history.LostSentAt = entry.First.SentAt;
             bytes += lost;
             if (!isSettled) break;
-            _resent.RemoveOldest();
+            history.Resent.RemoveOldest();
         }
         return bytes;
     }
 
     /// <summary>Step 4 of RFC 8985 6.2.</summary>
-    private readonly Duration ReorderingWindow(in RttEstimator rtt, bool isRecovering)
+    private readonly Duration ReorderingWindow(in RetransmissionQueue queue, in RttEstimator rtt, bool isRecovering)
     {
         if (!HasSeenReordering && (isRecovering || queue.SackedSegments >= DuplicateThreshold)) return Duration.Zero;
         if (!rtt.HasMinimum) return Duration.Zero;
-        return Duration.Min(rtt.Minimum * _multiplier / 4, rtt.Smoothed);
+        return Duration.Min(rtt.Minimum * (_history?.Multiplier ?? 1) / 4, rtt.Smoothed);
     }
 }

@@ -7,7 +7,7 @@ namespace NetSim.Stack.Sockets.Tcp.Sending;
 /// "pipe" of RFC 6675. Who decides that a segment is lost is outside (<see cref="LossRecovery"/>); the marks are kept here, so that
 /// another way to decide (times instead of counts) needs no other queue.
 /// </summary>
-internal sealed class RetransmissionQueue(RingPool<TransmittedSegment> rings)
+internal struct RetransmissionQueue(RingPool<TransmittedSegment> rings)
 {
     private const int SmallestRing = 16;
 
@@ -26,34 +26,34 @@ internal sealed class RetransmissionQueue(RingPool<TransmittedSegment> rings)
     private int _retransmittedLost;
     private long _order;
 
-    public bool IsEmpty => _head == _tail;
+    public readonly bool IsEmpty => _head == _tail;
 
-    public int Count => (int)(_tail - _head);
+    public readonly int Count => (int)(_tail - _head);
 
     /// <summary>The <see cref="Transmission.Order"/> of the next segment out.</summary>
-    public long NextOrder => _order;
+    public readonly long NextOrder => _order;
 
     /// <summary>RFC 5681 FlightSize: sent and not cumulatively acknowledged.</summary>
-    public long Outstanding => _outstanding;
+    public readonly long Outstanding => _outstanding;
 
-    public long SackedBytes => _sacked;
+    public readonly long SackedBytes => _sacked;
 
     /// <summary>Segments that the peer is known to hold above a hole (RACK.segs_sacked of RFC 8985).</summary>
     public int SackedSegments { get; private set; }
 
-    public long LostBytes => _lost;
+    public readonly long LostBytes => _lost;
 
     /// <summary>RFC 6675 pipe: what is taken to be in the network now, retransmissions included.</summary>
-    public long Pipe => _outstanding - _sacked - _lost + _retransmitted;
+    public readonly long Pipe => _outstanding - _sacked - _lost + _retransmitted;
 
     /// <summary>Something is marked lost and has not been sent again.</summary>
-    public bool HasLost => _lost > _retransmittedLost;
+    public readonly bool HasLost => _lost > _retransmittedLost;
 
     /// <summary>The segment with the lowest sequence number. The queue must not be empty.</summary>
-    public ref readonly TransmittedSegment First => ref At(_head);
+    public readonly ref readonly TransmittedSegment First => ref At(_head);
 
     /// <summary>The segment with the highest sequence number. The queue must not be empty.</summary>
-    public ref readonly TransmittedSegment Last => ref At(_tail - 1);
+    public readonly ref readonly TransmittedSegment Last => ref At(_tail - 1);
 
     /// <summary>A segment was sent for the first time: right behind the last one.</summary>
     public void Add(long start, int length, Instant now)
@@ -177,7 +177,7 @@ internal sealed class RetransmissionQueue(RingPool<TransmittedSegment> rings)
     }
 
     /// <summary>Whether anything of <paramref name="entry"/> that went out before <paramref name="delivered"/> is still under way.</summary>
-    public bool IsUnderWay(in RetransmissionLog.Entry entry, Transmission delivered)
+    public readonly bool IsUnderWay(in RetransmissionLog.Entry entry, Transmission delivered)
     {
         for (long serial = FindEndingAfter(entry.Run.Left); serial < _tail; serial++)
         {
@@ -301,7 +301,7 @@ internal sealed class RetransmissionQueue(RingPool<TransmittedSegment> rings)
     }
 
     /// <summary>Whether anything outstanding is longer than <paramref name="size"/>.</summary>
-    public bool HasLongerThan(int size)
+    public readonly bool HasLongerThan(int size)
     {
         for (long serial = _head; serial < _tail; serial++)
         {
@@ -346,7 +346,7 @@ internal sealed class RetransmissionQueue(RingPool<TransmittedSegment> rings)
         if ((marks & SegmentMarks.Lost) != 0) _retransmittedLost -= bytes;
     }
 
-    private long FindEndingAfter(long position)
+    private readonly long FindEndingAfter(long position)
     {
         long low = _head;
         long high = _tail;
@@ -359,7 +359,7 @@ internal sealed class RetransmissionQueue(RingPool<TransmittedSegment> rings)
         return low;
     }
 
-    private ref TransmittedSegment At(long serial) => ref _ring[serial & (_ring.Length - 1)];
+    private readonly ref TransmittedSegment At(long serial) => ref _ring[serial & (_ring.Length - 1)];
 
     private void Grow()
     {

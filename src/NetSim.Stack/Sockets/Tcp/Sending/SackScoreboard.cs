@@ -21,7 +21,7 @@ internal sealed class SackScoreboard
 
     /// <summary>Adds a block and marks what was not known before in <paramref name="queue"/>.</summary>
     /// <returns>Whether any of it was news, even if it covers no whole segment yet.</returns>
-    public bool Add(SequenceRange block, RetransmissionQueue queue, ref DeliveredSegments delivered)
+    public bool Add(SequenceRange block, ref RetransmissionQueue queue, ref DeliveredSegments delivered)
     {
         int first = FirstEndingAtOrAfter(block.Left);
         int behind = first;
@@ -36,14 +36,14 @@ internal sealed class SackScoreboard
         {
             return false;
         }
-        MarkNews(block, extent, (first, behind), queue, ref delivered);
+        MarkNews(block, extent, (first, behind), ref queue, ref delivered);
         Replace(first, behind, extent);
         return true;
     }
 
     /// <summary>The gaps between the old ranges within the block are what it says for the first time.</summary>
     private void MarkNews(
-        SequenceRange block, SequenceRange extent, (int First, int Behind) known, RetransmissionQueue queue, ref DeliveredSegments delivered)
+        SequenceRange block, SequenceRange extent, (int First, int Behind) known, ref RetransmissionQueue queue, ref DeliveredSegments delivered)
     {
         long from = block.Left;
         for (int i = known.First; i < known.Behind; i++)

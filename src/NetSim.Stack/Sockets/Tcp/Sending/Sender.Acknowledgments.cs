@@ -17,10 +17,10 @@ internal sealed partial class Sender
     /// <param name="timestamps">For the round-trip time of what was sent twice.</param>
     public void OnAck(Instant now, in ArrivedSegment segment, in TcpOptions options, in Timestamps timestamps)
     {
-        long flightBefore = _flight.Outstanding;
+        long flightBefore = Queue.Outstanding;
         bool wasOvertaken = segment.Acknowledgment < Una;
         var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
-        bool couldBeDuplicate = !_flight.IsEmpty && !_isProbing
+        bool couldBeDuplicate = !Queue.IsEmpty && !_isProbing
             && segment.Length == 0 && segment.Window == Window && segment.Acknowledgment == Una;
         if (segment.Acknowledgment > Una)
         {
@@ -50,17 +50,17 @@ internal sealed partial class Sender
         {
             Steer(now, change, flightBefore);
             if (IsRateProportional) TakeProportion(change, delivered);
-            bool isEcho = Ecn.IsEnabled && segment.Has(TcpFlags.Ece) && !wasOvertaken;
+            bool isEcho = Ecn is not null && segment.Has(TcpFlags.Ece) && !wasOvertaken;
             if (change == RecoveryChange.None && _recovery.Phase == RecoveryPhase.Open)
             {
-                bool isNews = isEcho && Ecn.IsNews(Una);
+                bool isNews = isEcho && Ecn!.IsNews(Una);
                 if (isRepaired || isNews) Reduce(now, flightBefore);
                 if (isNews) CountMarkedRoundTrip();
             }
             bool mayGrow = _recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery && !isEcho && !isRepaired;
             if (mayGrow && delivered.Acknowledged > 0) Grow(now, flightBefore, delivered);
         }
-        if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
+        if (_pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
         if (!wasOvertaken) _isProbeAnswered = _isProbing;
         if (Search is not null) NotePathProbe(now);
         if (delivered.Acknowledged > 0) Restart(now);
@@ -69,14 +69,14 @@ internal sealed partial class Sender
     /// <summary>An ACK of new data and nothing else, with no loss known: what header prediction has found (RFC 7323 appendix A).</summary>
     public void OnPlainAck(Instant now, in ArrivedSegment segment, in Timestamps timestamps)
     {
-        long flightBefore = _flight.Outstanding;
+        long flightBefore = Queue.Outstanding;
         var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
         Advance(segment.Acknowledgment, ref delivered);
         Measure(now, delivered, flightBefore, segment, timestamps);
         _recovery.OnPlainAdvance();
         if (_recovery.UsesSack) _recovery.Rack.OnDelivered(now, delivered);
         Grow(now, flightBefore, delivered);
-        if (_rateControl is not null) TakeRate(now, flightBefore, delivered);
+        if (_pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
         if (Search is not null) NotePathProbe(now);
         Restart(now);
     }
@@ -97,7 +97,7 @@ internal sealed partial class Sender
 
     private void Advance(long acknowledgment, ref DeliveredSegments delivered)
     {
-        _flight.Acknowledge(acknowledgment, ref delivered);
+        Queue.Acknowledge(acknowledgment, ref delivered);
         Una = acknowledgment;
         Data.Release(acknowledgment);
         if (!HasSacked) return;
@@ -110,7 +110,7 @@ internal sealed partial class Sender
     {
         if (_extras?.Scoreboard is not { } scoreboard || !scoreboard.Holds(Una)) return false;
         scoreboard.Clear();
-        _flight.ForgetSacks();
+        Queue.ForgetSacks();
         return true;
     }
 
@@ -148,7 +148,7 @@ internal sealed partial class Sender
             // A block that reaches below SND.UNA is a report of a duplicate or older than the ACK point.
             else if (block.Left >= Una)
             {
-                (Extras.Scoreboard ??= new SackScoreboard()).Add(block, _flight, ref delivered);
+                (Extras.Scoreboard ??= new SackScoreboard()).Add(block, ref Queue, ref delivered);
             }
         }
         return duplicateEnd;
@@ -178,7 +178,7 @@ internal sealed partial class Sender
                 Reduce(now, flightBefore);
                 break;
             case RecoveryChange.LeftRecovery when !_recovery.UsesSack:
-                Congestion.OnRecoveredWithoutSack(_flight.Outstanding);
+                Congestion.OnRecoveredWithoutSack(Queue.Outstanding);
                 break;
         }
     }
@@ -187,7 +187,7 @@ internal sealed partial class Sender
     private void TakeProportion(RecoveryChange change, in DeliveredSegments delivered)
     {
         if (change is RecoveryChange.Entered or RecoveryChange.Deepened)
-            Rate.Start(_flight.Outstanding - _flight.SackedBytes + delivered.Bytes);
+            Rate.Start(Queue.Outstanding - Queue.SackedBytes + delivered.Bytes);
         bool isSafe = delivered.Acknowledged > 0 && !_recovery.HasFoundLoss;
         Rate.OnAck(delivered.Bytes, _recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
     }
@@ -203,7 +203,7 @@ internal sealed partial class Sender
     {
         if (delivered.Bytes <= 0 || !IsOpen) return;
         Duration shortest = _rtt.HasMinimum ? _rtt.Minimum : Duration.Zero;
-        RateSample sample = _deliveryRate!.OnDelivered(now, delivered, shortest, new RateSample
+        RateSample sample = _pacing!.Delivery!.OnDelivered(now, delivered, shortest, new RateSample
         {
             Now = now,
             Rate = 0,
@@ -217,7 +217,7 @@ internal sealed partial class Sender
             HasFoundLoss = _recovery.HasFoundLoss,
             IsRecovering = _recovery.Phase != RecoveryPhase.Open,
         });
-        _rateControl!.OnDelivered(sample);
+        _pacing.Control!.OnDelivered(sample);
     }
 
     private static Duration RoundTripOf(Instant now, in DeliveredSegments delivered) =>
@@ -232,7 +232,7 @@ internal sealed partial class Sender
     private void Reduce(Instant now, long flight)
     {
         Congestion.OnCongestion(now, Math.Min(flight, Congestion.Window));
-        Ecn.OnReduced(Nxt);
+        Ecn?.OnReduced(Nxt);
     }
 
     private void CountMarkedRoundTrip()

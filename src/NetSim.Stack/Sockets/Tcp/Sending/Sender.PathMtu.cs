@@ -17,8 +17,8 @@ internal sealed partial class Sender
     private void LookForBlackHole(Instant now)
     {
         bool isSuspect = _settings.PathMtuSearch == PathMtuSearchUse.OnSuspicion && IsOpen
-            && _expiries % Math.Max(1, _settings.SuspectAfter) == 0 && !_flight.IsEmpty;
-        if (!isSuspect || PathMtuSearch.Below(_flight.First.Length) is not { } smaller) return;
+            && _expiries % Math.Max(1, _settings.SuspectAfter) == 0 && !Queue.IsEmpty;
+        if (!isSuspect || PathMtuSearch.Below(Queue.First.Length) is not { } smaller) return;
         Counters.Count(TcpCounter.BlackHolesSuspected);
         if (Search is null) Extras.Search = new PathMtuSearch(now, SegmentSize);
         else Search.OnBlackHole(now, SegmentSize);

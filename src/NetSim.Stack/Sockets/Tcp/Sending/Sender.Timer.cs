@@ -47,7 +47,7 @@ internal sealed partial class Sender
         get
         {
             Instant next = Instant.Min(_timeoutAt, Instant.Min(_recovery.Rack.Deadline, _tail.Deadline));
-            return _pacer is null ? next : Instant.Min(next, _pacer.Deadline);
+            return _pacing is null ? next : Instant.Min(next, _pacing.Pacer.Deadline);
         }
     }
 
@@ -66,9 +66,9 @@ internal sealed partial class Sender
             _tail.OnDeadline();
             return TimerOutcome.None;
         }
-        if (_pacer is not null && _pacer.Deadline <= now) _pacer.Disarm();
+        if (_pacing is not null && _pacing.Pacer.Deadline <= now) _pacing.Pacer.Disarm();
         if (_timeoutAt > now) return TimerOutcome.None;
-        if (_flight.IsEmpty || _isProbing && _isProbeAnswered)
+        if (Queue.IsEmpty || _isProbing && _isProbeAnswered)
         {
             // R2 counts from the first probe that is not answered (RFC 9293 MUST-37), and that one goes out only now.
             _stalledSince = now;
@@ -80,7 +80,7 @@ internal sealed partial class Sender
             return TimerOutcome.GiveUp;
         }
         _expiries++;
-        if (_flight.IsEmpty)
+        if (Queue.IsEmpty)
         {
             _isProbing = Window == 0;
             _isProbeDue = true;
@@ -110,15 +110,15 @@ internal sealed partial class Sender
     private void OnReorderingTimer(Instant now)
     {
         RecoveryChange change = _recovery.Detect(now, Nxt, _rtt);
-        Steer(now, change, _flight.Outstanding);
+        Steer(now, change, Queue.Outstanding);
         if (IsRateProportional) TakeProportion(change, new DeliveredSegments(now));
     }
 
     private void OnTimeout(Instant now)
     {
         Counted.Timeouts++;
-        if (IsOpen) Congestion.OnTimeout(now, _flight.Outstanding, Extras.TimedOutAt == Una);
-        Ecn.OnReduced(Nxt);
+        if (IsOpen) Congestion.OnTimeout(now, Queue.Outstanding, Extras.TimedOutAt == Una);
+        Ecn?.OnReduced(Nxt);
         Extras.TimedOutAt = Una;
         _tail.Forget();
         if (ForgetRenegedSacks()) CountReneging();
@@ -131,7 +131,7 @@ internal sealed partial class Sender
         _isProbing = _isProbeDue = false;
         _expiries = 0;
         _rtt.ResetBackOff();
-        if (_flight.IsEmpty)
+        if (Queue.IsEmpty)
         {
             _timeoutAt = Instant.MaxValue;
             return;
@@ -145,7 +145,7 @@ internal sealed partial class Sender
     {
         _expiries = 0;
         _stalledSince = now;
-        if (_flight.IsEmpty)
+        if (Queue.IsEmpty)
         {
             _timeoutAt = Instant.MaxValue;
             _tail.Disarm();
@@ -159,7 +159,7 @@ internal sealed partial class Sender
     private void ArmTailProbe(Instant now)
     {
         if (_recovery.UsesSack && IsOpen && _recovery.IsUntroubled && !HasSacked && !_isProbing && !_tail.IsOutstanding)
-            _tail.Arm(now, _rtt, _flight.Count, _timeoutAt);
+            _tail.Arm(now, _rtt, Queue.Count, _timeoutAt);
         else
             _tail.Disarm();
     }

@@ -19,12 +19,12 @@ internal sealed partial class Sender
     public bool TryNext(Instant now, out SequenceRange segment)
     {
         if (_tail.IsDue && TryProbe(now, out segment)) return true;
-        if (_pacer is not null && IsOpen && !_recovery.IsRetransmissionForced && !_isProbeDue && !_pacer.IsTime(now))
+        if (_pacing is not null && IsOpen && !_recovery.IsRetransmissionForced && !_isProbeDue && !_pacing.Pacer.IsTime(now))
         {
             segment = default;
             return false;
         }
-        if (_flight.HasLost)
+        if (Queue.HasLost)
         {
             if (TryLost(out segment))
             {
@@ -50,7 +50,7 @@ internal sealed partial class Sender
             OnTransmission(now, segment);
             return true;
         }
-        if (_flight.IsEmpty && (Unsent > 0 || IsFinQueued && !IsFinSent)) ArmIfOff(now);
+        if (Queue.IsEmpty && (Unsent > 0 || IsFinQueued && !IsFinSent)) ArmIfOff(now);
         return false;
     }
 
@@ -64,7 +64,7 @@ internal sealed partial class Sender
     private bool TryProbe(Instant now, out SequenceRange segment)
     {
         segment = default;
-        if (_flight.IsEmpty)
+        if (Queue.IsEmpty)
         {
             _tail.Disarm();
             return false;
@@ -78,7 +78,7 @@ internal sealed partial class Sender
         }
         else
         {
-            segment = new SequenceRange(_flight.Last.Start, _flight.Last.End);
+            segment = new SequenceRange(Queue.Last.Start, Queue.Last.End);
             OnRetransmission(now, segment);
         }
         Counted.TailLossProbes++;
@@ -93,7 +93,7 @@ internal sealed partial class Sender
 
     private ProportionalRate Rate => Extras.Rate ??= new ProportionalRate();
 
-    private bool IsRateProportional => _recovery.Phase == RecoveryPhase.Recovery && _recovery.UsesSack && _rateControl is null;
+    private bool IsRateProportional => _recovery.Phase == RecoveryPhase.Recovery && _recovery.UsesSack && _pacing?.Control is null;
 
     private int Burst
     {
@@ -102,7 +102,7 @@ internal sealed partial class Sender
             // The urgent pointer counts from its own segment's number, which whoever cuts does not know.
             int most = UrgentEnd > Una ? 0 : _largestBurst;
             // A pace would not be one if packets went out by the dozen.
-            if (_pacer is not null)
+            if (_pacing is not null)
                 most = (int)Math.Min(most, Math.Max(2L * SegmentSize, (long)(PacingRate * Pacer.Slack.TotalSeconds)));
             return Math.Max(SegmentSize, most - most % SegmentSize);
         }
@@ -127,23 +127,23 @@ internal sealed partial class Sender
         Counters.Add(TcpCounter.SegmentsRetransmitted, segments);
         Counted.BytesRetransmitted += segment.Length;
         if (IsRateProportional) Rate.OnSent(segment.Length);
-        Transmission first = _flight.MarkRetransmitted(segment, now);
+        Transmission first = Queue.MarkRetransmitted(segment, now);
         _recovery.OnRetransmitted(segment, first);
-        NoteRate(now, segment.Length, first.Order, _flight.Count);
+        NoteRate(now, segment.Length, first.Order, Queue.Count);
         _lastSent = now;
         ArmIfOff(now);
     }
 
     private void OnTransmission(Instant now, SequenceRange segment)
     {
-        if (_flight.IsEmpty && !_isProbing) _stalledSince = now;
-        long order = _flight.NextOrder;
-        int outstanding = _flight.Count;
+        if (Queue.IsEmpty && !_isProbing) _stalledSince = now;
+        long order = Queue.NextOrder;
+        int outstanding = Queue.Count;
         long dataEnd = Math.Min(segment.Right, Data.End);
-        if (segment.Left == InitialSequence) _flight.Add(segment.Left, 1, now);
+        if (segment.Left == InitialSequence) Queue.Add(segment.Left, 1, now);
         for (long at = Math.Max(segment.Left, Data.Start); at < dataEnd; at += SegmentSize)
-            _flight.Add(at, (int)Math.Min(SegmentSize, dataEnd - at), now);
-        if (segment.Right > Data.End && segment.Left > InitialSequence) _flight.Add(Data.End, 1, now);
+            Queue.Add(at, (int)Math.Min(SegmentSize, dataEnd - at), now);
+        if (segment.Right > Data.End && segment.Left > InitialSequence) Queue.Add(Data.End, 1, now);
         NoteRate(now, segment.Length, order, outstanding);
         // A probe is small because the window is, and must not hold back what follows once that is open.
         if (!_isProbeDue && (dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
@@ -158,9 +158,9 @@ internal sealed partial class Sender
 
     private void NoteRate(Instant now, int bytes, long firstOrder, int outstandingBefore)
     {
-        if (_pacer is null) return;
-        _deliveryRate?.OnSent(now, firstOrder, _flight.NextOrder, outstandingBefore);
-        if (IsOpen) _pacer.OnSent(now, bytes, PacingRate);
+        if (_pacing is null) return;
+        _pacing.Delivery?.OnSent(now, firstOrder, Queue.NextOrder, outstandingBefore);
+        if (IsOpen) _pacing.Pacer.OnSent(now, bytes, PacingRate);
     }
 
     private bool TryNew(Instant now, out SequenceRange segment)
@@ -171,10 +171,10 @@ internal sealed partial class Sender
         if (unsent <= 0 && !hasFin)
         {
             _isWindowLimited = false;
-            if (Room > 0) _deliveryRate?.OnNothingToSend(_recovery.Pipe);
+            if (Room > 0) _pacing?.Delivery?.OnNothingToSend(_recovery.Pipe);
             return false;
         }
-        if (_flight.IsEmpty) RestartAfterIdle(now);
+        if (Queue.IsEmpty) RestartAfterIdle(now);
         long usable = Una + Window - Nxt;
         long length = unsent > 0 ? DataLength(unsent, usable, hasFin) : 0;
         if (_isProbeDue && length == 0) length = Math.Min(unsent, Math.Clamp(usable, 1, SegmentSize));

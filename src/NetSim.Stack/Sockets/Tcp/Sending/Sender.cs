@@ -16,21 +16,17 @@ internal sealed partial class Sender
     private TcpSettings _settings;
     private readonly TcpContext _context;
     private readonly int _largestBurst;
-    private readonly RetransmissionQueue _flight;
     private SendQueue _data;
     private RttEstimator _rtt;
     private LossRecovery _recovery;
     private TailLossProbe _tail = new();
-    private EcnResponse _ecn = new();
     private SenderExtras? _extras;
 
-    // Only where congestion control goes by rates, and where packets are spaced out.
-    private readonly IRateControl? _rateControl;
-    private readonly DeliveryRate? _deliveryRate;
-    private readonly Pacer? _pacer;
+    private readonly Pacing? _pacing;
     private long _windowSequence;
     private long _windowAcknowledgment;
-    private long _largestWindow;
+    private uint _window;
+    private uint _largestWindow;
     private long _smallSegmentEnd;
     private bool _isWindowLimited;
     private Instant _lastSent;
@@ -44,15 +40,13 @@ internal sealed partial class Sender
         _context = context;
         _settings = settings;
         _largestBurst = Math.Min(settings.MaxSuperSegment, LargestPayload);
-        _flight = new RetransmissionQueue(context.SegmentRings);
         _data = new SendQueue(settings.SendBuffer, context.PieceRings);
         _rtt = new RttEstimator(settings);
-        _recovery = new LossRecovery(_flight);
+        _recovery = new LossRecovery(context.SegmentRings);
         SegmentSize = segmentSize;
         Congestion = MakeCongestionControl(settings, segmentSize, seed);
-        _rateControl = Congestion as IRateControl;
-        if (_rateControl is not null) _deliveryRate = new DeliveryRate();
-        if (_rateControl is not null || settings.Pacing == PacingUse.Always) _pacer = new Pacer();
+        var rateControl = Congestion as IRateControl;
+        if (rateControl is not null || settings.Pacing == PacingUse.Always) _pacing = new Pacing(rateControl);
     }
 
     private static ICongestionControl MakeCongestionControl(TcpSettings settings, int segmentSize, uint seed)
@@ -74,10 +68,15 @@ internal sealed partial class Sender
 
     public ICongestionControl Congestion { get; }
 
-    public ref EcnResponse Ecn => ref _ecn;
+    private ref RetransmissionQueue Queue => ref _recovery.Queue;
+
+    /// <summary>Null unless both ends said in the handshake that they understand marks.</summary>
+    public EcnResponse? Ecn { get; private set; }
+
+    public void UseEcn() => Ecn = new EcnResponse();
 
     /// <summary>Bytes per second at which packets are spaced out; 0 if they are not.</summary>
-    public long PacingRate => _rateControl?.PacingRate ?? (_pacer is null ? 0 : WindowRate());
+    public long PacingRate => _pacing is null ? 0 : _pacing.Control?.PacingRate ?? WindowRate();
 
     /// <summary>
     /// A window in a round trip, and as much more as the window may grow by meanwhile: twice as much in slow start, later a fifth. 0, no
@@ -100,7 +99,7 @@ internal sealed partial class Sender
     public long Nxt { get; private set; }
 
     /// <summary>SND.WND in bytes.</summary>
-    public long Window { get; private set; }
+    public long Window => _window;
 
     /// <summary>MAX.SND.WND of RFC 5961 section 5.</summary>
     public long LargestWindow => _largestWindow;
@@ -125,13 +124,13 @@ internal sealed partial class Sender
     /// <summary>The SYN is out and not acknowledged.</summary>
     public bool IsSynOutstanding => Una == InitialSequence && Nxt > InitialSequence;
 
-    public long Flight => _flight.Outstanding;
+    public long Flight => Queue.Outstanding;
 
     public long Unsent => Math.Max(0, Data.End - Nxt);
 
     private bool HasSacked => _extras is { Scoreboard.IsEmpty: false };
 
-    public int OutstandingSegments => _flight.Count;
+    public int OutstandingSegments => Queue.Count;
 
     public SenderFigures Figures => _extras?.Figures ?? SenderFigures.None;
 
@@ -156,22 +155,22 @@ internal sealed partial class Sender
     public void AdoptSyn(Instant sentAt, int retransmissions)
     {
         Nxt = InitialSequence + 1;
-        _flight.Add(InitialSequence, 1, sentAt);
+        Queue.Add(InitialSequence, 1, sentAt);
         for (int i = 0; i < retransmissions; i++) _rtt.BackOff();
-        if (retransmissions > 0) _flight.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), sentAt);
+        if (retransmissions > 0) Queue.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), sentAt);
         _isSynRetransmitted = retransmissions > 0;
         _stalledSince = _lastSent = sentAt;
         Arm(sentAt);
     }
 
     /// <summary>Nobody knows when the SYN that was adopted had been sent: its ACK tells no round trip.</summary>
-    public void ForgetSynTime() => _flight.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), _lastSent);
+    public void ForgetSynTime() => Queue.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), _lastSent);
 
     /// <summary>The SYN was acknowledged and the options are agreed: data may flow.</summary>
     public void OnEstablished(int segmentSize)
     {
         SegmentSize = segmentSize;
-        if (_flight.HasLongerThan(segmentSize)) _flight.Resegment(segmentSize);
+        if (Queue.HasLongerThan(segmentSize)) Queue.Resegment(segmentSize);
         if (_isSynRetransmitted) _rtt.OnSynWasLost();
         Congestion.Start(InitialWindow(), segmentSize);
         IsOpen = true;
@@ -187,7 +186,7 @@ internal sealed partial class Sender
     /// <summary>The peer has not taken all that rode on the SYN.</summary>
     public void ResendSynData()
     {
-        if (!_flight.IsEmpty) _recovery.ForceAll();
+        if (!Queue.IsEmpty) _recovery.ForceAll();
     }
 
     /// <summary>Data may be sent: the handshake is done.</summary>
@@ -230,15 +229,15 @@ internal sealed partial class Sender
         if (!isNewer) return;
         _windowSequence = sequence;
         _windowAcknowledgment = acknowledgment;
-        Window = window;
-        _largestWindow = Math.Max(_largestWindow, window);
+        _window = (uint)window;
+        _largestWindow = Math.Max(_largestWindow, _window);
         if (window > 0 && _isProbing) EndProbing(now);
     }
 
     /// <summary>Takes the first window, that of the SYN.</summary>
     public void StartWindow(long window, long sequence, long acknowledgment)
     {
-        Window = _largestWindow = window;
+        _window = _largestWindow = (uint)window;
         _windowSequence = sequence;
         _windowAcknowledgment = acknowledgment;
     }
@@ -257,19 +256,19 @@ internal sealed partial class Sender
         SegmentSize = Math.Min(SegmentSize, segmentSize);
         if (!IsOpen) return;
         Congestion.OnSegmentSize(SegmentSize);
-        if (!_flight.HasLongerThan(segmentSize)) return;
-        _flight.MarkLongerLost(segmentSize);
-        _flight.Resegment(SegmentSize);
+        if (!Queue.HasLongerThan(segmentSize)) return;
+        Queue.MarkLongerLost(segmentSize);
+        Queue.Resegment(SegmentSize);
     }
 
     public void Clear()
     {
         Data.Clear();
-        _flight.Clear();
+        Queue.Clear();
         _extras?.Scoreboard?.Clear();
         _recovery.Rack.Clear();
         _tail.Forget();
-        _pacer?.Disarm();
+        _pacing?.Pacer.Disarm();
         _timeoutAt = Instant.MaxValue;
     }
 }
