@@ -5,7 +5,7 @@ namespace NetSim.Actors.Cells;
 /// <summary>While an asynchronous handler waits, the cell is suspended for user messages, and only for those.</summary>
 internal sealed partial class Cell
 {
-    internal bool IsAwaiting(AsyncHandler handler) => ReferenceEquals(_extras?.Awaiting, handler);
+    internal bool IsAwaiting(AsyncHandler handler) => ReferenceEquals(KnownExtras?.Awaiting, handler);
 
     internal void AwaitHandler(AsyncHandler handler, Task task)
     {
@@ -22,7 +22,7 @@ internal sealed partial class Cell
 
     internal void AfterHandler(Exception? failure)
     {
-        _extras!.Awaiting = null;
+        KnownExtras!.Awaiting = null;
         if (failure is not null) Fail(failure);
         Unsuspend();
     }
@@ -30,8 +30,8 @@ internal sealed partial class Cell
     /// <summary>The incarnation whose handler it was is gone.</summary>
     private void ForgetHandler()
     {
-        if (_extras?.Awaiting is null) return;
-        _extras.Awaiting = null;
+        if (KnownExtras?.Awaiting is null) return;
+        KnownExtras.Awaiting = null;
         Unsuspend();
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class Cell : IUntypedActorContext
 
     ActorSystem IActorContext.System => System;
 
-    public TimeSpan? ReceiveTimeout => _extras?.ReceiveTimeout;
+    public TimeSpan? ReceiveTimeout => KnownExtras?.ReceiveTimeout;
 
     public ActorSelection ActorSelection(ActorPath actorPath) => new(System, actorPath);
 

@@ -20,21 +20,21 @@ internal sealed partial class Cell
     {
         ArgumentNullException.ThrowIfNull(subject);
         IInternalRef actor = Refs.Internal(subject);
-        if (_extras is not null && _extras.Watching.Remove(actor, out _)) actor.SendSystem(new Unwatch(this));
-        _extras?.DeathsQueued?.Remove(actor);
+        if (_bonds is not null && _bonds.Watching.Remove(actor, out _)) actor.SendSystem(new Unwatch(this));
+        KnownExtras?.DeathsQueued?.Remove(actor);
         return subject;
     }
 
     /// <summary>
     /// Nobody is in here twice, since whoever watches says so once (<see cref="StartWatching"/>); not looked for, since a stack has as many watchers as sockets.
     /// </summary>
-    internal void OnWatch(IActorRef watcher) => (Extras.Watchers ??= []).Add(watcher);
+    internal void OnWatch(IActorRef watcher) => Bonds.Watchers.Add(watcher);
 
-    internal void OnUnwatch(IActorRef watcher) => _extras?.Watchers?.Remove(watcher);
+    internal void OnUnwatch(IActorRef watcher) => _bonds?.Watchers.Remove(watcher);
 
     internal void OnDeath(IActorRef actor, Existence existence)
     {
-        if (_extras is not null && _extras.Watching.Remove(actor, out object? customMessage))
+        if (_bonds is not null && _bonds.Watching.Remove(actor, out object? customMessage))
         {
             // Behind what is already queued: a watcher has seen everything that the dead one sent it.
             var terminated = new Terminated(actor, existence == Existence.Confirmed, addressTerminated: false);
@@ -42,7 +42,7 @@ internal sealed partial class Cell
         }
 
         if (actor is not Cell child || _children?.Remove(child) != true) return;
-        _extras?.Restarts?.Remove(child);
+        KnownExtras?.Restarts?.Remove(child);
         AfterChildIsGone();
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class Cell
         ArgumentNullException.ThrowIfNull(subject);
         IInternalRef actor = Refs.Internal(subject);
         if (ReferenceEquals(actor, this)) return;
-        if (Extras.Watching.TryAdd(actor, customMessage)) actor.SendSystem(new Watch(this));
+        if (Bonds.Watching.TryAdd(actor, customMessage)) actor.SendSystem(new Watch(this));
     }
 
     private QueuedDeath QueueDeath(Terminated terminated, object? customMessage)
@@ -62,17 +62,17 @@ internal sealed partial class Cell
 
     private void UnwatchAll()
     {
-        if (_extras is not { } extras) return;
-        extras.Watching.Clear(this);
-        extras.DeathsQueued = null;
+        if (_bonds is not { } bonds) return;
+        bonds.Watching.Clear(this);
+        if (bonds.Extras is { } extras) extras.DeathsQueued = null;
     }
 
-    private void TellWatchers(List<IActorRef>? watchers)
+    private void TellWatchers(in WatcherList watchers)
     {
-        if (watchers is null) return;
-        foreach (IActorRef watcher in watchers)
+        for (int i = 0; i < watchers.Count; i++)
         {
             // The parent hears of it anyway.
+            IActorRef watcher = watchers[i];
             if (!ReferenceEquals(watcher, ParentCell)) Refs.Internal(watcher).SendSystem(new DeathWatchNotification(this, Existence.Confirmed));
         }
     }
@@ -106,7 +106,7 @@ internal sealed partial class Cell
 
         public void Handle(Cell cell)
         {
-            if (cell._extras?.DeathsQueued?.Remove(terminated.ActorRef) == true) cell.HandleByActor(Payload);
+            if (cell.KnownExtras?.DeathsQueued?.Remove(terminated.ActorRef) == true) cell.HandleByActor(Payload);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace NetSim.Actors.Cells;
 /// </summary>
 internal sealed partial class Cell
 {
-    private bool IsFailed => _extras?.Perpetrator is not null;
+    private bool IsFailed => KnownExtras?.Perpetrator is not null;
 
     /// <summary>User code of this cell threw <paramref name="cause"/> while the lane's current envelope was in hand.</summary>
     internal void Fail(Exception cause) => Fail(cause, doNotSuspend: []);
@@ -25,7 +25,7 @@ internal sealed partial class Cell
             return;
         }
 
-        IActorRef? perpetrator = _extras?.Perpetrator;
+        IActorRef? perpetrator = KnownExtras?.Perpetrator;
         Unsuspend();
         if (cause is not null) ClearFailure();
         foreach (Cell child in ChildCells())
@@ -76,7 +76,7 @@ internal sealed partial class Cell
 
     private void ClearFailure()
     {
-        if (_extras is not { } extras) return;
+        if (KnownExtras is not { } extras) return;
         extras.Failure = null;
         extras.Perpetrator = null;
         extras.FailedMessage = null;

@@ -39,7 +39,7 @@ internal sealed partial class Cell
             return;
         }
 
-        if ((Flags & CellFlags.Terminating) != 0 || _extras?.PendingRestart is not null)
+        if ((Flags & CellFlags.Terminating) != 0 || KnownExtras?.PendingRestart is not null)
         {
             OnResume(cause: null);
             return;
@@ -58,7 +58,7 @@ internal sealed partial class Cell
         {
             if (_children!.Count == 0) FinishTerminate();
         }
-        else if (_extras?.PendingRestart is not null && !_children!.AnyDying)
+        else if (KnownExtras?.PendingRestart is not null && !_children!.AnyDying)
         {
             _children.Open();
             if (_actor is null) FinishFailedCreation();
@@ -112,7 +112,7 @@ internal sealed partial class Cell
 
     private void CallPreRestart(ActorBase failed, Exception cause)
     {
-        object? message = _extras?.FailedMessage;
+        object? message = KnownExtras?.FailedMessage;
         try
         {
             failed.CallPreRestart(cause, message);
@@ -128,8 +128,8 @@ internal sealed partial class Cell
 
     private void FinishRecreate()
     {
-        Exception cause = _extras!.PendingRestart!;
-        _extras.PendingRestart = null;
+        Exception cause = KnownExtras!.PendingRestart!;
+        KnownExtras.PendingRestart = null;
         Cell[] survivors = ChildCells();
         Unsuspend();
         ClearFailure();
@@ -153,7 +153,7 @@ internal sealed partial class Cell
         StopChildren();
         if (_children is { AnyDying: true })
         {
-            Extras.PendingRestart = _extras?.Failure;
+            Extras.PendingRestart = KnownExtras?.Failure;
             _children.Close();
         }
         else
@@ -187,7 +187,7 @@ internal sealed partial class Cell
         }
 
         Flags = (Flags | CellFlags.Terminated) & ~(CellFlags.Terminating | CellFlags.Suspended);
-        List<IActorRef>? watchers = _extras?.Watchers;
+        WatcherList watchers = _bonds?.Watchers ?? default;
         SendDeferredToDeadLetters();
         EndSubscriptions();
         if (ParentCell is { } parent) parent.SendSystem(new DeathWatchNotification(this, Existence.Confirmed));
@@ -195,14 +195,14 @@ internal sealed partial class Cell
         TellWatchers(watchers);
         // Whoever remembers a dead actor remembers no more than its name.
         _actor = null;
-        _extras = null;
+        _bonds = null;
         _children = Children.None;
         _recipe = Props.Empty;
     }
 
     private void SendDeferredToDeadLetters()
     {
-        if (_extras?.Deferred is not { } deferred) return;
+        if (KnownExtras?.Deferred is not { } deferred) return;
         foreach (ref Delivery delivery in CollectionsMarshal.AsSpan(deferred)) AnswerWhenTerminated(delivery.Message, delivery.Sender);
     }
 }

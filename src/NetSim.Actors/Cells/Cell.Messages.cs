@@ -68,7 +68,7 @@ internal sealed partial class Cell
     {
         while (_nextSystemMessage is { } message)
         {
-            _nextSystemMessage = _extras?.SystemMessages is { Count: > 0 } more ? more.Dequeue() : null;
+            _nextSystemMessage = KnownExtras?.SystemMessages is { Count: > 0 } more ? more.Dequeue() : null;
             if (IsTerminated) AnswerWhenTerminated(message, sender: null);
             else message.Apply(this);
         }
@@ -124,7 +124,7 @@ internal sealed partial class Cell
     {
         if (--_suspensions > 0) return;
         Flags &= ~CellFlags.Suspended;
-        if (_extras?.Deferred is not { Count: > 0 } deferred) return;
+        if (KnownExtras?.Deferred is not { Count: > 0 } deferred) return;
         for (int i = deferred.Count - 1; i >= 0; i--) Lane.PushBehindCurrent(deferred[i]);
         deferred.Clear();
     }

@@ -6,7 +6,7 @@ internal sealed partial class Cell
     public void SetReceiveTimeout(TimeSpan? timeout)
     {
         if (timeout is { } span) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(span, TimeSpan.Zero);
-        if (timeout is null && _extras is null) return;
+        if (timeout is null && KnownExtras is null) return;
         Extras.ReceiveTimeout = timeout;
         Extras.IdleTimer = null;
         if (timeout is null) Flags &= ~CellFlags.HasReceiveTimeout;
@@ -26,7 +26,7 @@ internal sealed partial class Cell
     private void ForgetReceiveTimeout()
     {
         Flags &= ~CellFlags.HasReceiveTimeout;
-        if (_extras is not { } extras) return;
+        if (KnownExtras is not { } extras) return;
         extras.ReceiveTimeout = null;
         extras.IdleTimer = null;
     }
@@ -40,12 +40,12 @@ internal sealed partial class Cell
     /// </summary>
     internal sealed class IdleTimer : LaneMessage
     {
-        internal override bool IsObsolete(Resident to) => !ReferenceEquals(((Cell)to)._extras?.IdleTimer, this);
+        internal override bool IsObsolete(Resident to) => !ReferenceEquals(((Cell)to).KnownExtras?.IdleTimer, this);
 
         internal override void Arrive(Resident to, IActorRef? sender)
         {
             var cell = (Cell)to;
-            if (cell._extras is not { ReceiveTimeout: { } timeout } extras || !ReferenceEquals(extras.IdleTimer, this)) return;
+            if (cell.KnownExtras is not { ReceiveTimeout: { } timeout } extras || !ReferenceEquals(extras.IdleTimer, this)) return;
             if (cell.Lane.Now < LaneTime.After(extras.LastActivity, LaneTime.Nanoseconds(timeout)))
             {
                 cell.ArmIdleTimer(extras);

@@ -5,7 +5,7 @@ namespace NetSim.Actors.Cells;
 /// <summary>
 /// The lasting part of an actor: its address, its place in the tree, and the state that survives a restart. Reference and context
 /// are one object, so that a tell is one hop and an idle actor is small; everything that not every actor needs is in
-/// <see cref="CellExtras"/>. Only <see cref="Tell"/>, <see cref="SendSystem"/> and <see cref="Path"/> may be used from other threads.
+/// <see cref="CellBonds"/> and <see cref="CellExtras"/>. Only <see cref="Tell"/>, <see cref="SendSystem"/> and <see cref="Path"/> may be used from other threads.
 /// </summary>
 internal sealed partial class Cell : Resident, IInternalRef
 {
@@ -16,7 +16,7 @@ internal sealed partial class Cell : Resident, IInternalRef
     private object _recipe;
     private int _suspensions = 1;
     private ActorBase? _actor;
-    private CellExtras? _extras;
+    private CellBonds? _bonds;
 
     internal Cell(Cell? parent, string name, int uid, Props props, LaneGroup group)
         : base(group)
@@ -46,7 +46,11 @@ internal sealed partial class Cell : Resident, IInternalRef
     /// <summary>Between the beginning of the constructor and its end: only then may an ActorBase come to be.</summary>
     internal bool IsCreating { get; private set; }
 
-    private CellExtras Extras => _extras ??= new CellExtras();
+    private CellBonds Bonds => _bonds ??= new CellBonds();
+
+    private CellExtras Extras => Bonds.Extras ??= new CellExtras();
+
+    private CellExtras? KnownExtras => _bonds?.Extras;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Tell(object message, IActorRef? sender)

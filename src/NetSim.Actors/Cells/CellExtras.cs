@@ -6,11 +6,6 @@ namespace NetSim.Actors.Cells;
 /// <summary>What most actors never need, so that an idle one stays small. Made on first use; touched by the actor's lane only.</summary>
 internal sealed class CellExtras
 {
-    /// <summary>Those who want to hear of this actor's end, in the order in which they asked.</summary>
-    public List<IActorRef>? Watchers;
-
-    public WatchList Watching;
-
     /// <summary>Ends that were enqueued as Terminated and not handled yet; an Unwatch takes them back.</summary>
     public List<IActorRef>? DeathsQueued;
 

@@ -10,33 +10,35 @@ namespace NetSim.Actors.Cells;
 internal struct WatchList
 {
     private IActorRef? _only;
-    private object? _message;
-    private OrderedDictionary<IActorRef, object?>? _many;
+
+    /// <summary>The message of the only one; the table if there are several.</summary>
+    private object? _other;
+
+    private readonly OrderedDictionary<IActorRef, object?>? Many => _only is null ? (OrderedDictionary<IActorRef, object?>?)_other : null;
 
     /// <returns>False if the actor is watched already.</returns>
     public bool TryAdd(IActorRef actor, object? message)
     {
-        if (_many is not null) return _many.TryAdd(actor, message);
+        if (Many is { } many) return many.TryAdd(actor, message);
         if (_only is null)
         {
-            (_only, _message) = (actor, message);
+            (_only, _other) = (actor, message);
             return true;
         }
         if (_only.Equals(actor)) return false;
-        _many = new OrderedDictionary<IActorRef, object?> { { _only, _message }, { actor, message } };
+        _other = new OrderedDictionary<IActorRef, object?> { { _only, _other }, { actor, message } };
         _only = null;
-        _message = null;
         return true;
     }
 
     /// <returns>False if the actor is not watched.</returns>
     public bool Remove(IActorRef actor, out object? message)
     {
-        if (_many is not null) return _many.Remove(actor, out message);
-        message = _message;
+        if (Many is { } many) return many.Remove(actor, out message);
+        message = _only is null ? null : _other;
         if (_only is null || !_only.Equals(actor)) return false;
         _only = null;
-        _message = null;
+        _other = null;
         return true;
     }
 
@@ -46,7 +48,7 @@ internal struct WatchList
         WatchList before = this;
         this = default;
         if (before._only is not null) Refs.Internal(before._only).SendSystem(new Unwatch(watcher));
-        if (before._many is null) return;
-        foreach (IActorRef actor in before._many.Keys) Refs.Internal(actor).SendSystem(new Unwatch(watcher));
+        if (before.Many is not { } many) return;
+        foreach (IActorRef actor in many.Keys) Refs.Internal(actor).SendSystem(new Unwatch(watcher));
     }
 }

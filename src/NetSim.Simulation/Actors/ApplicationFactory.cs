@@ -75,7 +75,7 @@ internal static class ApplicationFactory
         }
 
         Func<ActorBase> Tcp(Func<IActorRef, ActorBase> connection) =>
-            () => new TcpServiceActor(record.Port, record, context, socket => Producer.PropsOf(() => connection(socket)));
+            () => new TcpServiceActor(record.Port, record, context, connection);
 
         Func<ActorBase>[] Both(Transport transport, Func<IActorRef, ActorBase> connection, UdpService udp) => transport switch
         {

@@ -109,7 +109,8 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
     {
         node.Add(flow);
         IActorRef stack = context.Self;
-        IActorRef socket = Child($"tcp-{connection.Local}-{connection.Remote}", new TcpSocketRecipe(connection, flow, stack, listener, handler).ToProps());
+        // Numbered, not named by both ends: of a hundred thousand connections those names would be 90 bytes each that nobody asks for.
+        IActorRef socket = context.ActorOf(new TcpSocketRecipe(connection, flow, stack, listener, handler).ToProps());
         connection.Owner = socket;
         core.Connect(node.Now, IpProtocol.Tcp, (connection.Local, connection.Remote), socket, out _);
         return socket;

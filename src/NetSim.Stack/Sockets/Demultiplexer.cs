@@ -153,7 +153,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
         for (uint i = 0; i < count; i++)
         {
             found = new IpEndpoint(wanted.Local.Address, (ushort)(ephemeral.First + (start + i) % count));
-            bool isTaken = _recipients.CountUnconnected(wanted.Protocol, found) > 0 || _recipients.Find(wanted with { Local = found }) is not null;
+            bool isTaken = _recipients.CountUnconnected(wanted.Protocol, found) > 0 || _recipients.Find(new SocketKey(wanted.Protocol, found, wanted.Remote)) is not null;
             if (!isTaken) return true;
         }
         found = wanted.Local;

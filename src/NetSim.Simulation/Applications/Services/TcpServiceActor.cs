@@ -9,13 +9,13 @@ internal sealed class TcpServiceActor : UntypedActor
     private readonly ushort _port;
     private readonly ServiceRecord _record;
     private readonly ApplicationContext _context;
-    private readonly Func<IActorRef, Props> _connection;
+    private readonly Func<IActorRef, ActorBase> _connection;
 
     /// <param name="port">The local port.</param>
     /// <param name="record">Where connections are counted.</param>
     /// <param name="context">The node.</param>
     /// <param name="connection">How to make the actor that serves a connection, from its socket.</param>
-    public TcpServiceActor(ushort port, ServiceRecord record, ApplicationContext context, Func<IActorRef, Props> connection) =>
+    public TcpServiceActor(ushort port, ServiceRecord record, ApplicationContext context, Func<IActorRef, ActorBase> connection) =>
         (_port, _record, _context, _connection) = (port, record, context, connection);
 
     protected override void PreStart() => _context.Stack.Tell(new TcpListen(_port), Self);
@@ -26,7 +26,7 @@ internal sealed class TcpServiceActor : UntypedActor
         {
             case TcpAccepted accepted:
                 _record.Connections++;
-                accepted.Socket.Tell(new TcpRegister(Context.ActorOf(_connection(accepted.Socket))), Self);
+                accepted.Socket.Tell(new TcpRegister(Context.ActorOf(new ConnectionRecipe(_connection, accepted.Socket).ToProps())), Self);
                 break;
             case TcpListening:
                 break;
