@@ -127,6 +127,25 @@ public sealed class DrillHostTests
     }
 
     [Fact]
+    public void A_reset_in_place_of_the_last_ACK_is_told_by_SO_ERROR_once_and_not_by_a_read()
+    {
+        DrillHost host = Host();
+        (int number, uint ours) = Accept(host, Here);
+        host.Deliver(Segment(TcpFlags.Fin | TcpFlags.Ack, 1001, ours));
+        Assert.Equal(1002u, Tcp(Next(host)).AcknowledgmentNumber.Value);
+        Assert.Equal(0, host.Shutdown(number, ShutdownHow.Write));
+        Assert.Equal(TcpFlags.Fin | TcpFlags.Ack, Tcp(Next(host)).Flags);
+        host.Deliver(Segment(TcpFlags.Rst, 1002, 0));
+        Assert.Equal(0, host.Read(number, new byte[10], MessageFlags.None, out _));
+        byte[] value = new byte[sizeof(int)];
+        host.GetOption(number, SocketOption.Error, value);
+        Assert.Equal(Errno.ConnectionReset, BitConverter.ToInt32(value));
+        host.GetOption(number, SocketOption.Error, value);
+        Assert.Equal(0, BitConverter.ToInt32(value));
+        AssertStops(host);
+    }
+
+    [Fact]
     public void A_retransmission_comes_when_virtual_time_has_passed_its_time_out()
     {
         DrillHost host = Host();

@@ -19,7 +19,7 @@ internal sealed partial class TcpDescriptor
     private int PendingError => _errorWasTaken || _isClosed ? 0 : _connection?.EndedBy switch
     {
         TcpEnd.Refused => Errno.ConnectionRefused,
-        TcpEnd.Reset => Errno.ConnectionReset,
+        TcpEnd.Reset or TcpEnd.ResetAfterClose => Errno.ConnectionReset,
         TcpEnd.TimedOut => Errno.TimedOut,
         TcpEnd.Unreachable => Errno.ConnectionRefused,
         TcpEnd.Aborted => Errno.ConnectionAborted,

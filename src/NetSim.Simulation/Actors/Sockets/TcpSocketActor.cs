@@ -237,7 +237,7 @@ internal sealed class TcpSocketActor : UntypedActor
 
     private static TcpCloseReason Reason(TcpEnd end) => end switch
     {
-        TcpEnd.None or TcpEnd.Normal or TcpEnd.Reopened => TcpCloseReason.Normal,
+        TcpEnd.None or TcpEnd.Normal or TcpEnd.ResetAfterClose or TcpEnd.Reopened => TcpCloseReason.Normal,
         TcpEnd.Refused => TcpCloseReason.Refused,
         TcpEnd.Reset => TcpCloseReason.Reset,
         TcpEnd.TimedOut => TcpCloseReason.TimedOut,

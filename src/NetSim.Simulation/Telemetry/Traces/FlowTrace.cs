@@ -83,7 +83,7 @@ internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKi
     private static string TextOf(TcpEnd end) => end switch
     {
         // TIME-WAIT is over for the application, and its end only a matter of time.
-        TcpEnd.None or TcpEnd.Normal or TcpEnd.Reopened => "normal",
+        TcpEnd.None or TcpEnd.Normal or TcpEnd.ResetAfterClose or TcpEnd.Reopened => "normal",
         TcpEnd.TimedOut => "timed_out",
         _ => end.ToString().ToLowerInvariant(),
     };

@@ -159,7 +159,7 @@ public sealed partial class TcpConnection
         _context.Counters.Count(TcpCounter.ResetsReceived);
         packet.Return();
         if (State == TcpState.SynReceived) End(TcpEnd.Refused);
-        else if (State is TcpState.Closing or TcpState.LastAck) End(TcpEnd.Normal);
+        else if (State is TcpState.Closing or TcpState.LastAck) End(TcpEnd.ResetAfterClose);
         else End(TcpEnd.Reset);
     }
 

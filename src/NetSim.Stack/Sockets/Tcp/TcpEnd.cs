@@ -26,4 +26,10 @@ public enum TcpEnd : byte
 
     /// <summary>A new connection took over the addresses and ports from TIME-WAIT (RFC 6191).</summary>
     Reopened,
+
+    /// <summary>
+    /// Both sides closed, and a RST came in place of the last ACK (CLOSING or LAST-ACK): a normal end (RFC 9293 3.10.7.4), of which a socket
+    /// may still want to know.
+    /// </summary>
+    ResetAfterClose,
 }
