@@ -1,4 +1,3 @@
-using NetSim.Actors;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Tests.Sockets;
