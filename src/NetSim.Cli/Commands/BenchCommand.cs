@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NetSim.Cli.Bench;
 using NetSim.Cli.Bench.Actors;
+using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Time;
 
@@ -9,13 +10,13 @@ namespace NetSim.Cli.Commands;
 /// <summary><c>netsim bench NAME</c>: the built-in measurements. Each is run once to warm up and then as often as asked.</summary>
 internal sealed class BenchCommand
 {
-    private static readonly string[] Names = [.. Workload.Names, "connections", "tun", "actors"];
+    private static readonly string[] Names = [.. Workload.Names, "connections", "tun", "delay", "actors"];
 
     private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Names)}." };
     private readonly Option<long> _packets = new("--packets") { HelpName = "N", Description = "hops: packets to send.", DefaultValueFactory = _ => 1_000_000 };
     private readonly Option<int> _hosts = new("--hosts") { HelpName = "N", Description = "scale: how many hosts.", DefaultValueFactory = _ => 10_000 };
     private readonly Option<int> _count = new("--count") { HelpName = "N", Description = "connections: how many.", DefaultValueFactory = _ => 100_000 };
-    private readonly Option<double> _seconds = new("--seconds") { HelpName = "N", Description = "dumbbell: simulated seconds; tun: seconds of each transfer.", DefaultValueFactory = _ => 30 };
+    private readonly Option<double> _seconds = new("--seconds") { HelpName = "N", Description = "dumbbell: simulated seconds; tun and delay: seconds of each transfer.", DefaultValueFactory = _ => 30 };
     private readonly Option<CongestionControl> _congestion = new("--congestion")
     {
         Description = "dumbbell: who shares the line.",
@@ -23,6 +24,8 @@ internal sealed class BenchCommand
         DefaultValueFactory = _ => CongestionControl.NewReno,
     };
 
+    private readonly Option<int> _rate = new("--rate") { HelpName = "N", Description = "delay: datagrams per second.", DefaultValueFactory = _ => 100_000 };
+    private readonly Option<bool> _busyPoll = new("--busy-poll") { Description = "delay: NetSim asks the devices again and again instead of sleeping." };
     private readonly Option<int> _lanes = new("--lanes") { Description = "Threads to use.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _runs = new("--runs") { HelpName = "N", Description = "How often to measure.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = new("--json") { Description = "Print each measurement as JSON." };
@@ -32,7 +35,7 @@ internal sealed class BenchCommand
     private Command ToCommand()
     {
         _name.AcceptOnlyFromAmong(Names);
-        var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _count, _seconds, _congestion, _lanes, _runs, _json };
+        var command = new Command("bench", "Measure the engine on this machine.") { _name, _packets, _hosts, _count, _seconds, _congestion, _rate, _busyPoll, _lanes, _runs, _json };
         command.SetAction(Run);
         return command;
     }
@@ -40,6 +43,7 @@ internal sealed class BenchCommand
     private int Run(ParseResult parsed)
     {
         if (parsed.GetValue(_name) == "tun") return RunTun(parsed);
+        if (parsed.GetValue(_name) == "delay") return RunDelay(parsed);
         if (parsed.GetValue(_name) == "connections") return RunConnections(parsed);
         if (parsed.GetValue(_name) == "actors") return RunActors(parsed);
         Measurement.Of(() => MakeWorkload(parsed, 0.2), parsed.GetValue(_lanes));
@@ -63,6 +67,18 @@ internal sealed class BenchCommand
         for (int run = 0; run < parsed.GetValue(_runs); run++)
         {
             ConnectionsMeasurement measurement = ConnectionsMeasurement.Of(parsed.GetValue(_count));
+            if (parsed.GetValue(_json)) measurement.WriteJson(Console.OpenStandardOutput());
+            else measurement.WriteText(Console.Out);
+        }
+        return ExitStatus.Done;
+    }
+
+    private int RunDelay(ParseResult parsed)
+    {
+        for (int run = 0; run < parsed.GetValue(_runs); run++)
+        {
+            DevicePolling polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping;
+            DelayMeasurement measurement = DelayMeasurement.Of(parsed.GetValue(_seconds), parsed.GetValue(_rate), polling);
             if (parsed.GetValue(_json)) measurement.WriteJson(Console.OpenStandardOutput());
             else measurement.WriteText(Console.Out);
         }

@@ -3,7 +3,7 @@ using NetSim.Cli.Bench;
 
 namespace NetSim.Cli.Commands;
 
-/// <summary>The kernel's end of <c>netsim bench tun</c>, in a process and a namespace of its own; not for people.</summary>
+/// <summary>The kernel's ends of <c>netsim bench tun</c> and <c>delay</c>, in a process and a namespace of its own; not for people.</summary>
 internal static class BenchPeerCommand
 {
     public static Command Make()
@@ -16,7 +16,13 @@ internal static class BenchPeerCommand
         var receivePort = new Argument<int>("PORT");
         var receive = new Command("receive") { receivePort };
         receive.SetAction(parsed => KernelPeer.Receive(parsed.GetValue(receivePort)));
-        return new Command("bench-peer") { send, receive }.Hide();
+        var rate = new Argument<int>("DATAGRAMS-PER-SECOND");
+        var delaySend = new Command("delay-send") { address, sendPort, seconds, rate };
+        delaySend.SetAction(parsed => DelayPeer.Send(parsed.GetValue(address)!, parsed.GetValue(sendPort), parsed.GetValue(seconds), parsed.GetValue(rate)));
+        var expected = new Argument<double>("MILLISECONDS");
+        var delayReceive = new Command("delay-receive") { receivePort, expected };
+        delayReceive.SetAction(parsed => DelayPeer.Receive(parsed.GetValue(receivePort), parsed.GetValue(expected)));
+        return new Command("bench-peer") { send, receive, delaySend, delayReceive }.Hide();
     }
 
     private static Command Hide(this Command command)
