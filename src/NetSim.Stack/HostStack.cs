@@ -236,10 +236,21 @@ public sealed class HostStack : IInterfaceObserver
     private StackVerdict Settle(Instant now, Packet given, Packet current, (IpVerdict Verdict, IpProtocol Upper) state)
     {
         StackVerdict verdict = Resolve(now, ref current, state);
+        if (_ip.Middlebox is { } middlebox) AnswerRefused(now, middlebox);
         DeliverTurnedRound(now);
         if (verdict == StackVerdict.Consumed || ReferenceEquals(given, current)) return verdict;
         _ip.Enqueue(current);
         return StackVerdict.Consumed;
+    }
+
+    /// <summary>In the name of the segment's destination, which never sees it.</summary>
+    private void AnswerRefused(Instant now, Middlebox middlebox)
+    {
+        while (middlebox.TryTakeRefused(out Packet? segment))
+        {
+            if (ClosedPort.Answer(segment, Tcp.Counters) is not { } reset) continue;
+            if (_ip.Send(now, ref reset, out _) == IpVerdict.Transmit) _ip.Enqueue(reset);
+        }
     }
 
     private StackVerdict Resolve(Instant now, ref Packet packet, (IpVerdict Verdict, IpProtocol Upper) state)

@@ -1,4 +1,4 @@
-using NetSim.Stack.Sockets.Tcp;
+using System.Diagnostics.CodeAnalysis;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ip;
@@ -23,8 +23,10 @@ internal sealed class Middlebox
     private readonly Translator? _translator;
     private readonly Firewall? _firewall;
     private readonly ConnectionTable _connections;
-    private readonly TcpCounters _resets = new();
     private readonly FragmentVerdicts _fragments = new();
+
+    /// <summary>Segments to be answered by a RST, which is TCP's to make.</summary>
+    private PacketQueue _refused;
 
     // Of the packet at hand, from OnReceived to OnForwarding.
     private PortMapping? _inbound;
@@ -122,6 +124,9 @@ internal sealed class Middlebox
         return TakeOut(packet, flow, connection);
     }
 
+    /// <summary>The next segment whose sender is to get a RST; the taker owns it.</summary>
+    public bool TryTakeRefused([NotNullWhen(true)] out Packet? segment) => _refused.TryDequeue(out segment);
+
     /// <summary>A packet that could not be sent comes back, and its sender is to be told.</summary>
     public void Restore(Packet packet)
     {
@@ -195,7 +200,7 @@ internal sealed class Middlebox
         return canBegin ? TrackingStates.New : TrackingStates.Invalid;
     }
 
-    /// <summary>The packet becomes the RST that refuses it, or is what an ICMP error is about.</summary>
+    /// <summary>The packet is kept for the RST that refuses it, or is what an ICMP error is about.</summary>
     private bool TurnAway(Instant now, Packet packet, in Flow flow, FirewallAction action)
     {
         _ip.Counters.Drops.Count(packet, DropReason.Filtered);
@@ -210,9 +215,8 @@ internal sealed class Middlebox
             packet.Return();
             return false;
         }
-        if (ClosedPort.Answer(packet, _resets) is not { } reset) return false;
-        reset.Egress = Packet.NoInterface;
-        if (_ip.Send(now, ref reset, out _) == IpVerdict.Transmit) _ip.Enqueue(reset);
+        packet.Egress = Packet.NoInterface;
+        _refused.Enqueue(packet);
         return false;
     }
 
