@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NetSim.Stack.Interfaces;
 using NetSim.Stack.Network;
+using NetSim.Stack.Network.Tracking;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Raw;
 using NetSim.Stack.Sockets.Tcp;
@@ -50,6 +51,13 @@ public sealed class HostStack : IInterfaceObserver
 
     /// <summary>By index.</summary>
     public ReadOnlySpan<NetworkInterface> Interfaces => _ip.Interfaces;
+
+    /// <summary>What each rule of the firewall has decided, and the policy last; empty without one.</summary>
+    public ReadOnlySpan<RuleCount> RuleCounts => _ip.Middlebox is { } middlebox ? middlebox.RuleCounts : [];
+
+    /// <summary>Conversations that a router with a firewall or translation follows, and mappings of ports that it keeps for them.</summary>
+    public (int Connections, int Mappings) CountTracked(Instant now) =>
+        _ip.Middlebox is { } middlebox ? (middlebox.CountConnections(now), middlebox.CountMappings(now)) : default;
 
     /// <summary>When <see cref="OnDeadline"/> is to be called; null: only on input.</summary>
     public Instant? NextDeadline => _ip.NextDeadline;
@@ -214,6 +222,7 @@ public sealed class HostStack : IInterfaceObserver
     /// </summary>
     private StackVerdict OnUnreachable(Instant now, Packet packet)
     {
+        _ip.Middlebox?.Restore(packet);
         _ip.Report(now, packet, IcmpFault.HostUnreachable);
         packet.Return();
         DeliverTurnedRound(now);
@@ -227,10 +236,21 @@ public sealed class HostStack : IInterfaceObserver
     private StackVerdict Settle(Instant now, Packet given, Packet current, (IpVerdict Verdict, IpProtocol Upper) state)
     {
         StackVerdict verdict = Resolve(now, ref current, state);
+        if (_ip.Middlebox is { } middlebox) AnswerRefused(now, middlebox);
         DeliverTurnedRound(now);
         if (verdict == StackVerdict.Consumed || ReferenceEquals(given, current)) return verdict;
         _ip.Enqueue(current);
         return StackVerdict.Consumed;
+    }
+
+    /// <summary>In the name of the segment's destination, which never sees it.</summary>
+    private void AnswerRefused(Instant now, Middlebox middlebox)
+    {
+        while (middlebox.TryTakeRefused(out Packet? segment))
+        {
+            if (ClosedPort.Answer(segment, Tcp.Counters) is not { } reset) continue;
+            if (_ip.Send(now, ref reset, out _) == IpVerdict.Transmit) _ip.Enqueue(reset);
+        }
     }
 
     private StackVerdict Resolve(Instant now, ref Packet packet, (IpVerdict Verdict, IpProtocol Upper) state)

@@ -6,7 +6,7 @@ namespace NetSim.Architecture.Tests;
 /// <summary>docs/conformance.md, made of the attributes of the tests.</summary>
 internal static class ConformanceDocument
 {
-    private const int Tcp = 9293;
+    public const int Tcp = 9293;
 
     public static string Path => System.IO.Path.Combine(SourceTree.Root, "docs", "conformance.md");
 

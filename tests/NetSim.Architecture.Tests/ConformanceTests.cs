@@ -46,8 +46,10 @@ public sealed class ConformanceTests
     {
         Assert.Equal(HeldPlace.Attributes, HeldPlace.AttributesOfTests);
         Assert.All(HeldPlace.All, held => Assert.True(RfcTitles.Of.ContainsKey(held.Rfc), $"RFC {held.Rfc} has no title in {nameof(RfcTitles)}."));
-        string[] unknown = [.. HeldPlace.All.Where(held => held.Place.Contains('-', StringComparison.Ordinal)).Select(held => held.Place)
+        string[] unknown = [.. HeldPlace.All.Where(held => held.Rfc == ConformanceDocument.Tcp && held.Place.Contains('-', StringComparison.Ordinal)).Select(held => held.Place)
             .Where(place => TcpRequirements.All.All(requirement => requirement.Id != place))];
         Assert.Empty(unknown);
+        Assert.All(HeldPlace.All.Where(held => held.Rfc != ConformanceDocument.Tcp && held.Place.Contains('-', StringComparison.Ordinal)),
+            held => Assert.Matches("^REQ-[0-9]+$", held.Place));
     }
 }

@@ -6,8 +6,8 @@ namespace NetSim.Testing;
 /// </summary>
 /// <param name="number">Of the RFC.</param>
 /// <param name="places">
-/// Sections ("3.2.1.3"), or of RFC 9293 the ids of its appendix B ("MUST-58"). They stand in the source as plain texts, since that
-/// is where they are read.
+/// Sections ("3.2.1.3"), of RFC 9293 also the ids of its appendix B ("MUST-58"), of those on NAT their requirements ("REQ-1"). They stand in the
+/// source as plain texts, since that is where they are read.
 /// </param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RfcAttribute(int number, params string[] places) : Attribute

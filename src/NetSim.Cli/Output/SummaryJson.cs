@@ -78,6 +78,19 @@ internal static class SummaryJson
         json.WriteNumber("sent", node.Sent);
         json.WriteNumber("forwarded", node.Forwarded);
         WriteDrops(json, node.Drops);
+        if (node.Tracked is { } tracked)
+        {
+            json.WriteNumber("tracked_connections", tracked.Connections);
+            json.WriteNumber("port_mappings", tracked.Mappings);
+        }
+        if (node.Rules.Count > 0) WriteList(json, "rules", node.Rules, WriteRule);
+    }
+
+    private static void WriteRule(Utf8JsonWriter json, RuleSummary rule)
+    {
+        json.WriteString("rule", rule.Text);
+        json.WriteNumber("packets", rule.Packets);
+        json.WriteNumber("bytes", rule.Bytes);
     }
 
     private static void WriteLink(Utf8JsonWriter json, LinkSummary link)

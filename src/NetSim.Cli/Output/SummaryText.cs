@@ -32,6 +32,7 @@ internal static class SummaryText
     {
         WriteTable(output, "nodes", ["node", "kind", "received", "sent", "forwarded", "dropped"], summary.Nodes, node =>
             [node.Name, node.Kind.ToString().ToLowerInvariant(), Number(node.Received), Number(node.Sent), Number(node.Forwarded), Drops(node.Drops)]);
+        WriteTable(output, "rules", ["node", "rule", "packets", "bytes"], Rules(summary), row => row);
         WriteTable(output, "links", ["link", "direction", "packets", "bytes", "rate", "dropped"], Directions(summary), row => row);
         WriteTable(output, "flows", ["node", "flow", "sent", "received", "throughput", "retransmits", "srtt"],
             FlowsOnce(summary.Flows), Flow);
@@ -65,6 +66,14 @@ internal static class SummaryText
         output.WriteLine($"{Number(summary.PacketHops)} packet-hops, seed {figures.Seed}, fingerprint {Fingerprint.Format(summary.Fingerprint)}{differs}");
         if (figures.Mode == TimeMode.Real)
             output.WriteLine($"at most {figures.MaxLag} behind the clock; {Number(figures.LateEvents)} events came more than 1 ms late");
+    }
+
+    private static List<string[]> Rules(RunSummary summary)
+    {
+        var rows = new List<string[]>();
+        foreach (NodeSummary node in summary.Nodes)
+            foreach (RuleSummary rule in node.Rules) rows.Add([node.Name, rule.Text, Number(rule.Packets), Size(rule.Bytes)]);
+        return rows;
     }
 
     private static List<string[]> Directions(RunSummary summary)

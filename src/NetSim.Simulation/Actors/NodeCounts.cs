@@ -1,4 +1,5 @@
 using NetSim.Simulation.Running;
+using NetSim.Stack.Network.Tracking;
 
 namespace NetSim.Simulation.Actors;
 
@@ -6,6 +7,7 @@ namespace NetSim.Simulation.Actors;
 internal sealed class NodeCounts
 {
     private DropSum _drops;
+    private RuleCount[] _rules = [];
 
     public long Received { get; private set; }
 
@@ -27,6 +29,17 @@ internal sealed class NodeCounts
         Sent += other.Sent;
         Forwarded += other.Forwarded;
         _drops.Add(other._drops);
+        Add(other._rules);
+    }
+
+    /// <summary>What a rule of the firewall has decided, the policy being the last.</summary>
+    public RuleCount RuleAt(int index) => index < _rules.Length ? _rules[index] : default;
+
+    private void Add(ReadOnlySpan<RuleCount> rules)
+    {
+        if (rules.Length > _rules.Length) Array.Resize(ref _rules, rules.Length);
+        for (int i = 0; i < rules.Length; i++)
+            _rules[i] = new RuleCount(_rules[i].Packets + rules[i].Packets, _rules[i].Bytes + rules[i].Bytes);
     }
 
     private void Add(HostInside host)
@@ -40,6 +53,7 @@ internal sealed class NodeCounts
         }
         foreach (Switching.VlanTrunk trunk in host.Trunks) _drops.Add(trunk.Drops);
         _drops.Add(host.Core.Counters.Drops);
+        Add(host.Core.RuleCounts);
         Forwarded += host.Core.Counters.ForwardedPackets;
     }
 

@@ -100,7 +100,7 @@ internal sealed class HostInside : NodeInside
         : base(node, ports)
     {
         RandomGenerator random = node.RandomOf(node.Wiring.Key);
-        Core = new HostStack(node.Plan.Kind == NodeKind.Router ? HostStackOptions.Router : HostStackOptions.Host, node.Pool, random);
+        Core = new HostStack(OptionsOf(node.Plan), node.Pool, random);
         foreach (ref readonly InterfacePlan port in node.PortPlans) Core.AddInterface(MakeInterface(port, node, random));
         if (node.Wiring.Plan.Routing is not null) SetRoutes(node.Routes.IsDefault ? node.Plan.Routes : node.Routes);
         else AddRoutes(node.Plan.Routes, null);
@@ -193,6 +193,14 @@ internal sealed class HostInside : NodeInside
     }
 
     protected override string NameOf(in InterfacePlan port) => port.Name;
+
+    private static HostStackOptions OptionsOf(in NodePlan plan)
+    {
+        if (plan.Kind != NodeKind.Router) return HostStackOptions.Host;
+        if (plan.Middlebox is not { } box) return HostStackOptions.Router;
+        IpOptions ip = HostStackOptions.Router.Ip with { Translation = box.Translation, Firewall = box.Firewall, Tracking = box.Tracking };
+        return HostStackOptions.Router with { Ip = ip };
+    }
 
     private static NetworkInterface MakeInterface(in InterfacePlan plan, NodeState node, RandomGenerator random)
     {

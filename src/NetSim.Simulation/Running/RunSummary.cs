@@ -6,6 +6,7 @@ using NetSim.Simulation.Applications;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Queues;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Show;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -97,12 +98,41 @@ public sealed record RunSummary
 /// <param name="Drops">By reason, those of its interfaces and of its stack or switch together; only reasons that occurred.</param>
 public sealed record NodeSummary(string Name, NodeKind Kind, long Received, long Sent, long Forwarded, IReadOnlyList<DropSummary> Drops)
 {
+    /// <summary>Of a firewall, with the policy last; else empty.</summary>
+    public IReadOnlyList<RuleSummary> Rules { get; init; } = [];
+
+    /// <summary>What a router with nat or firewall remembers at the end; else null.</summary>
+    public (int Connections, int Mappings)? Tracked { get; init; }
+
     internal static NodeSummary Of(NodeState node, in NodePlan plan)
     {
         var counts = new NodeCounts();
         if (node.Former is { } former) counts.Add(former);
         counts.Add(node.Inside);
-        return new NodeSummary(plan.Name, plan.Kind, counts.Received, counts.Sent, counts.Forwarded, counts.Drops);
+        return new NodeSummary(plan.Name, plan.Kind, counts.Received, counts.Sent, counts.Forwarded, counts.Drops)
+        {
+            Rules = RuleSummary.Of(plan, node.PortPlans, counts),
+            Tracked = (node.Inside as HostInside)?.Core.CountTracked(node.Now) is { } tracked && plan.Middlebox is not null ? tracked : null,
+        };
+    }
+}
+
+/// <summary>A rule of a firewall, and what it has decided.</summary>
+/// <param name="Text">As in the file.</param>
+/// <param name="Packets">Those that it was the first to match.</param>
+/// <param name="Bytes">Of these, with their IP headers.</param>
+public sealed record RuleSummary(string Text, long Packets, long Bytes)
+{
+    internal static IReadOnlyList<RuleSummary> Of(in NodePlan plan, ReadOnlySpan<InterfacePlan> interfaces, NodeCounts counts)
+    {
+        if (plan.Middlebox?.Firewall is not { } firewall) return [];
+        var rules = new List<RuleSummary>();
+        for (int i = 0; i <= firewall.Rules.Length; i++)
+        {
+            string text = i < firewall.Rules.Length ? MiddleboxWriter.Rule(firewall.Rules[i], interfaces) : MiddleboxWriter.Policy(firewall);
+            rules.Add(new RuleSummary(text, counts.RuleAt(i).Packets, counts.RuleAt(i).Bytes));
+        }
+        return rules;
     }
 }
 

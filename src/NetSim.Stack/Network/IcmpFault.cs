@@ -31,6 +31,9 @@ internal enum IcmpFault : byte
     /// <summary>IPv6 only: the source address means nothing on the next link (RFC 4291 2.5.6).</summary>
     BeyondScope,
 
+    /// <summary>A rule of the operator refuses it (RFC 1812 5.2.7.1, RFC 4443 3.1).</summary>
+    Prohibited,
+
     /// <summary>IPv4 only, and no fault: there is a better first hop. Detail: its address. (IPv6: a message of neighbour discovery.)</summary>
     BetterFirstHop,
 }
@@ -45,6 +48,7 @@ internal readonly record struct IcmpReport(byte Type, byte Code, uint Rest)
         IcmpFault.HostUnreachable => Of(IcmpType.DestinationUnreachable, (byte)IcmpUnreachableCode.Host),
         IcmpFault.UnknownProtocol => Of(IcmpType.DestinationUnreachable, (byte)IcmpUnreachableCode.Protocol),
         IcmpFault.ClosedPort => Of(IcmpType.DestinationUnreachable, (byte)IcmpUnreachableCode.Port),
+        IcmpFault.Prohibited => Of(IcmpType.DestinationUnreachable, (byte)IcmpUnreachableCode.AdministrativelyProhibited),
         IcmpFault.TooBig => Of(IcmpType.DestinationUnreachable, (byte)IcmpUnreachableCode.FragmentationNeeded, detail),
         IcmpFault.HopsExceeded => Of(IcmpType.TimeExceeded, (byte)IcmpTimeExceededCode.TimeToLive),
         IcmpFault.ReassemblyTimeout => Of(IcmpType.TimeExceeded, (byte)IcmpTimeExceededCode.Reassembly),
@@ -58,6 +62,7 @@ internal readonly record struct IcmpReport(byte Type, byte Code, uint Rest)
         IcmpFault.NoRoute => Of(Icmpv6Type.DestinationUnreachable, (byte)Icmpv6UnreachableCode.NoRoute),
         IcmpFault.HostUnreachable => Of(Icmpv6Type.DestinationUnreachable, (byte)Icmpv6UnreachableCode.Address),
         IcmpFault.ClosedPort => Of(Icmpv6Type.DestinationUnreachable, (byte)Icmpv6UnreachableCode.Port),
+        IcmpFault.Prohibited => Of(Icmpv6Type.DestinationUnreachable, (byte)Icmpv6UnreachableCode.AdministrativelyProhibited),
         IcmpFault.BeyondScope => Of(Icmpv6Type.DestinationUnreachable, (byte)Icmpv6UnreachableCode.BeyondScopeOfSource),
         IcmpFault.TooBig => Of(Icmpv6Type.PacketTooBig, 0, detail),
         IcmpFault.HopsExceeded => Of(Icmpv6Type.TimeExceeded, (byte)Icmpv6TimeExceededCode.HopLimit),

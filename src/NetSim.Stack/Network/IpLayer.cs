@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NetSim.Stack.Interfaces;
+using NetSim.Stack.Network.Tracking;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ip;
@@ -31,7 +32,8 @@ internal sealed class IpLayer
     public IpLayer(IpOptions options, PacketPool pool, RandomGenerator random)
     {
         (Options, Pool, Random) = (options, pool, random);
-        if (Forwards && options.ReversePathCheck == ReversePathCheck.Off) Forwarder = new Forwarder(this);
+        if (Forwards && (options.Translation is not null || options.Firewall is not null)) Middlebox = new Middlebox(this);
+        else if (Forwards && options.ReversePathCheck == ReversePathCheck.Off) Forwarder = new Forwarder(this);
     }
 
     public IpOptions Options { get; }
@@ -46,6 +48,9 @@ internal sealed class IpLayer
 
     /// <summary>Null of a node that does not forward, or takes thought about every packet.</summary>
     public Forwarder? Forwarder { get; }
+
+    /// <summary>Null of a node that neither translates nor filters.</summary>
+    public Middlebox? Middlebox { get; }
 
     /// <summary>Identifications of packets to be fragmented.</summary>
     [field: AllowNull]
@@ -96,6 +101,7 @@ internal sealed class IpLayer
     public IpVerdict OnPacket(Instant now, ref Packet packet, out IpProtocol upper)
     {
         upper = default;
+        if (Middlebox is { } middlebox && !middlebox.OnReceived(now, ref packet)) return IpVerdict.Consumed;
         if (packet.Length > 0)
         {
             int version = packet.Bytes[0] >> 4;
@@ -104,6 +110,10 @@ internal sealed class IpLayer
         }
         return Drop(packet, DropReason.Malformed);
     }
+
+    /// <summary>Puts an IPv4 packet together that is in pieces, wherever it is to go.</summary>
+    /// <returns>False if it is not whole yet, or gone.</returns>
+    public bool TryMakeWhole(Instant now, ref Packet packet) => Ipv4Receiver.TryMakeWhole(now, ref packet);
 
     /// <summary>A packet made here. <see cref="IpVerdict.Deliver"/>: it was to this node itself.</summary>
     public IpVerdict Send(Instant now, ref Packet packet, out IpProtocol upper)

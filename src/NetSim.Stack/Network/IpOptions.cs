@@ -1,3 +1,5 @@
+using NetSim.Stack.Network.Tracking;
+
 namespace NetSim.Stack.Network;
 
 /// <summary>Whether packets for others are passed on.</summary>
@@ -73,4 +75,13 @@ public sealed record IpOptions
     public IcmpRateOptions IcmpRate { get; init; } = IcmpRateOptions.Default;
 
     public ReassemblyOptions Reassembly { get; init; } = ReassemblyOptions.Default;
+
+    /// <summary>Of a router that translates addresses; null: it does not.</summary>
+    public TranslationOptions? Translation { get; init; }
+
+    /// <summary>Of a router that filters what it passes on; null: it does not.</summary>
+    public FirewallOptions? Firewall { get; init; }
+
+    /// <summary>What a router that does either remembers of conversations.</summary>
+    public TrackingOptions Tracking { get; init; } = TrackingOptions.Default;
 }

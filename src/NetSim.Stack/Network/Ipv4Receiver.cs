@@ -51,6 +51,20 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
         return route is { Kind: RouteKind.Local } ? Deliver(now, ref packet, out upper) : Forward(now, packet, route);
     }
 
+    /// <summary>For whoever must see the ports of all that passes: what is wrong with the packet otherwise is found later.</summary>
+    /// <returns>False if it is not whole yet, or gone.</returns>
+    public bool TryMakeWhole(Instant now, ref Packet packet)
+    {
+        if (!Ipv4View.TryParse(packet.Bytes, out Ipv4View view) || !view.IsFragment) return true;
+        bool isIntact = packet.Checksum != ChecksumState.Complete || Ipv4Header.IsChecksumValid(packet.Bytes);
+        if (!isIntact) return true;
+        if (packet.Length > view.TotalLength) packet.Truncate(view.TotalLength);
+        if (Reassemble(now, packet, view) is not { } whole) return false;
+        packet = whole;
+        ip.Counters.ReassembledPackets++;
+        return true;
+    }
+
     /// <summary>Step 5: the packet is for this node. Fragments wait until the whole is there, which then takes their place.</summary>
     public IpVerdict Deliver(Instant now, ref Packet packet, out IpProtocol upper)
     {
@@ -133,11 +147,13 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
             // A super-segment is TCP's, whose sender wants to know: nobody would have made it without path MTU discovery.
             bool mayCut = !view.DontFragment && packet.SegmentSize == 0;
             if (!mayCut) return ip.Reject(now, packet, (IcmpFault.TooBig, (uint)mtu), DropReason.Mtu);
+            if (ip.Middlebox is { } before && !before.OnForwarding(now, packet)) return IpVerdict.Consumed;
             Ipv4Header.DecrementTimeToLive(packet.Bytes);
             ip.Counters.ForwardedPackets++;
             Ipv4Fragmenter.Cut(packet, mtu, ip);
             return IpVerdict.Consumed;
         }
+        if (ip.Middlebox is { } middlebox && !middlebox.OnForwarding(now, packet)) return IpVerdict.Consumed;
         Ipv4Header.DecrementTimeToLive(packet.Bytes);
         ip.Counters.ForwardedPackets++;
         return IpVerdict.Transmit;
@@ -154,7 +170,7 @@ internal sealed class Ipv4Receiver(IpLayer ip, RandomGenerator random)
     /// <summary>RFC 1812 5.2.7.2: to a sender on the same link, whose packets need not come through here.</summary>
     private void SuggestBetterHop(Instant now, Packet packet, IpAddress source)
     {
-        if (ip.Options.Redirects == SendRedirects.Off) return;
+        if (ip.Options.Redirects == SendRedirects.Off || ip.Middlebox is { IsInbound: true }) return;
         if (ip.Routes.Find(source) is { Kind: RouteKind.Unicast, HasGateway: false } back && back.Interface.Index == packet.Ingress)
         {
             ip.Report(now, packet, IcmpFault.BetterFirstHop, packet.NextHop.IPv4Value);

@@ -41,6 +41,7 @@ internal sealed class Ipv4Sender(IpLayer ip)
         if (isTooLong && !mayCut) return ip.Reject(now, packet, (IcmpFault.TooBig, (uint)mtu), DropReason.Mtu);
         if (!packet.IsHeaderIncluded) FillIn(packet);
         packet.IsHeaderIncluded = false;
+        if (ip.Middlebox is { } middlebox && !middlebox.OnSending(now, packet)) return IpVerdict.Consumed;
         if (!isTooLong) return IpVerdict.Transmit;
         Ipv4Fragmenter.Cut(packet, mtu, ip);
         return IpVerdict.Consumed;

@@ -134,6 +134,7 @@ internal sealed class Ipv6Receiver(IpLayer ip, RandomGenerator random)
         packet.Egress = route.Interface.Index;
         packet.NextHop = route.NextHop(view.Destination);
         if (packet.Egress == packet.Ingress) ip.SendRedirect(now, packet, view.Source, view.Destination);
+        if (ip.Middlebox is { } middlebox && !middlebox.OnForwarding(now, packet)) return IpVerdict.Consumed;
         Ipv6Header.DecrementHopLimit(packet.Bytes);
         ip.Counters.ForwardedPackets++;
         return IpVerdict.Transmit;

@@ -101,6 +101,12 @@ public enum DropReason : byte
 
     /// <summary>The queue that held it was replaced by one of another kind.</summary>
     QueueReplaced,
+
+    /// <summary>A translator has no mapping that it could go by: nobody inside has asked for it, or no port is left.</summary>
+    NoMapping,
+
+    /// <summary>The table of conversations that a router follows was full.</summary>
+    TrackingFull,
 }
 
 /// <summary>The names of drop reasons.</summary>

@@ -74,6 +74,8 @@ public enum DiagnosticCode
     VlanOnNoLink = 221,
     DuplicateVlan = 222,
     MirrorOfItself = 223,
+    BadForward = 230,
+    RuleMatchesNothing = 231,
 
     // Links.
     UnknownNode = 301,

@@ -74,6 +74,8 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(VlanOnNoLink, "A VLAN is on an interface that is plugged into an Ethernet link, and is no VLAN itself."),
         Error(DuplicateVlan, "Two interfaces cannot be the same VLAN of one interface: a frame goes to one of them."),
         Error(MirrorOfItself, "A mirrored port's copies leave by another port."),
+        Error(BadForward, "A forwarded port leads to one IPv4 address and port inside, and no two lead to the same."),
+        Error(RuleMatchesNothing, "What a firewall's rule names together no packet has."),
 
         Error(UnknownNode, "No node has this name."),
         Error(UnknownInterface, "The node has no interface of this name."),

@@ -5,16 +5,29 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Document;
 
+/// <summary>What a router says by its kind that it is for.</summary>
+internal enum NodeRole : byte
+{
+    None,
+    Nat,
+    Firewall,
+}
+
+/// <summary>A kind as the file states it.</summary>
+internal readonly record struct StatedKind(NodeKind Kind, NodeRole Role = NodeRole.None);
+
 /// <summary>A host, a router (a host that forwards), a switch or a hub.</summary>
 internal sealed class NodeDocument : DocumentRecord
 {
-    public static readonly WordShape<NodeKind> KindWords =
-        new(new("host", NodeKind.Host), new("router", NodeKind.Router), new("switch", NodeKind.Switch), new("hub", NodeKind.Hub));
+    public static readonly WordShape<StatedKind> KindWords = new(
+        new("host", new(NodeKind.Host)), new("router", new(NodeKind.Router)), new("switch", new(NodeKind.Switch)), new("hub", new(NodeKind.Hub)),
+        new("nat", new(NodeKind.Router, NodeRole.Nat)), new("firewall", new(NodeKind.Router, NodeRole.Firewall)));
 
     public static readonly RecordShape<NodeDocument> Shape =
         new RecordShape<NodeDocument>("node", static () => new NodeDocument(), "A host, a router, a switch or a hub.")
-            .Required("kind", KindWords, static (n, v) => n.Kind = v.Value,
-                "host; router: a host that forwards; switch: joins Ethernet links; hub: the same without learning who is where")
+            .Required("kind", KindWords, static (n, v) => (n.Kind, n.Role) = (v.Value.Kind, v.Value.Role),
+                "host; router: a host that forwards; switch: joins Ethernet links; hub: the same without learning who is where; " +
+                "nat: a router with 'nat' or 'outside'; firewall: a router with 'firewall'")
             .Optional("interfaces", static () => new NamedShape<InterfaceDocument>(InterfaceDocument.Shape), static (n, v) => n.Interfaces = v,
                 "the interfaces of a host or router by their names")
             .Optional("ports", static () => PortsDocument.Shape, static (n, v) => n.Ports = v,
@@ -29,9 +42,16 @@ internal sealed class NodeDocument : DocumentRecord
             .Optional("apps", static () => new ListShape<ApplicationDocument>(ApplicationDocument.Shape), static (n, v) => n.Applications = v,
                 "what runs on the node")
             .Optional("resolver", static () => ResolverDocument.Shape, static (n, v) => n.Resolver = v,
-                "the name servers that names are looked up with: nodes or addresses; without it, names mean the nodes of this file");
+                "the name servers that names are looked up with: nodes or addresses; without it, names mean the nodes of this file")
+            .Optional("nat", static () => NatDocument.Shape, static (n, v) => n.Nat = v, "how a router translates addresses")
+            .Optional("outside", Scalars.Text, static (n, v) => n.Outside = v, "short for 'nat: { outside: … }'")
+            .Optional("firewall", static () => FirewallDocument.Shape, static (n, v) => n.Firewall = v, "what a router passes on")
+            .Optional("conntrack", static () => ConntrackDocument.Shape, static (n, v) => n.Conntrack = v,
+                "what a router with nat or firewall remembers of conversations")
+            .AtMostOneOf("nat", "outside");
 
     public NodeKind? Kind { get; private set; }
+    public NodeRole Role { get; private set; }
     public Located<List<Named<InterfaceDocument>>>? Interfaces { get; private set; }
     public Located<PortsDocument>? Ports { get; private set; }
     public Located<Duration>? Ageing { get; private set; }
@@ -47,6 +67,10 @@ internal sealed class NodeDocument : DocumentRecord
         Applications.Value.Add(new Located<ApplicationDocument>(application, application.Place));
     }
     public Located<ResolverDocument>? Resolver { get; private set; }
+    public Located<NatDocument>? Nat { get; private set; }
+    public Located<string>? Outside { get; private set; }
+    public Located<FirewallDocument>? Firewall { get; private set; }
+    public Located<ConntrackDocument>? Conntrack { get; private set; }
 }
 
 /// <summary><c>{ to: default, via: 10.1.0.1 }</c>.</summary>

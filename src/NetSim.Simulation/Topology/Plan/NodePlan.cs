@@ -32,6 +32,9 @@ public readonly record struct NodePlan
 
     /// <summary>Null of all nodes but switches, and of a switch without settings of its own.</summary>
     public SwitchPlan? Switch { get; init; }
+
+    /// <summary>Null of a node that neither translates nor filters.</summary>
+    public MiddleboxPlan? Middlebox { get; init; }
 }
 
 /// <summary>How a node looks names up.</summary>

@@ -44,6 +44,13 @@ public sealed class TopologyPlanBuilder(string name)
         plan = plan with { Resolver = resolver };
     }
 
+    /// <summary>Says what a router does besides routing.</summary>
+    public void SetMiddlebox(int node, MiddleboxPlan middlebox)
+    {
+        ref NodePlan plan = ref CollectionsMarshal.AsSpan(_nodes)[node];
+        plan = plan with { Middlebox = middlebox };
+    }
+
     /// <returns>The id of the node.</returns>
     public int AddNode(string name, NodeKind kind, TcpPlan? tcp = null)
     {

@@ -44,6 +44,9 @@ internal sealed class RouteWalk
             if (!TryRoute(node, to, out int egress, out IpAddress next)) return $"{_plan.Nodes[node].Name} has no route to it";
             if (hop == 0) source = SourceOn(egress, to.Family);
             InterfacePlan leaving = _plan.Interfaces[egress];
+            // From there on it carries the translator's address, and answers go to that.
+            bool isTranslated = to.IsIPv4 && _plan.Nodes[node].Middlebox?.Translation is { } nat && nat.Outside == leaving.Index;
+            if (isTranslated) source = SourceOn(egress, to.Family);
             if (leaving.Attachment is Attachment.Tun or Attachment.Tap) return null;
             if (!_owners.TryGetValue(NetworkKey.Of(_segments.Of(egress), next), out int owner))
             {

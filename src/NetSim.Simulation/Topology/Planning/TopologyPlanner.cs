@@ -28,6 +28,7 @@ internal static class TopologyPlanner
         new SegmentChecker(draft, segments).Check();
         new AutomationPlanner(draft).CheckFraming();
         new RoutePlanner(draft, segments).Plan();
+        new MiddleboxPlanner(draft).Plan();
         TargetResolver targets = new(draft);
         new ResolverPlanner(draft, targets).Plan();
         new ApplicationPlanner(draft, targets, paths).Plan();

@@ -12,7 +12,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
     public void Write(NodePlan node)
     {
         Line(2, YamlText.Value(node.Name) + ":");
-        Line(4, "kind: " + NodeDocument.KindWords.TextOf(node.Kind));
+        Line(4, "kind: " + NodeDocument.KindWords.TextOf(new StatedKind(node.Kind)));
         if (node.Kind.IsBridge())
         {
             foreach (string line in SwitchWriter.Lines(node)) Line(4, line);
@@ -30,6 +30,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         }
         Line(4, $"tcp: {{ congestion: {TcpDocument.CongestionWords.TextOf(node.Tcp.Congestion)}, sack: {YesNo(node.Tcp.Sack)} }}");
         if (node.Resolver is { } resolver) Line(4, "resolver: " + Resolver(resolver));
+        if (node.Middlebox is { } middlebox) MiddleboxWriter.Write(yaml, middlebox, plan.InterfacesOf(node.Id));
         bool isFirst = true;
         foreach (ApplicationPlan application in plan.ApplicationsOf(node.Id))
         {

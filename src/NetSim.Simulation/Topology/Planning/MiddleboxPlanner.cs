@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using NetSim.Simulation.Topology.Diagnostics;
+using NetSim.Simulation.Topology.Document;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Network.Tracking;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Ip;
+
+namespace NetSim.Simulation.Topology.Planning;
+
+/// <summary>What routers do besides routing: translation and filtering.</summary>
+internal sealed class MiddleboxPlanner(PlanDraft draft)
+{
+    public void Plan()
+    {
+        for (int node = 0; node < draft.NodeDocuments.Count; node++)
+        {
+            NodeDocument document = draft.NodeDocuments[node].Value;
+            if (document.IsDamaged) continue;
+            CheckKind(document);
+            bool isRouter = draft.Builder.Nodes[node].Kind == NodeKind.Router;
+            if (!isRouter)
+            {
+                Refuse(document.Nat?.Place, "nat");
+                Refuse(document.Outside?.Place, "outside");
+                Refuse(document.Firewall?.Place, "firewall");
+                Refuse(document.Conntrack?.Place, "conntrack");
+                continue;
+            }
+            TranslationOptions? translation = Translation(node, document);
+            FirewallOptions? firewall = document.Firewall is { } wall ? Firewall(node, wall.Value) : null;
+            TrackingOptions tracking = document.Conntrack?.Value.ToPlan() ?? TrackingOptions.Default;
+            if (translation is not null || firewall is not null)
+                draft.Builder.SetMiddlebox(node, new MiddleboxPlan(translation, firewall, tracking));
+        }
+    }
+
+    /// <summary><c>kind: nat</c> and <c>kind: firewall</c> are routers that say what they are for.</summary>
+    private void CheckKind(NodeDocument document)
+    {
+        bool lacksNat = document.Role == NodeRole.Nat && document.Nat is null && document.Outside is null;
+        bool lacksFirewall = document.Role == NodeRole.Firewall && document.Firewall is null;
+        if (lacksNat)
+            draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.MissingKey, "the key 'outside' is missing (the interface whose address all share)");
+        if (lacksFirewall)
+            draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.MissingKey, "the key 'firewall' is missing (the rules)");
+        if (document.Conntrack is { } alone && document.Nat is null && document.Outside is null && document.Firewall is null)
+            draft.Diagnostics.AddAtKey(alone.Place, DiagnosticCode.KeyNeedsOther, "'conntrack' does nothing without 'nat' or 'firewall'");
+    }
+
+    private void Refuse(Place? place, string key)
+    {
+        if (place is not null) draft.Diagnostics.AddAtKey(place, DiagnosticCode.KeyNotForKind, $"only a router has '{key}': the others pass nothing on");
+    }
+
+    private TranslationOptions? Translation(int node, NodeDocument document)
+    {
+        Located<string>? outside = document.Nat?.Value.Outside ?? document.Outside;
+        if (outside is null || !TryFindInterface(node, outside, out int index)) return null;
+        NatDocument? nat = document.Nat?.Value;
+        return new TranslationOptions
+        {
+            Outside = index,
+            Filtering = nat?.Filtering ?? NatFiltering.EndpointIndependent,
+            Forwards = Forwards(node, nat?.Forwards ?? []),
+        };
+    }
+
+    private ImmutableArray<PortForward> Forwards(int node, List<Located<ForwardDocument>> documents)
+    {
+        var ends = new HashSet<(IpProtocol, IpEndpoint)>();
+        List<PortForward> forwards = [];
+        foreach (Located<ForwardDocument> forward in documents)
+        {
+            if (forward.Value is not { Port: { } port, To: { } to, Transport: var transport }) continue;
+            string who = $"nodes.{draft.NodeName(node)}.nat.forward";
+            if (draft.Listeners.Add(node, port.Value, transport, who) is not null)
+                draft.Diagnostics.Add(port.Place, DiagnosticCode.BadForward, $"port {port.Value} leads somewhere already");
+            if ((transport & Transport.Tcp) != 0) Add(IpProtocol.Tcp);
+            if ((transport & Transport.Udp) != 0) Add(IpProtocol.Udp);
+
+            void Add(IpProtocol protocol)
+            {
+                // Answers go out by the port that the inner end has: it can have one only.
+                if (ends.Add((protocol, to.Value))) forwards.Add(new PortForward(protocol, port.Value, to.Value));
+                else draft.Diagnostics.Add(to.Place, DiagnosticCode.BadForward, $"another port leads to {to.Value} already");
+            }
+        }
+        return [.. forwards];
+    }
+
+    private FirewallOptions Firewall(int node, FirewallDocument document)
+    {
+        List<FirewallRule> rules = [];
+        foreach (Located<RuleDocument> rule in document.Rules)
+            if (Rule(node, rule) is { } planned) rules.Add(planned);
+        return new FirewallOptions { Rules = [.. rules], Policy = document.Policy };
+    }
+
+    private FirewallRule? Rule(int node, Located<RuleDocument> located)
+    {
+        RuleDocument rule = located.Value;
+        int ingress = -1, egress = -1;
+        if (rule.In is { } into && !TryFindInterface(node, into, out ingress)) return null;
+        if (rule.Out is { } outOf && !TryFindInterface(node, outOf, out egress)) return null;
+        if (Contradiction(rule) is { } why)
+        {
+            draft.Diagnostics.Add(located.Place, DiagnosticCode.RuleMatchesNothing, $"this rule matches no packet: {why}");
+            return null;
+        }
+        var states = TrackingStates.None;
+        foreach (Located<TrackingStates> state in rule.States) states |= state.Value;
+        return new FirewallRule(rule.Action)
+        {
+            States = states,
+            In = ingress < 0 ? null : ingress,
+            Out = egress < 0 ? null : egress,
+            Protocol = rule.Protocol?.Value,
+            Sources = [.. rule.Sources.Select(static prefix => prefix.Value)],
+            Destinations = [.. rule.Destinations.Select(static prefix => prefix.Value)],
+            SourcePorts = [.. (rule.SourcePorts?.Value ?? []).Select(static range => range.Value)],
+            DestinationPorts = [.. (rule.DestinationPorts?.Value ?? []).Select(static range => range.Value)],
+        };
+    }
+
+    private static string? Contradiction(RuleDocument rule)
+    {
+        bool hasPorts = rule.SourcePorts is not null || rule.DestinationPorts is not null;
+        if (hasPorts && rule.Protocol is { Value: IpProtocol.Icmp or IpProtocol.Icmpv6 }) return "ICMP has no ports";
+        bool?[] families = [FamilyOf(rule.Sources), FamilyOf(rule.Destinations), rule.Protocol?.Value switch
+        {
+            IpProtocol.Icmp => true,
+            IpProtocol.Icmpv6 => false,
+            _ => null,
+        }];
+        return families.Contains(true) && families.Contains(false) ? "it names both IPv4 and IPv6" : null;
+    }
+
+    /// <summary>Whether all are IPv4; null if there are none, or of both.</summary>
+    private static bool? FamilyOf(List<Located<IpPrefix>> prefixes)
+    {
+        if (prefixes.Count == 0) return null;
+        bool isIPv4 = prefixes[0].Value.Address.IsIPv4;
+        return prefixes.TrueForAll(prefix => prefix.Value.Address.IsIPv4 == isIPv4) ? isIPv4 : null;
+    }
+
+    private bool TryFindInterface(int node, Located<string> named, out int index)
+    {
+        bool isFound = draft.TryFindInterface($"{draft.NodeName(node)}:{named.Value}", out int id);
+        index = isFound ? draft.Builder.Interfaces[id].Index : -1;
+        if (!isFound)
+            draft.Diagnostics.Add(named.Place, DiagnosticCode.UnknownInterface, $"{draft.NodeName(node)} has no interface {Quoted.Text(named.Value)}");
+        return isFound;
+    }
+}

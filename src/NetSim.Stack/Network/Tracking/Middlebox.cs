@@ -1,0 +1,256 @@
+using System.Diagnostics.CodeAnalysis;
+using NetSim.Wire.Addresses;
+using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
+using NetSim.Wire.Ipv4;
+using NetSim.Wire.Ipv6;
+using NetSim.Wire.Time;
+
+namespace NetSim.Stack.Network.Tracking;
+
+/// <summary>
+/// What a router does that is more than a router (RFC 3234): follows conversations, translates their addresses, filters. It is asked at the
+/// places where netfilter has its hooks:
+/// <code>
+///   OnReceived: put fragments together, translate the destination | route | OnForwarding: filter, then translate the source
+///   a packet of the node itself                                   | route | OnSending:            translate the source
+/// </code>
+/// So rules and conversations see the addresses of the inside, whichever way a packet goes.
+/// </summary>
+internal sealed class Middlebox
+{
+    private readonly IpLayer _ip;
+    private readonly Translator? _translator;
+    private readonly Firewall? _firewall;
+    private readonly ConnectionTable _connections;
+    private readonly FragmentVerdicts _fragments = new();
+
+    /// <summary>Segments to be answered by a RST, which is TCP's to make.</summary>
+    private PacketQueue _refused;
+
+    // Of the packet at hand, from OnReceived to OnForwarding.
+    private PortMapping? _inbound;
+    private bool _isErrorInbound;
+
+    public Middlebox(IpLayer ip)
+    {
+        _ip = ip;
+        IpOptions options = ip.Options;
+        if (options.Translation is { } translation) _translator = new Translator(ip, translation);
+        if (options.Firewall is { } firewall) _firewall = new Firewall(firewall);
+        _connections = new ConnectionTable(options.Tracking, ip.Random.NextKey(), _translator?.Mappings);
+    }
+
+    public ReadOnlySpan<RuleCount> RuleCounts => _firewall is null ? [] : _firewall.Counts;
+
+    /// <summary>The packet came in for the outside address and goes to an inner host, so a better first hop for it is nobody's business.</summary>
+    public bool IsInbound => _inbound is not null || _isErrorInbound;
+
+    public int CountConnections(Instant now)
+    {
+        _connections.Expire(now);
+        return _connections.Count;
+    }
+
+    public int CountMappings(Instant now)
+    {
+        _connections.Expire(now);
+        return _translator?.Mappings.Count ?? 0;
+    }
+
+    /// <summary>Before it is decided where a packet goes. <paramref name="packet"/> becomes the whole when its last fragment arrives.</summary>
+    /// <returns>False if it is gone.</returns>
+    public bool OnReceived(Instant now, ref Packet packet)
+    {
+        (_inbound, _isErrorInbound) = (null, false);
+        _connections.Expire(now);
+        if (packet.Length == 0 || packet.Bytes[0] >> 4 != 4) return true;
+        if (!_ip.TryMakeWhole(now, ref packet)) return false;
+        if (_translator is null || packet.IsLinkGroup || !Ipv4Header.IsChecksumValid(packet.Bytes)) return true;
+        if (!Flow.TryRead(packet.Bytes, out Flow flow) || flow.Destination.Address != _translator.OuterAddress) return true;
+        return flow.Kind == FlowKind.Error ? TakeErrorIn(packet, flow) : TakeIn(now, packet, flow);
+    }
+
+    /// <summary>Before a packet of another node leaves; the egress is set, and nothing else stands against it.</summary>
+    /// <returns>False if it is gone.</returns>
+    public bool OnForwarding(Instant now, Packet packet)
+    {
+        bool isIPv4 = packet.Bytes[0] >> 4 == 4;
+        if (!isIPv4 && _firewall is null) return true;
+        if (!Flow.TryRead(packet.Bytes, out Flow flow)) return isIPv4 ? Refuse(packet, DropReason.Malformed) : FollowFirstFragment(packet);
+        packet.TransportOffset = flow.TransportOffset;
+        bool isTranslated = _translator is { } translator && isIPv4 && (packet.Egress == translator.Outside || IsInbound);
+        // RFC 3022 section 2: addresses of the inside mean nothing outside.
+        if (!IsInbound && isIPv4 && packet.Ingress == _translator?.Outside) return Refuse(packet, DropReason.NoMapping);
+        if (!isTranslated && _firewall is null) return true;
+
+        TrackingStates state = StateOf(packet, flow, out Connection? connection);
+        if (_firewall is { } firewall && firewall.Decide(packet, flow, state) is var action && action != FirewallAction.Accept)
+        {
+            return TurnAway(now, packet, flow, action);
+        }
+        if (!isIPv4) AcceptFragments(packet);
+        if (flow.Kind == FlowKind.Error) return !isTranslated || TakeErrorOut(packet, flow);
+        if (state == TrackingStates.Invalid) return !isTranslated || Refuse(packet, DropReason.NoMapping);
+        connection ??= _connections.TryBegin(now, flow);
+        if (connection is null) return Refuse(packet, DropReason.TrackingFull);
+        _connections.Observe(now, connection, flow);
+        return !isTranslated || TakeOut(packet, flow, connection);
+    }
+
+    /// <summary>Before a packet of this node leaves: its ports, too, are ports of the outside address.</summary>
+    /// <returns>False if it is gone.</returns>
+    public bool OnSending(Instant now, Packet packet)
+    {
+        if (_translator is not { } translator || packet.Egress != translator.Outside || packet.Bytes[0] >> 4 != 4) return true;
+        if (!Flow.TryRead(packet.Bytes, out Flow flow) || flow.Destination.Address.IsMulticast) return true;
+        if (flow.Destination.Address == IpAddress.BroadcastIPv4 || flow.Source.Address.IsUnspecified) return true;
+        if (flow.Kind == FlowKind.Error)
+        {
+            translator.TryTranslateErrorOut(packet, flow);
+            return true;
+        }
+        if (flow.Kind is FlowKind.Other or FlowKind.Answer) return true;
+        // What is said in another's name (a RST that a rule sends) begins nothing.
+        if ((flow.Flags & Wire.Tcp.TcpFlags.Rst) != 0)
+        {
+            if (translator.Mappings.FindInner(flow.Protocol, flow.Source) is { } known) translator.RewriteSource(packet, flow, known);
+            return true;
+        }
+        _connections.Expire(now);
+        Connection? connection = _connections.Find(flow) ?? _connections.TryBegin(now, flow);
+        if (connection is null) return Refuse(packet, DropReason.TrackingFull);
+        _connections.Observe(now, connection, flow);
+        return TakeOut(packet, flow, connection);
+    }
+
+    /// <summary>The next segment whose sender is to get a RST; the taker owns it.</summary>
+    public bool TryTakeRefused([NotNullWhen(true)] out Packet? segment) => _refused.TryDequeue(out segment);
+
+    /// <summary>A packet that could not be sent comes back, and its sender is to be told.</summary>
+    public void Restore(Packet packet)
+    {
+        if (packet.Length > 0 && packet.Bytes[0] >> 4 == 4) _translator?.Restore(packet);
+    }
+
+    private bool TakeIn(Instant now, Packet packet, in Flow flow)
+    {
+        if (_translator!.FindInbound(flow) is not { } mapping) return true;
+        bool isFromOutside = packet.Ingress == _translator.Outside;
+        if (isFromOutside && !_translator.LetsIn(mapping, flow, _connections)) return Refuse(packet, DropReason.Filtered);
+        if (mapping.Inner == flow.Destination)
+        {
+            // A port of the router itself.
+            if (_connections.Find(flow) is { } own) _connections.Observe(now, own, flow);
+            return true;
+        }
+        Translator.RewriteDestination(packet, flow, mapping);
+        _inbound = mapping;
+        return true;
+    }
+
+    private bool TakeErrorIn(Packet packet, in Flow flow)
+    {
+        if (!Translator.IsIntact(packet, flow)) return Refuse(packet, DropReason.Checksum);
+        _isErrorInbound = _translator!.TryTranslateErrorIn(packet, flow);
+        return true;
+    }
+
+    /// <summary>
+    /// What goes outside gets the outside address; what goes from inside to inside by it does too, so that the answer comes back the same
+    /// way (hairpinning, RFC 4787 REQ-9 a).
+    /// </summary>
+    private bool TakeOut(Packet packet, in Flow flow, Connection connection)
+    {
+        Translator translator = _translator!;
+        if (_inbound is { } inbound) connection.Hold(inbound);
+        bool staysOutside = packet.Egress != translator.Outside && packet.Ingress == translator.Outside;
+        if (staysOutside) return true;
+        PortMapping? mapping = translator.OuterAddress.IsUnspecified ? null : translator.MapSource(flow);
+        if (mapping is null)
+        {
+            if (connection.FirstMapping is null) _connections.Forget(connection);
+            return Refuse(packet, DropReason.NoMapping);
+        }
+        connection.Hold(mapping);
+        translator.RewriteSource(packet, flow, mapping);
+        return true;
+    }
+
+    private bool TakeErrorOut(Packet packet, in Flow flow)
+    {
+        bool staysOutside = packet.Egress != _translator!.Outside && packet.Ingress == _translator.Outside;
+        if (staysOutside) return true;
+        if (!Translator.IsIntact(packet, flow)) return Refuse(packet, DropReason.Checksum);
+        return _translator.TryTranslateErrorOut(packet, flow) || Refuse(packet, DropReason.NoMapping);
+    }
+
+    private TrackingStates StateOf(Packet packet, in Flow flow, out Connection? connection)
+    {
+        connection = null;
+        if (flow.Kind == FlowKind.Error)
+        {
+            bool isKnown = Translator.TryReadQuote(packet, flow, out Flow quoted) && _connections.Find(quoted) is not null;
+            return isKnown ? TrackingStates.Related : TrackingStates.Invalid;
+        }
+        connection = _connections.Find(flow);
+        if (connection is not null)
+            return connection.HasReply || connection.IsReply(flow) ? TrackingStates.Established : TrackingStates.New;
+        bool canBegin = flow.Kind switch { FlowKind.Segment => flow.IsOpening, FlowKind.Answer => false, _ => true };
+        return canBegin ? TrackingStates.New : TrackingStates.Invalid;
+    }
+
+    /// <summary>The packet is kept for the RST that refuses it, or is what an ICMP error is about.</summary>
+    private bool TurnAway(Instant now, Packet packet, in Flow flow, FirewallAction action)
+    {
+        _ip.Counters.Drops.Count(packet, DropReason.Filtered);
+        if (action == FirewallAction.Drop)
+        {
+            packet.Return();
+            return false;
+        }
+        if (flow.Kind != FlowKind.Segment)
+        {
+            _ip.Report(now, packet, IcmpFault.Prohibited);
+            packet.Return();
+            return false;
+        }
+        packet.Egress = Packet.NoInterface;
+        _refused.Enqueue(packet);
+        return false;
+    }
+
+    private bool FollowFirstFragment(Packet packet)
+    {
+        if (TryReadFragment(packet, out (IpAddress Source, IpAddress Destination, uint Identification) id)
+            && _fragments.IsAccepted(id.Source, id.Destination, id.Identification)) return true;
+        return Refuse(packet, DropReason.Filtered);
+    }
+
+    private void AcceptFragments(Packet packet)
+    {
+        if (packet.Bytes[6] != (byte)IpProtocol.Fragment) return;
+        if (TryReadFragment(packet, out (IpAddress Source, IpAddress Destination, uint Identification) id))
+            _fragments.Accept(id.Source, id.Destination, id.Identification);
+    }
+
+    private static bool TryReadFragment(Packet packet, out (IpAddress Source, IpAddress Destination, uint Identification) id)
+    {
+        id = default;
+        if (!Ipv6View.TryParse(packet.Bytes, out Ipv6View view)) return false;
+        Ipv6ExtensionHeaders chain = new(view);
+        while (chain.MoveNext())
+        {
+            if (chain.Kind != IpProtocol.Fragment) continue;
+            id = (view.Source, view.Destination, chain.FragmentIdentification);
+            return true;
+        }
+        return false;
+    }
+
+    private bool Refuse(Packet packet, DropReason reason)
+    {
+        _ip.Counters.Drops.Drop(packet, reason);
+        return false;
+    }
+}
