@@ -51,7 +51,8 @@ public sealed partial class SimulationRun : IDisposable
         _partition = PartitionOf(plan, options, Mode);
         _lanes = LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes });
         var expectations = new List<RunningExpectation>();
-        foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(new RunningExpectation(expectation, plan));
+        var addresses = new NodeAddresses(plan);
+        foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(MakeExpectation(expectation, addresses));
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
         UInt128 key = options.Replay?.Header.Key ?? (devices.All.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed));
@@ -195,6 +196,14 @@ public sealed partial class SimulationRun : IDisposable
             _captures.Add(seen.InterfaceId, condition);
             yield return condition;
         }
+    }
+
+    private RunningExpectation MakeExpectation(ExpectationPlan plan, NodeAddresses addresses)
+    {
+        if (plan is not PacketsExpectationPlan packets) return new RunningExpectation(plan, addresses, null);
+        var counter = new FrameCounter(Instant.Zero + packets.Start);
+        _captures.Add(packets.InterfaceId, counter);
+        return new RunningExpectation(plan, addresses, counter);
     }
 
     private static LanePartition PartitionOf(TopologyPlan plan, RunOptions options, TimeMode mode)
