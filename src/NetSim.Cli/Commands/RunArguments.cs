@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NetSim.Cli.Output.Reports;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
@@ -33,6 +34,13 @@ internal sealed class RunArguments
     };
 
     private readonly Option<string?> _pcap = new("--pcap") { Description = "Capture every interface into this folder, as pcapng.", HelpName = "DIR" };
+
+    private readonly Option<string[]> _report = new("--report")
+    {
+        Description = "Write what happened into a file, by its ending: .xml (JUnit), .json (the summary), .csv (links and flows); may be given several times.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print the summary as JSON, and nothing else on standard output." };
 
     private readonly Option<string?> _record = new("--record")
@@ -86,7 +94,7 @@ internal sealed class RunArguments
     {
         command.Add(_file);
         foreach (Option option in (Option[])
-            [_time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
+            [_time, _stop, _seed, _lanes, _configureHost, _pcap, _report, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
         {
             command.Add(option);
         }
@@ -100,7 +108,7 @@ internal sealed class RunArguments
         _verify.Validators.Add(result =>
         {
             if (!result.GetValueOrDefault<bool>()) return;
-            foreach (Option other in (Option[])[_pcap, _record, _configureHost, _lanes, _otel, _abortIfLate, _busyPoll])
+            foreach (Option other in (Option[])[_pcap, _report, _record, _configureHost, _lanes, _otel, _abortIfLate, _busyPoll])
                 if (result.GetResult(other) is { Implicit: false }) result.AddError($"--verify-determinism runs the network for itself: {other.Name} cannot be given with it");
         });
         _ctl.Validators.Add(result =>
@@ -118,6 +126,11 @@ internal sealed class RunArguments
         {
             foreach (string output in result.GetValueOrDefault<string[]>())
                 if (RunTelemetry.Check(output) is { } problem) result.AddError($"--otel: {problem}");
+        });
+        _report.Validators.Add(result =>
+        {
+            foreach (string path in result.GetValueOrDefault<string[]>())
+                if (ReportFile.Check(path) is { } problem) result.AddError($"--report: {problem}");
         });
         _tracePackets.Validators.Add(result =>
         {
@@ -157,6 +170,8 @@ internal sealed class RunArguments
 
     /// <summary>The socket of <c>--ctl</c>, empty for the usual place; null without it.</summary>
     public string? Control(ParseResult parsed) => parsed.GetResult(_ctl) is { Implicit: false } ? parsed.GetValue(_ctl) ?? "" : null;
+
+    public string[] Reports(ParseResult parsed) => parsed.GetValue(_report) ?? [];
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
