@@ -2,6 +2,7 @@ using NetSim.Simulation.Actors;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Capture;
+using NetSim.Wire.Filtering;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Running;
@@ -34,7 +35,7 @@ internal sealed class CaptureFiles : IDisposable
         var files = new CaptureFiles(observer);
         try
         {
-            foreach (CapturePlan capture in plan.Captures) files.Add(plan, capture.InterfaceId, capture.File.FullPath, epoch);
+            foreach (CapturePlan capture in plan.Captures) files.Add(plan, capture.InterfaceId, capture.File.FullPath, epoch, capture.Filter);
             if (folder is null) return files;
             MakeFolder(folder);
             for (int id = 0; id < plan.Interfaces.Length; id++)
@@ -76,11 +77,11 @@ internal sealed class CaptureFiles : IDisposable
         }
     }
 
-    private void Add(TopologyPlan plan, int interfaceId, string path, long epoch)
+    private void Add(TopologyPlan plan, int interfaceId, string path, long epoch, FilterPlan? filter = null)
     {
         var section = new CaptureSection { Application = "NetSim" };
         var writer = new PcapngWriter(OpenFile(path), section) { Epoch = epoch };
-        var file = new CaptureTap(writer, path, _observer);
+        var file = new CaptureTap(writer, path, _observer, filter?.Program);
         _files.Add(file);
         InterfacePlan port = plan.Interfaces[interfaceId];
         bool isEthernet = port.Framing == Framing.Ethernet && port.Attachment != Attachment.Tun;
@@ -105,9 +106,9 @@ internal sealed class CaptureFiles : IDisposable
     }
 
     /// <summary>Each has a pool of its own: an interface's frames are seen on its lane only, but two files never share.</summary>
-    private sealed class CaptureTap(PcapngWriter writer, string path, IRunObserver observer) : IFrameTap
+    private sealed class CaptureTap(PcapngWriter writer, string path, IRunObserver observer, BpfProgram? filter) : IFrameTap
     {
-        private readonly CaptureRecorder _recorder = new(writer, new RecyclingPacketPool());
+        private readonly CaptureRecorder _recorder = new(writer, new RecyclingPacketPool()) { Filter = filter };
         private bool _isOver;
 
         public void OnFrame(Instant now, Packet frame, FrameDirection direction)

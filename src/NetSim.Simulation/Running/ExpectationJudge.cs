@@ -129,7 +129,8 @@ internal sealed class ExpectationJudge(ExpectationPlan plan, NodeAddresses addre
     private ExpectationResult JudgePackets(PacketsExpectationPlan packets)
     {
         long count = counter!.Count;
-        string text = $"packets {addresses.Plan.EndpointName(packets.InterfaceId)}: count {packets.Count}";
+        string which = packets.Filter is { } filter ? $", {filter.Text}" : "";
+        string text = $"packets {addresses.Plan.EndpointName(packets.InterfaceId)}{which}: count {packets.Count}";
         return new ExpectationResult(text, packets.Count.Holds(count), Number(count));
     }
 

@@ -192,7 +192,7 @@ public sealed partial class SimulationRun : IDisposable
         for (int i = 0; i < _plan.Events.Length; i++)
         {
             if (_plan.Events[i].When is not FramesSeenPlan seen) continue;
-            var condition = new FrameCondition(i, seen.Frames);
+            var condition = new FrameCondition(i, seen.Frames, seen.Filter?.Program);
             _captures.Add(seen.InterfaceId, condition);
             yield return condition;
         }
@@ -201,7 +201,7 @@ public sealed partial class SimulationRun : IDisposable
     private RunningExpectation MakeExpectation(ExpectationPlan plan, NodeAddresses addresses)
     {
         if (plan is not PacketsExpectationPlan packets) return new RunningExpectation(plan, addresses, null);
-        var counter = new FrameCounter(Instant.Zero + packets.Start);
+        var counter = new FrameCounter(Instant.Zero + packets.Start, packets.Filter?.Program);
         _captures.Add(packets.InterfaceId, counter);
         return new RunningExpectation(plan, addresses, counter);
     }

@@ -58,7 +58,9 @@ internal sealed class ExpectedPacketsDocument : DocumentRecord
     public static readonly RecordShape<ExpectedPacketsDocument> Shape =
         new RecordShape<ExpectedPacketsDocument>("expectedPackets", static () => new ExpectedPacketsDocument(),
             "The frames of an interface, both ways, counted from when it is tried first.")
-            .Required("interface", EndpointDocument.Shape, static (p, v) => p.Interface = v.Value, "the interface or switch port (web:eth0, sw1:1)");
+            .Required("interface", EndpointDocument.Shape, static (p, v) => p.Interface = v.Value, "the interface or switch port (web:eth0, sw1:1)")
+            .Optional("filter", Scalars.Text, static (p, v) => p.Filter = v, "which frames count, in tcpdump's syntax: 'tcp port 80'");
 
     public EndpointDocument? Interface { get; private set; }
+    public Located<string>? Filter { get; private set; }
 }

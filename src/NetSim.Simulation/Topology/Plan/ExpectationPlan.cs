@@ -118,4 +118,7 @@ public sealed record PacketsExpectationPlan : ExpectationPlan
 {
     public required int InterfaceId { get; init; }
     public required Comparison Count { get; init; }
+
+    /// <summary>Which frames count; null: all.</summary>
+    public FilterPlan? Filter { get; init; }
 }

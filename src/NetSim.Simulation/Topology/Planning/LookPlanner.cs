@@ -90,7 +90,9 @@ internal sealed class LookPlanner(PlanDraft draft, TargetResolver targets)
     {
         if (expectation.Count is null) SayNothingFails(expectation, "'count', as in 'count: \">= 10\"'");
         if (packets.Interface is not { } endpoint || !draft.TryFindInterface(endpoint, out int id) || expectation.Count is not { } count) return null;
-        return new PacketsExpectationPlan { FromNodeId = draft.Builder.Interfaces[id].NodeId, InterfaceId = id, Count = count };
+        FilterPlan? filter = null;
+        if (packets.Filter is { } text && !FilterPlanner.TryPlan(draft, text, id, out filter)) return null;
+        return new PacketsExpectationPlan { FromNodeId = draft.Builder.Interfaces[id].NodeId, InterfaceId = id, Count = count, Filter = filter };
     }
 
     public bool TryFindEnds(Located<string>? fromName, Located<string>? toName, out int from, out Target to, out int node)

@@ -52,6 +52,7 @@ internal static class ExpectationWriter
     private static FlowMapping Packets(TopologyPlan plan, PacketsExpectationPlan packets)
     {
         FlowMapping frames = new FlowMapping().Add("interface", YamlText.Quoted(plan.EndpointName(packets.InterfaceId)));
+        if (packets.Filter is { } filter) frames.Add("filter", YamlText.Quoted(filter.Text));
         FlowMapping mapping = new FlowMapping().Add("packets", frames.ToString());
         AddComparison(mapping, "count", packets.Count);
         return mapping;
