@@ -33,7 +33,12 @@ internal sealed class RunArguments
         Description = "Apply the stated host side of TUN and TAP devices, and undo it at the end.",
     };
 
-    private readonly Option<string?> _pcap = new("--pcap") { Description = "Capture every interface into this folder, as pcapng.", HelpName = "DIR" };
+    private readonly Option<string?> _pcap = new("--pcap")
+    {
+        Description = "Capture every interface as pcapng: each into a file of its own in this folder, or all into one file if the name ends in .pcapng.",
+        HelpName = "DIR|FILE.pcapng",
+    };
+
 
     private readonly Option<string[]> _report = new("--report")
     {
@@ -150,7 +155,8 @@ internal sealed class RunArguments
 
     public RunOptions RunOptions(ParseResult parsed, TopologyPlan plan) => new()
     {
-        CaptureFolder = parsed.GetValue(_pcap),
+        CaptureFolder = parsed.GetValue(_pcap) is { } folder && !IsCaptureFile(folder) ? folder : null,
+        CaptureFile = parsed.GetValue(_pcap) is { } path && IsCaptureFile(path) ? path : null,
         Lanes = int.TryParse(parsed.GetValue(_lanes), NumberStyles.None, CultureInfo.InvariantCulture, out int lanes) ? lanes : 1,
         Trace = TraceOf(parsed, plan),
         RecordFile = parsed.GetValue(_record),
@@ -176,6 +182,8 @@ internal sealed class RunArguments
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     public HostConfiguration Host(ParseResult parsed) => parsed.GetValue(_configureHost) ? HostConfiguration.Applied : HostConfiguration.Advised;
+
+    private static bool IsCaptureFile(string path) => path.EndsWith(".pcapng", StringComparison.OrdinalIgnoreCase);
 
     private static void MustBeDuration(Option<string?> option) => option.Validators.Add(result =>
     {

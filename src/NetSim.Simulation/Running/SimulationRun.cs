@@ -45,7 +45,7 @@ public sealed partial class SimulationRun : IDisposable
         Seed = options.Replay?.Header.Seed ?? options.Seed ?? plan.Seed;
         long epoch = options.Replay?.Header.Epoch ?? (Mode == TimeMode.Real ? NanosecondsSince1970() : 0);
         Epoch = DateTimeOffset.UnixEpoch.AddTicks(epoch / 100);
-        _captures = options.IsRehearsal ? CaptureFiles.None : CaptureFiles.Open(plan, options.CaptureFolder, epoch, _observer);
+        _captures = options.IsRehearsal ? CaptureFiles.None : CaptureFiles.Open(plan, options, epoch, _observer);
         for (int i = 0; i < options.FrameTaps.Count; i++) _captures.Add(i, options.FrameTaps[i]);
         FrameCondition[] conditions = [.. AddConditions()];
         _partition = PartitionOf(plan, options, Mode);
