@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NetSim.Cli.Output.Reports;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
@@ -32,7 +33,19 @@ internal sealed class RunArguments
         Description = "Apply the stated host side of TUN and TAP devices, and undo it at the end.",
     };
 
-    private readonly Option<string?> _pcap = new("--pcap") { Description = "Capture every interface into this folder, as pcapng.", HelpName = "DIR" };
+    private readonly Option<string?> _pcap = new("--pcap")
+    {
+        Description = "Capture every interface as pcapng: each into a file of its own in this folder, or all into one file if the name ends in .pcapng.",
+        HelpName = "DIR|FILE.pcapng",
+    };
+
+
+    private readonly Option<string[]> _report = new("--report")
+    {
+        Description = "Write what happened into a file, by its ending: .xml (JUnit), .json (the summary), .csv (links and flows); may be given several times.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print the summary as JSON, and nothing else on standard output." };
 
     private readonly Option<string?> _record = new("--record")
@@ -86,7 +99,7 @@ internal sealed class RunArguments
     {
         command.Add(_file);
         foreach (Option option in (Option[])
-            [_time, _stop, _seed, _lanes, _configureHost, _pcap, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
+            [_time, _stop, _seed, _lanes, _configureHost, _pcap, _report, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
         {
             command.Add(option);
         }
@@ -100,7 +113,7 @@ internal sealed class RunArguments
         _verify.Validators.Add(result =>
         {
             if (!result.GetValueOrDefault<bool>()) return;
-            foreach (Option other in (Option[])[_pcap, _record, _configureHost, _lanes, _otel, _abortIfLate, _busyPoll])
+            foreach (Option other in (Option[])[_pcap, _report, _record, _configureHost, _lanes, _otel, _abortIfLate, _busyPoll])
                 if (result.GetResult(other) is { Implicit: false }) result.AddError($"--verify-determinism runs the network for itself: {other.Name} cannot be given with it");
         });
         _ctl.Validators.Add(result =>
@@ -118,6 +131,11 @@ internal sealed class RunArguments
         {
             foreach (string output in result.GetValueOrDefault<string[]>())
                 if (RunTelemetry.Check(output) is { } problem) result.AddError($"--otel: {problem}");
+        });
+        _report.Validators.Add(result =>
+        {
+            foreach (string path in result.GetValueOrDefault<string[]>())
+                if (ReportFile.Check(path) is { } problem) result.AddError($"--report: {problem}");
         });
         _tracePackets.Validators.Add(result =>
         {
@@ -137,7 +155,8 @@ internal sealed class RunArguments
 
     public RunOptions RunOptions(ParseResult parsed, TopologyPlan plan) => new()
     {
-        CaptureFolder = parsed.GetValue(_pcap),
+        CaptureFolder = parsed.GetValue(_pcap) is { } folder && !IsCaptureFile(folder) ? folder : null,
+        CaptureFile = parsed.GetValue(_pcap) is { } path && IsCaptureFile(path) ? path : null,
         Lanes = int.TryParse(parsed.GetValue(_lanes), NumberStyles.None, CultureInfo.InvariantCulture, out int lanes) ? lanes : 1,
         Trace = TraceOf(parsed, plan),
         RecordFile = parsed.GetValue(_record),
@@ -158,9 +177,13 @@ internal sealed class RunArguments
     /// <summary>The socket of <c>--ctl</c>, empty for the usual place; null without it.</summary>
     public string? Control(ParseResult parsed) => parsed.GetResult(_ctl) is { Implicit: false } ? parsed.GetValue(_ctl) ?? "" : null;
 
+    public string[] Reports(ParseResult parsed) => parsed.GetValue(_report) ?? [];
+
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     public HostConfiguration Host(ParseResult parsed) => parsed.GetValue(_configureHost) ? HostConfiguration.Applied : HostConfiguration.Advised;
+
+    private static bool IsCaptureFile(string path) => path.EndsWith(".pcapng", StringComparison.OrdinalIgnoreCase);
 
     private static void MustBeDuration(Option<string?> option) => option.Validators.Add(result =>
     {

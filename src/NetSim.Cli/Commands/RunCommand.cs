@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NetSim.Cli.Output;
+using NetSim.Cli.Output.Reports;
 using NetSim.Devices;
 using NetSim.Simulation.Recording;
 using NetSim.Simulation.Running;
@@ -56,7 +57,8 @@ internal sealed class RunCommand
             if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else SummaryText.Write(Console.Out, summary);
             if (replay is not null) RecordFile.Compare(replay, plan, summary, Console.Error);
-            return StatusOf(summary, reporter, options);
+            int status = StatusOf(summary, reporter, options);
+            return WriteReports(_arguments.Reports(parsed), summary) || status != ExitStatus.Done ? status : ExitStatus.MachineRefused;
         }
     }
 
@@ -71,6 +73,24 @@ internal sealed class RunCommand
     {
         using RunProgress? progress = RunTelemetry.UsesConsole(outputs) ? null : RunProgress.Start(run, Console.Error);
         return run.Run(cancellation);
+    }
+
+    private static bool WriteReports(string[] paths, RunSummary summary)
+    {
+        bool areWritten = true;
+        foreach (string path in paths)
+        {
+            try
+            {
+                ReportFile.Write(path, summary);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine($"netsim: cannot write the report '{path}': {e.Message}");
+                areWritten = false;
+            }
+        }
+        return areWritten;
     }
 
     private static int StatusOf(RunSummary summary, RunReporter reporter, RunOptions options)

@@ -8,6 +8,7 @@ using NetSim.Simulation.Applications.Mdns;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Applications.Traffic;
+using NetSim.Simulation.Applications.Trials;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Services.Dns;
 
@@ -28,6 +29,8 @@ internal static class ApplicationFactory
         ConnectionsPlan => new ConnectionsRecord(node),
         DhcpClientPlan => new DhcpClientRecord(node),
         Dhcpv6ClientPlan => new Dhcpv6ClientRecord(node),
+        TrialsPlan => new TrialsRecord(node),
+        PathProbePlan path => new PathRecord(node, path.To),
         _ => new ServiceRecord(node, plan.Kind, plan.Listens!.Value.Port),
     };
 
@@ -43,6 +46,8 @@ internal static class ApplicationFactory
         ConnectionsPlan many => [() => new ConnectionsActor(many, (ConnectionsRecord)record, context)],
         DhcpClientPlan client => [() => new DhcpClientActor(client, (DhcpClientRecord)record, context)],
         Dhcpv6ClientPlan client => [() => new Dhcpv6ClientActor(client, (Dhcpv6ClientRecord)record, context)],
+        TrialsPlan trials => [() => new TrialsActor(trials, (TrialsRecord)record, context)],
+        PathProbePlan path => [() => new PathActor(path, (PathRecord)record, context)],
         _ => ServiceOf(plan, (ServiceRecord)record, context),
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
+using NetSim.Simulation.Applications.Trials;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Telemetry.Traces;
@@ -47,8 +48,9 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
 
     public Instant Now => new(Lane.Now);
 
-    /// <summary>What the applications have done, in the order in which they were first started.</summary>
-    public IEnumerable<ApplicationRecord> Applications => _applications.Select(application => application.Record);
+    /// <summary>What the applications have done, in the order in which they were first started; what only tries expectations is none of them.</summary>
+    public IEnumerable<ApplicationRecord> Applications =>
+        _applications.Select(application => application.Record).Where(record => record is not (TrialsRecord or PathRecord));
 
     public IReadOnlyList<TcpFlow> Flows => _flows ?? (IReadOnlyList<TcpFlow>)[];
 

@@ -163,7 +163,7 @@ internal sealed class SimulationActor : UntypedActor
         foreach (RunningExpectation expectation in _parts.Expectations)
         {
             if (expectation.Server is { } server) StartOn(server);
-            StartOn(expectation.Probe);
+            if (expectation.Probe is { } probe) StartOn(probe);
         }
         foreach (FrameCondition condition in _parts.Conditions) condition.Owner = Self;
         _timeLine.Start(Lane.Current, Self);

@@ -22,7 +22,8 @@ internal sealed class UnfinishedWork
             _waitsFor[application.Id] = true;
             _applications++;
         }
-        foreach (RunningExpectation expectation in expectations) _probes.Add(expectation.Probe);
+        foreach (RunningExpectation expectation in expectations)
+            if (expectation is { Probe: { } probe, Plan.Tries: not ExpectationTries.Always }) _probes.Add(probe);
         _isAny = _applications + _probes.Count > 0;
     }
 

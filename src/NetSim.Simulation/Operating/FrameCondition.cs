@@ -1,6 +1,7 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Filtering;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Operating;
@@ -8,7 +9,8 @@ namespace NetSim.Simulation.Operating;
 /// <summary>Counts the frames of an interface, and tells the simulation once, over the control plane, when there were enough.</summary>
 /// <param name="id">The event that waits.</param>
 /// <param name="frames">How many are enough.</param>
-internal sealed class FrameCondition(int id, int frames) : IFrameTap
+/// <param name="filter">Which of them count; null: all.</param>
+internal sealed class FrameCondition(int id, int frames, BpfProgram? filter = null) : IFrameTap
 {
     private int _seen;
 
@@ -17,7 +19,7 @@ internal sealed class FrameCondition(int id, int frames) : IFrameTap
 
     public void OnFrame(Instant now, Packet frame, FrameDirection direction)
     {
-        if (_seen == frames || ++_seen < frames) return;
+        if (_seen == frames || filter?.Matches(frame.Bytes) == false || ++_seen < frames) return;
         Lane.Current.TellAt((now + ControlPlane.Latency).Nanoseconds, Owner, new ConditionHolds(id), Owner);
     }
 }

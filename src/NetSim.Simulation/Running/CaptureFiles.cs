@@ -2,6 +2,7 @@ using NetSim.Simulation.Actors;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Capture;
+using NetSim.Wire.Filtering;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Running;
@@ -15,6 +16,7 @@ internal sealed class CaptureFiles : IDisposable
     private readonly List<CaptureTap> _files = [];
     private readonly Dictionary<int, IFrameTap> _taps = [];
     private readonly IRunObserver _observer;
+    private SharedCapture? _shared;
 
     private CaptureFiles(IRunObserver observer) => _observer = observer;
 
@@ -25,23 +27,18 @@ internal sealed class CaptureFiles : IDisposable
 
     /// <summary>Opens all of them, before anything runs: a folder that cannot be written is better known early.</summary>
     /// <param name="plan">The network.</param>
-    /// <param name="folder">For one file of each interface; null for only those that the plan asks for.</param>
+    /// <param name="options">Whether the user wants a file of each interface, or one of all, beside those that the plan asks for.</param>
     /// <param name="epoch">Instant zero, in nanoseconds since 1970; 0 in virtual time.</param>
     /// <param name="observer">Hears of a file that could not be written on.</param>
     /// <exception cref="IOException">A file cannot be made.</exception>
-    public static CaptureFiles Open(TopologyPlan plan, string? folder, long epoch, IRunObserver observer)
+    public static CaptureFiles Open(TopologyPlan plan, RunOptions options, long epoch, IRunObserver observer)
     {
         var files = new CaptureFiles(observer);
         try
         {
-            foreach (CapturePlan capture in plan.Captures) files.Add(plan, capture.InterfaceId, capture.File.FullPath, epoch);
-            if (folder is null) return files;
-            MakeFolder(folder);
-            for (int id = 0; id < plan.Interfaces.Length; id++)
-            {
-                string name = plan.EndpointName(id).Replace(':', '-') + ".pcapng";
-                files.Add(plan, id, Path.Combine(folder, name), epoch);
-            }
+            foreach (CapturePlan capture in plan.Captures) files.Add(plan, capture.InterfaceId, capture.File.FullPath, epoch, capture.Filter);
+            if (options.CaptureFolder is { } folder) files.AddEach(plan, folder, epoch);
+            if (options.CaptureFile is { } path) files.AddShared(plan, path, epoch);
             return files;
         }
         catch
@@ -59,9 +56,36 @@ internal sealed class CaptureFiles : IDisposable
     public void Close()
     {
         foreach (CaptureTap file in _files) file.Close();
+        if (_shared is not { } shared) return;
+        _shared = null;
+        using (shared)
+        {
+            try
+            {
+                shared.Finish();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _observer.OnCaptureBroken(shared.Path, e.Message);
+            }
+        }
     }
 
     public void Dispose() => Close();
+
+    private void AddEach(TopologyPlan plan, string folder, long epoch)
+    {
+        MakeFolder(folder);
+        for (int id = 0; id < plan.Interfaces.Length; id++)
+            Add(plan, id, Path.Combine(folder, plan.EndpointName(id).Replace(':', '-') + ".pcapng"), epoch);
+    }
+
+    private void AddShared(TopologyPlan plan, string path, long epoch)
+    {
+        var shared = _shared = new SharedCapture(path, OpenFile(path));
+        MakeFolder(shared.Folder);
+        for (int id = 0; id < plan.Interfaces.Length; id++) Add(plan, id, shared.NextPart(), epoch);
+    }
 
     private static void MakeFolder(string folder)
     {
@@ -76,11 +100,11 @@ internal sealed class CaptureFiles : IDisposable
         }
     }
 
-    private void Add(TopologyPlan plan, int interfaceId, string path, long epoch)
+    private void Add(TopologyPlan plan, int interfaceId, string path, long epoch, FilterPlan? filter = null)
     {
         var section = new CaptureSection { Application = "NetSim" };
         var writer = new PcapngWriter(OpenFile(path), section) { Epoch = epoch };
-        var file = new CaptureTap(writer, path, _observer);
+        var file = new CaptureTap(writer, path, _observer, filter?.Program);
         _files.Add(file);
         InterfacePlan port = plan.Interfaces[interfaceId];
         bool isEthernet = port.Framing == Framing.Ethernet && port.Attachment != Attachment.Tun;
@@ -88,8 +112,18 @@ internal sealed class CaptureFiles : IDisposable
         {
             LinkType = isEthernet ? LinkType.Ethernet : LinkType.Raw,
             Name = plan.EndpointName(interfaceId),
+            Description = DescriptionOf(plan, port),
         });
         Add(interfaceId, file);
+    }
+
+    /// <summary>What it is plugged into.</summary>
+    private static string DescriptionOf(TopologyPlan plan, in InterfacePlan port)
+    {
+        if (port.Attachment == Attachment.None) return "";
+        if (port.Attachment != Attachment.Link) return $"device {plan.Devices[port.AttachedTo].Name}";
+        ref readonly LinkPlan link = ref plan.Links.ItemRef(port.AttachedTo);
+        return $"link {plan.LinkName(link.Id)} to {plan.EndpointName(link.A == port.Id ? link.B : link.A)}";
     }
 
     private static FileStream OpenFile(string path)
@@ -105,9 +139,9 @@ internal sealed class CaptureFiles : IDisposable
     }
 
     /// <summary>Each has a pool of its own: an interface's frames are seen on its lane only, but two files never share.</summary>
-    private sealed class CaptureTap(PcapngWriter writer, string path, IRunObserver observer) : IFrameTap
+    private sealed class CaptureTap(PcapngWriter writer, string path, IRunObserver observer, BpfProgram? filter) : IFrameTap
     {
-        private readonly CaptureRecorder _recorder = new(writer, new RecyclingPacketPool());
+        private readonly CaptureRecorder _recorder = new(writer, new RecyclingPacketPool()) { Filter = filter };
         private bool _isOver;
 
         public void OnFrame(Instant now, Packet frame, FrameDirection direction)

@@ -52,7 +52,7 @@ public sealed class Rehearsal
         if (plan.Nodes.Length is < FewestNodes or > MostNodes || options.Replay is not null) return null;
         var rehearsal = new Rehearsal(plan);
         IFrameTap[] taps = [.. plan.Interfaces.Select(port => new Tap(rehearsal, port.NodeId))];
-        RunOptions quiet = options with { IsRehearsal = true, Lanes = 1, Observer = null, CaptureFolder = null, FrameTaps = taps, Pool = null };
+        RunOptions quiet = options with { IsRehearsal = true, Lanes = 1, Observer = null, CaptureFolder = null, CaptureFile = null, FrameTaps = taps, Pool = null };
         if (!SimulationRun.Open(plan, quiet).TryGet(out SimulationRun? run, out DeviceError? error)) throw new InvalidOperationException(error.ToString());
         using (run)
         {

@@ -19,6 +19,9 @@ public sealed record RunOptions
     /// <summary>Captures every interface into this folder.</summary>
     public string? CaptureFolder { get; init; }
 
+    /// <summary>Captures every interface into this file, which is written when the run ends.</summary>
+    public string? CaptureFile { get; init; }
+
     /// <summary>Where the devices are; null for the network namespace of the process. Read while opening only.</summary>
     public NetworkNamespace? Namespace { get; init; }
 

@@ -73,7 +73,6 @@ public sealed record RunSummary
     {
         var fingerprints = new ulong[parts.Nodes.Length];
         for (int i = 0; i < fingerprints.Length; i++) fingerprints[i] = parts.Nodes[i].Fingerprint.Value;
-        var probes = parts.Expectations.SelectMany(e => new[] { e.Probe, e.Server }).ToHashSet(ReferenceEqualityComparer.Instance);
         return new RunSummary
         {
             Name = plan.Name,
@@ -84,7 +83,7 @@ public sealed record RunSummary
             Devices = [.. parts.Devices.Select(DeviceSummary.Of)],
             Applications = [.. parts.Nodes.SelectMany(node => node.Applications)],
             Flows = [.. parts.Nodes.SelectMany(node => node.Flows)],
-            Expectations = [.. parts.Expectations.SelectMany(expectation => expectation.Judge(parts.Nodes))],
+            Expectations = [.. parts.Expectations.SelectMany(expectation => expectation.Results(parts.Nodes))],
         };
     }
 }

@@ -1,106 +1,103 @@
 using NetSim.Simulation.Actors;
-using NetSim.Simulation.Applications.Bulk;
-using NetSim.Simulation.Applications.Ping;
+using NetSim.Simulation.Applications;
+using NetSim.Simulation.Applications.Trials;
+using NetSim.Simulation.Operating;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Quantities;
-using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Running;
 
-/// <summary>An expectation of the file, made into applications that try it: a ping, or a transfer to a sink of its own.</summary>
+/// <summary>An expectation of the file, made into what tries it: applications, or looks at a node or a counter.</summary>
 internal sealed class RunningExpectation
 {
-    private readonly ExpectationPlan _plan;
-    private readonly string _from;
-    private readonly string _to;
+    private readonly ExpectationJudge _judge;
 
-    public RunningExpectation(ExpectationPlan plan, TopologyPlan topology)
+    /// <param name="plan">What is expected.</param>
+    /// <param name="addresses">Of the network.</param>
+    /// <param name="counter">Of the frames that are counted; null if none are.</param>
+    public RunningExpectation(ExpectationPlan plan, NodeAddresses addresses, FrameCounter? counter)
     {
-        _plan = plan;
-        _from = topology.Nodes[plan.FromNodeId].Name;
-        _to = plan.To.Text;
-        Probe = plan switch
+        Plan = plan;
+        _judge = new ExpectationJudge(plan, addresses, counter);
+        // Once is what an application does by itself; frames are counted until the run ends.
+        Probe = (plan.Tries, MakeAttempt()) switch
         {
-            PingExpectationPlan ping => PingOf(ping),
-            TcpExpectationPlan tcp => BulkOf(tcp),
-            _ => throw new ArgumentException($"There is no way to try {plan.GetType().Name}.", nameof(plan)),
+            (ExpectationTries.Once, { } attempt) => attempt,
+            (ExpectationTries.Once, null) when plan is PacketsExpectationPlan => null,
+            _ => new TrialsPlan(this) { Id = -1, NodeId = plan.FromNodeId, Start = plan.Start },
         };
-        Server = plan is TcpExpectationPlan transfer ? SinkOf(transfer) : null;
+        Server = plan is TcpExpectationPlan transfer ? new SinkPlan { Id = -1, NodeId = transfer.ToNodeId, Port = transfer.Port } : null;
     }
 
-    /// <summary>What tries it.</summary>
-    public ApplicationPlan Probe { get; }
+    public ExpectationPlan Plan { get; }
+
+    /// <summary>What tries it; null if it is read when the run is over.</summary>
+    public ApplicationPlan? Probe { get; }
 
     /// <summary>What it is tried against; null if it needs nothing.</summary>
     public ApplicationPlan? Server { get; }
 
-    /// <summary>Every comparison of the expectation, with what was seen.</summary>
-    public IEnumerable<ExpectationResult> Judge(NodeState[] nodes)
+    /// <summary>An application that tries it once; null if a look is enough.</summary>
+    public ApplicationPlan? MakeAttempt() => Plan switch
     {
-        Applications.ApplicationRecord record = nodes[_plan.FromNodeId].RecordOf(Probe);
-        return (_plan, record) switch
+        PingExpectationPlan ping => new PingPlan
         {
-            (PingExpectationPlan plan, PingRecord ping) => JudgePing(plan, ping),
-            (TcpExpectationPlan plan, BulkRecord bulk) => [JudgeTcp(plan, bulk)],
-            _ => [],
+            Id = -1,
+            NodeId = ping.FromNodeId,
+            Start = ping.Start,
+            To = ping.To,
+            Count = ping.Count,
+            Every = ping.Every,
+            Size = ping.Size,
+        },
+        TcpExpectationPlan tcp => new BulkPlan
+        {
+            Id = -1,
+            NodeId = tcp.FromNodeId,
+            Start = tcp.Start,
+            To = tcp.To,
+            Port = tcp.Port,
+            Bytes = tcp.Bytes,
+        },
+        HttpExpectationPlan http => http.Client with { Id = -1, NodeId = http.FromNodeId, Start = http.Start },
+        PathExpectationPlan path => new PathProbePlan(path.To) { Id = -1, NodeId = path.FromNodeId, Start = path.Start },
+        _ => null,
+    };
+
+    /// <summary>Every comparison of one try.</summary>
+    /// <param name="record">Of the application that has tried it; null if a look is enough.</param>
+    /// <param name="node">Where it was tried.</param>
+    public IReadOnlyList<ExpectationResult> Try(ApplicationRecord? record, NodeState node) => [.. _judge.Judge(record, node)];
+
+    /// <summary>Every comparison of the expectation, with what was seen, when the run is over.</summary>
+    public IEnumerable<ExpectationResult> Results(NodeState[] nodes)
+    {
+        NodeState node = nodes[Plan.FromNodeId];
+        if (Probe is null) return Try(null, node);
+        ApplicationRecord record = node.RecordOf(Probe);
+        if (record is not TrialsRecord trials) return Try(record, node);
+        if (trials.Verdict is not { } verdict) return _judge.Untried().Select(result => Told(result, trials));
+        return verdict.Select(result => Told(result, trials));
+    }
+
+    private ExpectationResult Told(ExpectationResult result, TrialsRecord trials)
+    {
+        string when = trials.Tries == 0 ? "" : Plan.Tries switch
+        {
+            ExpectationTries.Eventually when trials.Holds => $", at {trials.At} (try {trials.Tries})",
+            ExpectationTries.Eventually => $", the last of {trials.Tries} tries",
+            ExpectationTries.Always when trials.Holds => $", the last of {trials.Tries} tries",
+            ExpectationTries.Always => $", at {trials.At} (try {trials.Tries})",
+            _ => "",
         };
-    }
-
-    private IEnumerable<ExpectationResult> JudgePing(PingExpectationPlan plan, PingRecord ping)
-    {
-        string what = $"ping {_from} → {_to}";
-        bool answered = ping.RoundTrip.Count > 0;
-        if (plan.Loss is { } loss)
+        string how = Plan.Tries switch
         {
-            var seen = new Percentage((int)Math.Round(ping.Loss * Percentage.Whole));
-            yield return new ExpectationResult($"{what}: loss {loss}", ping.Sent > 0 && loss.Holds(seen.PartsPerBillion), seen.ToString());
-        }
-        if (plan.MinRtt is { } min) yield return Rtt("min", min, ping.RoundTrip.Min);
-        if (plan.MeanRtt is { } mean) yield return Rtt("mean", mean, ping.RoundTrip.Mean);
-        if (plan.MaxRtt is { } max) yield return Rtt("max", max, ping.RoundTrip.Max);
-
-        ExpectationResult Rtt(string name, Comparison expected, Duration seen) => new(
-            $"{what}: rtt {name} {expected}", answered && expected.Holds(seen.Nanoseconds), answered ? seen.ToString() : "no answer");
+            ExpectationTries.Eventually => $", within {DurationText.Format(Plan.Within)}",
+            ExpectationTries.Always => ", always",
+            _ => "",
+        };
+        return result with { Text = result.Text + how, Seen = result.Seen + when };
     }
-
-    private ExpectationResult JudgeTcp(TcpExpectationPlan plan, BulkRecord bulk)
-    {
-        string text = $"tcp {_from} → {_to}, {plan.Bytes}: throughput {plan.Throughput}";
-        return bulk.Throughput is { } throughput
-            ? new ExpectationResult(text, plan.Throughput.Holds((long)throughput), Readable((long)throughput).ToString())
-            : new ExpectationResult(text, false, bulk.Error ?? $"not finished: {new ByteSize(bulk.Bytes)} sent");
-    }
-
-    /// <summary>Four digits, rounded down: what is shown never looks better than what was held against the bound.</summary>
-    private static BitRate Readable(long bitsPerSecond)
-    {
-        long unit = 1;
-        while (bitsPerSecond / unit >= 10_000) unit *= 10;
-        return new BitRate(bitsPerSecond / unit * unit);
-    }
-
-    private static PingPlan PingOf(PingExpectationPlan plan) => new()
-    {
-        Id = -1,
-        NodeId = plan.FromNodeId,
-        Start = plan.Start,
-        To = plan.To,
-        Count = plan.Count,
-        Every = plan.Every,
-        Size = plan.Size,
-    };
-
-    private static BulkPlan BulkOf(TcpExpectationPlan plan) => new()
-    {
-        Id = -1,
-        NodeId = plan.FromNodeId,
-        Start = plan.Start,
-        To = plan.To,
-        Port = plan.Port,
-        Bytes = plan.Bytes,
-    };
-
-    private static SinkPlan SinkOf(TcpExpectationPlan plan) => new() { Id = -1, NodeId = plan.ToNodeId, Port = plan.Port };
 }
 
 /// <summary>One comparison: what was expected, whether it held, and what was seen.</summary>

@@ -45,13 +45,14 @@ public sealed partial class SimulationRun : IDisposable
         Seed = options.Replay?.Header.Seed ?? options.Seed ?? plan.Seed;
         long epoch = options.Replay?.Header.Epoch ?? (Mode == TimeMode.Real ? NanosecondsSince1970() : 0);
         Epoch = DateTimeOffset.UnixEpoch.AddTicks(epoch / 100);
-        _captures = options.IsRehearsal ? CaptureFiles.None : CaptureFiles.Open(plan, options.CaptureFolder, epoch, _observer);
+        _captures = options.IsRehearsal ? CaptureFiles.None : CaptureFiles.Open(plan, options, epoch, _observer);
         for (int i = 0; i < options.FrameTaps.Count; i++) _captures.Add(i, options.FrameTaps[i]);
         FrameCondition[] conditions = [.. AddConditions()];
         _partition = PartitionOf(plan, options, Mode);
         _lanes = LaneSystem.CreateVirtual("netsim", new VirtualTimeOptions { Lanes = _partition.Lanes });
         var expectations = new List<RunningExpectation>();
-        foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(new RunningExpectation(expectation, plan));
+        var addresses = new NodeAddresses(plan);
+        foreach (ExpectationPlan expectation in plan.Expectations) expectations.Add(MakeExpectation(expectation, addresses));
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
         UInt128 key = options.Replay?.Header.Key ?? (devices.All.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed));
@@ -191,10 +192,18 @@ public sealed partial class SimulationRun : IDisposable
         for (int i = 0; i < _plan.Events.Length; i++)
         {
             if (_plan.Events[i].When is not FramesSeenPlan seen) continue;
-            var condition = new FrameCondition(i, seen.Frames);
+            var condition = new FrameCondition(i, seen.Frames, seen.Filter?.Program);
             _captures.Add(seen.InterfaceId, condition);
             yield return condition;
         }
+    }
+
+    private RunningExpectation MakeExpectation(ExpectationPlan plan, NodeAddresses addresses)
+    {
+        if (plan is not PacketsExpectationPlan packets) return new RunningExpectation(plan, addresses, null);
+        var counter = new FrameCounter(Instant.Zero + packets.Start, packets.Filter?.Program);
+        _captures.Add(packets.InterfaceId, counter);
+        return new RunningExpectation(plan, addresses, counter);
     }
 
     private static LanePartition PartitionOf(TopologyPlan plan, RunOptions options, TimeMode mode)

@@ -1,5 +1,6 @@
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Checksums;
+using NetSim.Wire.Filtering;
 using NetSim.Wire.Time;
 
 namespace NetSim.Wire.Capture;
@@ -12,6 +13,9 @@ namespace NetSim.Wire.Capture;
 /// <param name="pool">Where the copies come from.</param>
 public sealed class CaptureRecorder(PcapngWriter writer, PacketPool pool)
 {
+    /// <summary>What does not match is not written; null: all is. Of a super-segment each piece is asked.</summary>
+    public BpfProgram? Filter { get; init; }
+
     /// <inheritdoc cref="PcapngWriter.Write"/>
     /// <param name="packet">Borrowed.</param>
     public void Record(int interfaceNumber, Instant time, Packet packet, CaptureDirection direction, ReadOnlySpan<char> comment = default)
@@ -20,10 +24,17 @@ public sealed class CaptureRecorder(PcapngWriter writer, PacketPool pool)
         LinkType link = writer.Interfaces[interfaceNumber].LinkType;
         if (packet.SegmentSize > 0 && Segmentation.TryStart(packet, link, out Segmentation cut))
         {
-            while (cut.TryTake(pool, out Packet? piece)) WriteCopy(piece, comment);
+            while (cut.TryTake(pool, out Packet? piece)) WritePiece(piece, comment);
         }
+        else if (Filter?.Matches(packet.Bytes) == false) return;
         else if (packet.Checksum == ChecksumState.Partial) WriteCopy(packet.Clone(pool), comment);
         else writer.Write(interfaceNumber, time, packet.Bytes, direction, comment);
+
+        void WritePiece(Packet piece, ReadOnlySpan<char> commentOfAll)
+        {
+            if (Filter?.Matches(piece.Bytes) == false) piece.Return();
+            else WriteCopy(piece, commentOfAll);
+        }
 
         void WriteCopy(Packet copy, ReadOnlySpan<char> commentOfAll)
         {

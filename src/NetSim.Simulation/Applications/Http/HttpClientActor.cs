@@ -16,7 +16,7 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
         $"GET {plan.Path} HTTP/1.1\r\nHost: {plan.Authority}\r\nUser-Agent: netsim\r\nAccept: */*\r\nConnection: close\r\n\r\n"));
 
     private readonly RandomStream _dice = context.DiceOf(plan);
-    private HttpResponseReader _reader = new();
+    private HttpResponseReader _reader = new(plan.KeptBody);
     private Instant _started;
     private bool _isFetching;
     private bool _isOverdue;
@@ -75,7 +75,7 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
         _started = ApplicationContext.Now;
         _isFetching = true;
         _isOverdue = false;
-        _reader = new HttpResponseReader();
+        _reader = new HttpResponseReader(plan.KeptBody);
         record.Sent++;
         if (plan.Host.IsName) Context.Parent.Tell(new ResolveName(plan.Host.Text), Self);
         else context.Stack.Tell(new TcpConnect(new IpEndpoint(plan.Host.Address, plan.Port)), Self);
@@ -92,6 +92,7 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
         record.Received++;
         record.LastStatus = _reader.Status;
         record.Bytes += _reader.BodyBytes;
+        record.Body = _reader.Kept;
         record.FetchTime.Add(ApplicationContext.Now - _started);
     }
 

@@ -16,6 +16,9 @@ public sealed class HttpClientRecord(string node, string url) : ApplicationRecor
     /// <summary>Body bytes of all answers.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>The last body, as far as the plan says that it be kept.</summary>
+    public ReadOnlyMemory<byte> Body { get; set; }
+
     /// <summary>From SYN to the last byte of the answer.</summary>
     public RoundTripTimes FetchTime { get; } = new();
 }

@@ -4,14 +4,20 @@ using System.Text;
 namespace NetSim.Simulation.Applications.Http;
 
 /// <summary>Reads one answer, whose body ends with its Content-Length or with the connection (RFC 9112 section 6.3). Total over any bytes.</summary>
-internal sealed class HttpResponseReader
+/// <param name="kept">How many bytes of the body are kept.</param>
+internal sealed class HttpResponseReader(int kept = 0)
 {
     private readonly List<byte> _head = [];
+    private byte[] _body = [];
+    private int _bodyLength;
     private long? _length;
 
     public int Status { get; private set; }
 
     public long BodyBytes { get; private set; }
+
+    /// <summary>The body, or its beginning if it is longer than what is kept.</summary>
+    public ReadOnlyMemory<byte> Kept => _body.AsMemory(0, _bodyLength);
 
     public bool IsBad { get; private set; }
 
@@ -29,12 +35,22 @@ internal sealed class HttpResponseReader
             if (HeadIsComplete)
             {
                 BodyBytes += bytes.Length - i;
+                Keep(bytes[i..]);
                 return;
             }
             _head.Add(bytes[i]);
             if (_head.Count > HttpRequestReader.MaxHeadLength) IsBad = true;
             else if (bytes[i] == '\n' && EndsHead()) ReadHead();
         }
+    }
+
+    private void Keep(ReadOnlySpan<byte> part)
+    {
+        part = part[..Math.Min(part.Length, kept - _bodyLength)];
+        if (_bodyLength + part.Length > _body.Length)
+            Array.Resize(ref _body, (int)Math.Min(kept, Math.Max(2L * _body.Length, _bodyLength + part.Length)));
+        part.CopyTo(_body.AsSpan(_bodyLength));
+        _bodyLength += part.Length;
     }
 
     private bool EndsHead()

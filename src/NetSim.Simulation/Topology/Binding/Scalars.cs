@@ -179,6 +179,18 @@ internal static class Scalars
         Schema = QuantitySchema.OfComparison(table),
     };
 
+    /// <summary>A comparison with a whole number: <c>&gt;= 10</c>.</summary>
+    public static ScalarShape<Comparison> ComparedNumber => new()
+    {
+        Parse = (string text, out Comparison value, out Problem problem) =>
+        {
+            bool parsed = Comparison.TryParseNumber(text, out Comparison? found, out problem);
+            value = found!;
+            return parsed;
+        },
+        Schema = json => Pattern(json, Comparison.NumberPattern),
+    };
+
     private static void Pattern(Utf8JsonWriter json, string pattern)
     {
         json.WriteString("type", "string");

@@ -124,6 +124,8 @@ public enum DiagnosticCode
     PathOutside = 604,
     PathUnusable = 605,
     FileMalformed = 606,
+    BadFilter = 607,
+    NoFilterCompiler = 608,
     TimesClash = 620,
     BadPartition = 621,
 

@@ -9,8 +9,10 @@ internal sealed class CaptureDocument : DocumentRecord
         new RecordShape<CaptureDocument>("capture", static () => new CaptureDocument(), "Packets of one interface, written to a file.")
             .Required("interface", EndpointDocument.Shape, static (c, v) => c.Interface = v.Value,
                 "the interface or switch port (web:eth0, sw1:1)")
-            .Required("file", Scalars.Text, static (c, v) => c.File = v, "a pcapng file beside or below the topology file");
+            .Required("file", Scalars.Text, static (c, v) => c.File = v, "a pcapng file beside or below the topology file")
+            .Optional("filter", Scalars.Text, static (c, v) => c.Filter = v, "which packets, in tcpdump's syntax: 'tcp port 80'");
 
     public EndpointDocument? Interface { get; private set; }
     public Located<string>? File { get; private set; }
+    public Located<string>? Filter { get; private set; }
 }

@@ -10,12 +10,14 @@ internal sealed class ConditionDocument : DocumentRecord
             "What an event waits for; it takes effect 2 ms later, since word of it has to come and go.")
             .Optional("interface", EndpointDocument.Shape, static (c, v) => c.Interface = v.Value, "the interface that counts (web:eth0)")
             .Optional("frames", Scalars.Integer(1, int.MaxValue), static (c, v) => c.Frames = v.Value, "how many frames it has seen, both ways")
+            .Optional("filter", Scalars.Text, static (c, v) => c.Filter = v, "which frames count, in tcpdump's syntax: 'tcp port 80'")
             .Optional("ended", Scalars.Text, static (c, v) => c.Ended = v, "the application that has ended, by its id or as NODE:KIND")
             .ExactlyOneOf("interface", "ended")
             .ExactlyOneOf("frames", "ended")
-            .OnlyWith("interface", "frames");
+            .OnlyWith("interface", "frames", "filter");
 
     public EndpointDocument? Interface { get; private set; }
     public int? Frames { get; private set; }
+    public Located<string>? Filter { get; private set; }
     public Located<string>? Ended { get; private set; }
 }

@@ -124,6 +124,9 @@ public sealed record HttpClientPlan : ApplicationPlan
     /// <summary>Nanoseconds from the end of one answer to the start of the next request; null: <see cref="Every"/> counts.</summary>
     public Distribution? Think { get; init; }
 
+    /// <summary>How many bytes of the last body are kept for whoever wants to look at it.</summary>
+    public int KeptBody { get; init; }
+
     public override string Kind => "http-client";
 }
 

@@ -1,3 +1,5 @@
+using NetSim.Wire.Filtering;
+
 namespace NetSim.Simulation.Topology.Plan;
 
 /// <summary>A path as the file writes it, and where that is.</summary>
@@ -6,7 +8,16 @@ namespace NetSim.Simulation.Topology.Plan;
 public sealed record PathPlan(string Text, string FullPath);
 
 /// <summary>The packets of one interface go to a pcapng file.</summary>
-public sealed record CapturePlan(int InterfaceId, PathPlan File);
+public sealed record CapturePlan(int InterfaceId, PathPlan File)
+{
+    /// <summary>Which of them; null: all.</summary>
+    public FilterPlan? Filter { get; init; }
+}
+
+/// <summary>A packet filter.</summary>
+/// <param name="Text">In tcpdump's syntax.</param>
+/// <param name="Program">What it was compiled to, for the link type of its interface.</param>
+public sealed record FilterPlan(string Text, BpfProgram Program);
 
 /// <summary>What is told to OpenTelemetry.</summary>
 public sealed record TracePlan

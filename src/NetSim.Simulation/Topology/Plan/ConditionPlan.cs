@@ -13,6 +13,9 @@ public sealed record FramesSeenPlan : ConditionPlan
 {
     public required int InterfaceId { get; init; }
     public required int Frames { get; init; }
+
+    /// <summary>Which frames count; null: all.</summary>
+    public FilterPlan? Filter { get; init; }
 }
 
 /// <summary>An application has ended.</summary>

@@ -29,6 +29,8 @@ internal sealed class CapturePlanner(PlanDraft draft, PathPlanner paths)
             draft.Diagnostics.Add(file.Place, DiagnosticCode.DuplicateCapture, $"{_files[path.FullPath].Path} writes this file too");
             return;
         }
-        draft.Builder.AddCapture(new CapturePlan(id, path));
+        FilterPlan? filter = null;
+        if (capture.Filter is { } text && !FilterPlanner.TryPlan(draft, text, id, out filter)) return;
+        draft.Builder.AddCapture(new CapturePlan(id, path) { Filter = filter });
     }
 }

@@ -163,7 +163,9 @@ internal sealed class EventPlanner(PlanDraft draft, DirectionChecker checker)
         if (condition.Interface is { } endpoint)
         {
             if (condition.Frames is not { } frames || !draft.TryFindInterface(endpoint, out int id)) return null;
-            return new FramesSeenPlan { InterfaceId = id, Frames = frames };
+            FilterPlan? filter = null;
+            if (condition.Filter is { } text && !FilterPlanner.TryPlan(draft, text, id, out filter)) return null;
+            return new FramesSeenPlan { InterfaceId = id, Frames = frames, Filter = filter };
         }
         if (condition.Ended is not { } name || !_applications.TryFind(name, out int node, out int index)) return null;
         if (!_applications.IsServer(node, index)) return new ApplicationEndedPlan { NodeId = node, Index = index };

@@ -7,6 +7,9 @@ namespace NetSim.Simulation.Topology.Planning;
 /// <summary>What makes the run a test.</summary>
 internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets)
 {
+    private readonly ExpectationScheduler _scheduler = new(draft);
+    private readonly LookPlanner _looks = new(draft, targets);
+
     public void Plan()
     {
         // Stated ports first, so that a chosen one never takes a stated one away.
@@ -14,14 +17,22 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
         foreach (Located<ExpectationDocument> document in draft.Document.Expectations)
         {
             ExpectationDocument expectation = document.Value;
-            if (expectation.Ping is { } ping) PlanPing(expectation, ping);
-            else if (expectation.Tcp is { } tcp) PlanTcp(expectation, tcp);
+            ExpectationPlan? plan = expectation switch
+            {
+                { Ping: { } ping } => PlanPing(expectation, ping),
+                { Tcp: { } tcp } => PlanTcp(expectation, tcp),
+                { Http: { } http } => _looks.Http(expectation, http),
+                { Route: { } route } => _looks.Route(expectation, route),
+                { Path: { } path } => _looks.Path(expectation, path),
+                { Packets: { } packets } => _looks.Packets(expectation, packets),
+                _ => null,
+            };
+            if (_scheduler.Schedule(expectation, plan) is { } scheduled) draft.Builder.AddExpectation(scheduled);
         }
     }
 
-    private void PlanPing(ExpectationDocument expectation, ExpectedPingDocument ping)
+    private PingExpectationPlan? PlanPing(ExpectationDocument expectation, ExpectedPingDocument ping)
     {
-        Times.WarnAfterStop(draft, ping.Start, "it starts");
         ExpectedRttDocument? rtt = expectation.Rtt;
         bool isEmpty = expectation.Loss is null && rtt is null or { Min: null, Mean: null, Max: null, IsDamaged: false };
         if (isEmpty && !expectation.IsDamaged)
@@ -29,8 +40,8 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
             draft.Diagnostics.AddAtKey(expectation.Place, DiagnosticCode.ExpectsNothing,
                 "nothing here could fail: add 'loss', as in 'loss: \"= 0 %\"', or 'rtt'");
         }
-        if (!TryFindEnds(ping.From, ping.To, out int from, out Target to, out _)) return;
-        draft.Builder.AddExpectation(new PingExpectationPlan
+        if (!_looks.TryFindEnds(ping.From, ping.To, out int from, out Target to, out _)) return null;
+        return new PingExpectationPlan
         {
             FromNodeId = from,
             To = to,
@@ -42,26 +53,25 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
             MinRtt = rtt?.Min,
             MeanRtt = rtt?.Mean,
             MaxRtt = rtt?.Max,
-        });
+        };
     }
 
-    private void PlanTcp(ExpectationDocument expectation, ExpectedTcpDocument tcp)
+    private TcpExpectationPlan? PlanTcp(ExpectationDocument expectation, ExpectedTcpDocument tcp)
     {
-        Times.WarnAfterStop(draft, tcp.Start, "it starts");
         if (expectation.Throughput is null && !expectation.IsDamaged)
         {
             draft.Diagnostics.AddAtKey(expectation.Place, DiagnosticCode.ExpectsNothing,
                 "nothing here could fail: add 'throughput', as in 'throughput: \">= 4 Mbit/s\"'");
         }
-        if (!TryFindEnds(tcp.From, tcp.To, out int from, out Target to, out int node)) return;
+        if (!_looks.TryFindEnds(tcp.From, tcp.To, out int from, out Target to, out int node)) return null;
         if (node < 0)
         {
             draft.Diagnostics.Add(tcp.To!.Place, DiagnosticCode.UnknownTarget,
                 $"{to.Address} is no address of the file, and only a node of it can receive here");
-            return;
+            return null;
         }
-        if (tcp.Bytes is not { } bytes || expectation.Throughput is not { } throughput) return;
-        draft.Builder.AddExpectation(new TcpExpectationPlan
+        if (tcp.Bytes is not { } bytes || expectation.Throughput is not { } throughput) return null;
+        return new TcpExpectationPlan
         {
             FromNodeId = from,
             To = to,
@@ -70,29 +80,7 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
             Port = tcp.Port?.Value ?? ChoosePort(node, expectation.Place),
             Bytes = bytes,
             Throughput = throughput,
-        });
-    }
-
-    private bool TryFindEnds(Located<string>? fromName, Located<string>? toName, out int from, out Target to, out int node)
-    {
-        (from, to, node) = (-1, default, -1);
-        if (fromName is not { } start || !TryFindSender(start, out from)) return false;
-        if (toName is not { } end || !targets.TryResolve(end, from, out to, out node)) return false;
-        targets.Expect(from, to, end.Place);
-        return true;
-    }
-
-    private bool TryFindSender(Located<string> name, out int node)
-    {
-        if (!draft.TryFindNode(name.Value, out node))
-        {
-            draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode,
-                $"there is no node {Quoted.Text(name.Value)}{draft.NodeHint(name.Value)}");
-            return false;
-        }
-        if (draft.Builder.Nodes[node].Kind != NodeKind.Switch) return true;
-        draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode, $"{name.Value} is a switch, which sends nothing of its own");
-        return false;
+        };
     }
 
     private void ClaimPort(ExpectationDocument expectation)

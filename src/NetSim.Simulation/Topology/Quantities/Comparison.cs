@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetSim.Simulation.Topology.Diagnostics;
 
 namespace NetSim.Simulation.Topology.Quantities;
@@ -59,6 +60,26 @@ public sealed record Comparison
             ? new Problem(DiagnosticCode.NotAComparison,
                 $"{Quoted.Text(text)} does not say how to compare: write '= {trimmed}', '<= {trimmed}' or '{trimmed} ± 5 %'")
             : bad.Code is DiagnosticCode.NotAQuantity ? NotAComparison(text, table) : bad;
+        return false;
+    }
+
+    internal const string NumberPattern = @"^\s*(=|<|<=|>|>=)\s*[0-9]{1,18}\s*$";
+
+    /// <summary>The same with a whole number, which has no unit.</summary>
+    internal static bool TryParseNumber(string text, out Comparison? value, out Problem problem)
+    {
+        (value, problem) = (null, default);
+        string trimmed = text.Trim();
+        foreach ((string written, ComparisonOperator meant) in Operators)
+        {
+            if (!trimmed.StartsWith(written, StringComparison.Ordinal)) continue;
+            string digits = trimmed[written.Length..].Trim();
+            if (digits.Length > 18 || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number)) break;
+            value = new Comparison { Operator = meant, Value = number, Tolerance = 0, Text = trimmed };
+            return true;
+        }
+        problem = new Problem(DiagnosticCode.NotAComparison,
+            $"{Quoted.Text(text)} is not a comparison: write =, <, <=, > or >= and a whole number, as in '= 200'");
         return false;
     }
 

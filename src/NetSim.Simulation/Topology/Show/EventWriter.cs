@@ -42,10 +42,17 @@ internal static class EventWriter
 
     private static string When(TopologyPlan plan, ConditionPlan condition) => condition switch
     {
-        FramesSeenPlan seen => new FlowMapping().Add("interface", Interface(plan, seen.InterfaceId)).Add("frames", seen.Frames).ToString(),
+        FramesSeenPlan seen => Frames(plan, seen),
         ApplicationEndedPlan ended => new FlowMapping().Add("ended", Application(plan, ended.NodeId, ended.Index)).ToString(),
         _ => throw new InvalidOperationException($"{condition.GetType().Name} cannot be written"),
     };
+
+    private static string Frames(TopologyPlan plan, FramesSeenPlan seen)
+    {
+        FlowMapping mapping = new FlowMapping().Add("interface", Interface(plan, seen.InterfaceId)).Add("frames", seen.Frames);
+        if (seen.Filter is { } filter) mapping.Add("filter", YamlText.Quoted(filter.Text));
+        return mapping.ToString();
+    }
 
     private static string Link(TopologyPlan plan, int link) =>
         plan.Links[link].GivenName is { } name ? YamlText.Value(name) : YamlText.Quoted(plan.EndpointName(plan.Links[link].A));

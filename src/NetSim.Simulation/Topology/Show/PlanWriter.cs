@@ -83,10 +83,13 @@ public static class PlanWriter
         .Add("convergence", DurationText.Format(dynamic.Convergence))
         .ToString();
 
-    private static string Capture(TopologyPlan plan, CapturePlan capture) => new FlowMapping()
-        .Add("interface", YamlText.Quoted(plan.EndpointName(capture.InterfaceId)))
-        .AddText("file", capture.File.Text)
-        .ToString();
+    private static string Capture(TopologyPlan plan, CapturePlan capture)
+    {
+        FlowMapping mapping = new();
+        mapping.Add("interface", YamlText.Quoted(plan.EndpointName(capture.InterfaceId))).AddText("file", capture.File.Text);
+        if (capture.Filter is { } filter) mapping.Add("filter", YamlText.Quoted(filter.Text));
+        return mapping.ToString();
+    }
 
     private static string Trace(TracePlan trace)
     {

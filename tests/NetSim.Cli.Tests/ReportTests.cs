@@ -1,0 +1,112 @@
+using System.Xml;
+using System.Xml.Linq;
+
+namespace NetSim.Cli.Tests;
+
+/// <summary>What <c>--report</c> writes for other programs.</summary>
+public sealed class ReportTests
+{
+    private const string Network = """
+        name: reported
+        time: { mode: virtual, stop: 30 s }
+        nodes:
+          a: { kind: host, interfaces: { eth0: { address: 10.0.0.1/24 } }, apps: [ bulk: { to: b, bytes: 1 MB, start: 2 s } ] }
+          b: { kind: host, interfaces: { eth0: { address: 10.0.0.2/24 } }, apps: [ sink: , http: { body: "<b>\u0001]]>" } ] }
+        links: [ { endpoints: ["a:eth0", "b:eth0"], id: cable, rate: 10 Mbit/s, delay: 10 ms, queue: { limit: 1000 packets } } ]
+        expect:
+          - { ping: { from: a, to: b, count: 3 }, loss: "= 0 %", rtt: { max: "< 15 ms" } }
+          - { http: { from: a, url: "http://b/" }, body: { equals: "x" } }
+        """;
+
+    /// <summary>What build servers take for JUnit's format: that of Ant's task, as Maven and Jenkins have spread it.</summary>
+    private const string Schema = """
+        <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+          <xs:element name="testsuites">
+            <xs:complexType><xs:sequence><xs:element ref="testsuite" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
+          </xs:element>
+          <xs:element name="testsuite">
+            <xs:complexType>
+              <xs:sequence>
+                <xs:element name="properties" minOccurs="0">
+                  <xs:complexType><xs:sequence>
+                    <xs:element name="property" maxOccurs="unbounded">
+                      <xs:complexType><xs:attribute name="name" type="xs:token" use="required"/><xs:attribute name="value" type="xs:string" use="required"/></xs:complexType>
+                    </xs:element>
+                  </xs:sequence></xs:complexType>
+                </xs:element>
+                <xs:element name="testcase" minOccurs="0" maxOccurs="unbounded">
+                  <xs:complexType>
+                    <xs:sequence>
+                      <xs:element name="failure" minOccurs="0" maxOccurs="unbounded">
+                        <xs:complexType><xs:simpleContent><xs:extension base="xs:string">
+                          <xs:attribute name="message" type="xs:string"/><xs:attribute name="type" type="xs:string" use="required"/>
+                        </xs:extension></xs:simpleContent></xs:complexType>
+                      </xs:element>
+                    </xs:sequence>
+                    <xs:attribute name="name" type="xs:token" use="required"/>
+                    <xs:attribute name="classname" type="xs:token" use="required"/>
+                    <xs:attribute name="time" type="xs:decimal" use="required"/>
+                  </xs:complexType>
+                </xs:element>
+              </xs:sequence>
+              <xs:attribute name="name" type="xs:string" use="required"/>
+              <xs:attribute name="tests" type="xs:int" use="required"/>
+              <xs:attribute name="failures" type="xs:int" use="required"/>
+              <xs:attribute name="errors" type="xs:int" use="required"/>
+              <xs:attribute name="skipped" type="xs:int"/>
+              <xs:attribute name="time" type="xs:decimal" use="required"/>
+            </xs:complexType>
+          </xs:element>
+        </xs:schema>
+        """;
+
+    [Fact]
+    public void The_xml_is_what_build_servers_read_with_a_case_for_each_comparison()
+    {
+        using var folder = new TestFolder();
+        string file = folder.Write("net.yaml", Network), report = folder.Write("results.xml", "");
+        NetsimResult result = Netsim.Run("run", file, "--report", report);
+        Assert.True(result.Status == 1, result.ToString());
+        var settings = new XmlReaderSettings { ValidationType = ValidationType.Schema };
+        settings.Schemas.Add(null, XmlReader.Create(new StringReader(Schema)));
+        XElement suite = XDocument.Load(XmlReader.Create(report, settings)).Root!.Element("testsuite")!;
+        Assert.Equal("reported", suite.Attribute("name")!.Value);
+        Assert.Equal(("3", "2"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
+        XElement[] cases = [.. suite.Elements("testcase")];
+        Assert.Equal("ping a → b: loss = 0 %", cases[0].Attribute("name")!.Value);
+        Assert.Empty(cases[0].Elements());
+        Assert.StartsWith("expected ping a → b: rtt max < 15 ms; seen ", cases[1].Element("failure")!.Attribute("message")!.Value);
+        Assert.Equal("expected http a → http://b/: body equals \"x\"; seen \"<b>\uFFFD]]>\"", cases[2].Element("failure")!.Attribute("message")!.Value);
+    }
+
+    [Fact]
+    public void Json_and_csv_can_be_had_in_the_same_run()
+    {
+        using var folder = new TestFolder();
+        string file = folder.Write("net.yaml", Network), json = folder.Write("all.json", ""), csv = folder.Write("all.CSV", "");
+        NetsimResult result = Netsim.Run("run", file, "--json", "--report", json, "--report", csv);
+        Assert.Equal(1, result.Status);
+        Assert.Equal(result.Output, File.ReadAllText(json));
+        string[] lines = File.ReadAllText(csv).Split("\r\n");
+        Assert.StartsWith("record,name,from,to,packets,bytes,throughput_bps,dropped", lines[0]);
+        Assert.StartsWith("link,cable,a:eth0,b:eth0,", lines[1]);
+        Assert.StartsWith("link,cable,b:eth0,a:eth0,", lines[2]);
+        Assert.Contains(lines, line => line.StartsWith("flow,a,10.0.0.1:", StringComparison.Ordinal) && line.Contains(",10.0.0.2:5001,,1000000,", StringComparison.Ordinal));
+        int columns = lines[0].Split(',').Length;
+        Assert.All(lines[1..^1], line => Assert.Equal(columns, line.Split(',').Length));
+        Assert.Equal("", lines[^1]);
+    }
+
+    [Fact]
+    public void An_ending_that_is_unknown_and_a_folder_that_is_not_there_are_told_before_the_run()
+    {
+        using var folder = new TestFolder();
+        string file = folder.Write("net.yaml", Network);
+        NetsimResult result = Netsim.Run("run", file, "--report", "results.html");
+        Assert.Equal(2, result.Status);
+        Assert.Contains("--report: 'results.html' ends in nothing that is known: .xml (JUnit), .json (the summary) or .csv (links and flows)", result.Errors);
+        result = Netsim.Run("run", file, "--report", file + ".d/results.xml");
+        Assert.Equal(2, result.Status);
+        Assert.Contains("there is no folder", result.Errors);
+    }
+}
