@@ -101,6 +101,9 @@ public enum DropReason : byte
 
     /// <summary>The queue that held it was replaced by one of another kind.</summary>
     QueueReplaced,
+
+    /// <summary>The spanning tree keeps the port of a switch out, so that no frame circles (IEEE 802.1D-2004 7.7).</summary>
+    PortDiscarding,
 }
 
 /// <summary>The names of drop reasons.</summary>
