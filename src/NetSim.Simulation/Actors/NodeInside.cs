@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using NetSim.Simulation.Switching;
+using NetSim.Simulation.Switching.SpanningTree;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack;
 using NetSim.Stack.Interfaces;
@@ -248,7 +249,10 @@ internal sealed class SwitchInside(NodeState node, IActorRef[] ports) : BridgeIn
 {
     public LearningSwitch Fabric { get; } = new(node.PortPlans.Length, node.Plan.Switch ?? SwitchPlan.Default);
 
-    public override ActorBase Produce() => new SwitchActor(Node, Fabric, Ports);
+    /// <summary>Null: it speaks no spanning tree protocol.</summary>
+    public SpanningTreeBridge? Tree { get; } = node.Plan.Switch?.SpanningTree is { } plan ? BridgeMaker.Make(plan, node.Wiring.Plan, node.Id) : null;
+
+    public override ActorBase Produce() => new SwitchActor(Node, Fabric, Tree, Ports);
 }
 
 /// <summary>A hub.</summary>

@@ -107,6 +107,9 @@ public enum DropReason : byte
 
     /// <summary>The table of conversations that a router follows was full.</summary>
     TrackingFull,
+
+    /// <summary>The spanning tree keeps the port of a switch out, so that no frame circles (IEEE 802.1D-2004 7.7).</summary>
+    PortDiscarding,
 }
 
 /// <summary>The names of drop reasons.</summary>

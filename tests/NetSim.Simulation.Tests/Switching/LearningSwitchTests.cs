@@ -45,6 +45,23 @@ public sealed class LearningSwitchTests : IDisposable
     }
 
     [Fact]
+    public void A_port_that_discards_is_deaf_and_dumb_and_one_that_learns_only_listens()
+    {
+        LearningSwitch core = Make(3, SwitchPlan.Default with { SpanningTree = new SpanningTreePlan() });
+        core.SetState(1, PortState.Forwarding);
+        Assert.Empty(Ports(core, Ann, Bob, 0));
+        core.SetState(0, PortState.Learning);
+        Assert.Empty(Ports(core, Ann, Bob, 0));
+        core.SetState(2, PortState.Forwarding);
+        Assert.Equal(2, core.Drops[DropReason.PortDiscarding]);
+        // Ann was learnt, but may not be sent to yet.
+        Assert.Empty(Ports(core, Bob, Ann, 1));
+        core.SetState(0, PortState.Forwarding);
+        Assert.Equal([0], Ports(core, Bob, Ann, 1));
+        Assert.Equal([1], Ports(core, Ann, Bob, 0));
+    }
+
+    [Fact]
     public void Each_VLAN_floods_to_its_own_ports_with_a_tag_on_trunks_and_without_one_elsewhere()
     {
         LearningSwitch core = Make(5, Vlans((10, []), (20, []), (10, []), (0, [10, 20]), (20, [10])));

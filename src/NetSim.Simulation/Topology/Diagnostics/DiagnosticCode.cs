@@ -74,6 +74,8 @@ public enum DiagnosticCode
     VlanOnNoLink = 221,
     DuplicateVlan = 222,
     MirrorOfItself = 223,
+    SpanningTreeTimes = 224,
+    EdgeWithoutTree = 225,
     BadForward = 230,
     RuleMatchesNothing = 231,
 

@@ -74,6 +74,8 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(VlanOnNoLink, "A VLAN is on an interface that is plugged into an Ethernet link, and is no VLAN itself."),
         Error(DuplicateVlan, "Two interfaces cannot be the same VLAN of one interface: a frame goes to one of them."),
         Error(MirrorOfItself, "A mirrored port's copies leave by another port."),
+        Error(SpanningTreeTimes, "The times of a spanning tree fit together (IEEE 802.1D-2004 17.14), and its priority is a multiple of 4096."),
+        Error(EdgeWithoutTree, "Only a port of a switch with a spanning tree can be at its edge."),
         Error(BadForward, "A forwarded port leads to one IPv4 address and port inside, and no two lead to the same."),
         Error(RuleMatchesNothing, "What a firewall's rule names together no packet has."),
 
@@ -87,7 +89,7 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Warning(SubnetMismatch, "An interface has no neighbour in its subnet at the other end of its link."),
         Warning(SubnetOnTwoLinks, "The same subnet lies on two links that no switch joins."),
         Error(SwitchLoop,
-            "The link closes a loop of switches, in which a broadcast would circle for ever: there is no spanning tree protocol."),
+            "The link closes a loop of switches, in which a broadcast would circle for ever, unless all of them speak a spanning tree protocol."),
         Error(SwitchNeedsEthernet, "A link to a switch carries Ethernet frames."),
         Warning(LinkTakesNoTime, "A link with neither rate nor delay takes no time, so virtual time may stand still."),
         Warning(MtuAboveLink, "The interface sends larger packets than the link carries; the link drops them."),

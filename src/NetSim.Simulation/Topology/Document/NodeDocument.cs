@@ -36,6 +36,8 @@ internal sealed class NodeDocument : DocumentRecord
                 "how long a switch remembers where a station is that says nothing; 300 s if nothing is said")
             .Optional("mirror", static () => MirrorDocument.Shape, static (n, v) => n.Mirror = v,
                 "a port of a switch that gets a copy of what others receive and send")
+            .Optional("stp", static () => SpanningTreeDocument.EitherShape, static (n, v) => n.SpanningTree = v,
+                "the spanning tree protocol of a switch, which makes loops of switches safe: rstp, or its settings; without it, a switch speaks none")
             .Optional("routes", static () => new ListShape<RouteDocument>(RouteDocument.Shape), static (n, v) => n.Routes = v,
                 "static routes; they win over computed ones to the same prefix")
             .Optional("tcp", static () => TcpDocument.Shape, static (n, v) => n.Tcp = v, "how this node speaks TCP")
@@ -56,6 +58,7 @@ internal sealed class NodeDocument : DocumentRecord
     public Located<PortsDocument>? Ports { get; private set; }
     public Located<Duration>? Ageing { get; private set; }
     public Located<MirrorDocument>? Mirror { get; private set; }
+    public Located<SpanningTreeDocument>? SpanningTree { get; private set; }
     public Located<List<Located<RouteDocument>>>? Routes { get; private set; }
     public Located<TcpDocument>? Tcp { get; private set; }
     public Located<List<Located<ApplicationDocument>>>? Applications { get; private set; }

@@ -31,6 +31,8 @@ internal sealed class PortDocument : DocumentRecord
                 "the VLANs of the port, whose frames have a tag on it")
             .Optional("native", Vlan, static (p, v) => p.Native = v,
                 "the VLAN of a trunk whose frames have no tag; without it, the trunk takes only frames with a tag")
+            .Optional("edge", Scalars.YesNo, static (p, v) => p.Edge = v,
+                "with stp: true says that no switch is behind the port, so that it forwards at once and not only after 3 s of silence")
             .AtMostOneOf("access", "trunk")
             .OnlyWith("trunk", "native");
 
@@ -39,6 +41,7 @@ internal sealed class PortDocument : DocumentRecord
     public Located<int>? Access { get; private set; }
     public Located<List<Located<int>>>? Trunk { get; private set; }
     public Located<int>? Native { get; private set; }
+    public Located<bool>? Edge { get; private set; }
 }
 
 /// <summary><c>mirror: { from: [1, 2], to: 4 }</c>.</summary>

@@ -6,7 +6,7 @@ namespace NetSim.Simulation.Topology.Plan;
 /// <summary>What a switch does beyond learning and flooding.</summary>
 public sealed record SwitchPlan
 {
-    /// <summary>The ageing time of IEEE 802.1D (clause 7.9.2), no VLANs, no mirrored port.</summary>
+    /// <summary>The ageing time of IEEE 802.1D (clause 7.9.2), no VLANs, no mirrored port, no spanning tree.</summary>
     public static SwitchPlan Default { get; } = new();
 
     /// <summary>How long a station is remembered that says nothing.</summary>
@@ -17,6 +17,9 @@ public sealed record SwitchPlan
 
     /// <summary>Null: no port is mirrored.</summary>
     public MirrorPlan? Mirror { get; init; }
+
+    /// <summary>Null: the switch speaks no spanning tree protocol, and filters what others speak.</summary>
+    public SpanningTreePlan? SpanningTree { get; init; }
 }
 
 /// <summary>The VLANs of a port (bridge(8): pvid and untagged, and the tagged ones).</summary>

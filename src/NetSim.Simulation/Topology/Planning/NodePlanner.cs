@@ -37,6 +37,7 @@ internal sealed class NodePlanner(PlanDraft draft)
         }
         RefuseOnHost(document.Ageing?.Place, "ageing");
         RefuseOnHost(document.Mirror?.Place, "mirror");
+        RefuseOnHost(document.SpanningTree?.Place, "stp");
         foreach (Named<InterfaceDocument> @interface in document.Interfaces?.Value ?? []) PlanInterface(id, @interface, document);
         _vlans.Plan(id);
         if (document.Kind == NodeKind.Router && !document.IsDamaged) CheckRouter(document);

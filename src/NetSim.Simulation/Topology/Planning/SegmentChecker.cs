@@ -25,7 +25,8 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
         foreach (int link in segments.Loops)
         {
             draft.Diagnostics.AddAtKey(draft.LinkDocuments[link].Place, DiagnosticCode.SwitchLoop,
-                "this link closes a loop of switches, in which a broadcast would circle for ever: leave one link of the loop out");
+                "this link closes a loop of switches, in which a broadcast would circle for ever: "
+                + "leave one link of the loop out, or give each of its switches 'stp: rstp'");
         }
         foreach (InterfacePlan plan in draft.Builder.Interfaces) Gather(plan);
         foreach (InterfacePlan plan in draft.Builder.Interfaces)

@@ -25,22 +25,17 @@ internal sealed class Segments
             if (node.Kind.IsBridge() && !HasVlans(node)) JoinPorts(node);
         }
         SortedSet<int> tags = Tags();
+        // Loops that a spanning tree opens are not for us to report. With these joined first, whatever closes a loop then is in one with somebody who speaks none.
         foreach (LinkPlan link in network.Links)
-        {
-            bool isLoop = false;
-            foreach (int tag in tags)
-            {
-                int a = ElementOf(link.A, tag), b = ElementOf(link.B, tag);
-                if (a >= 0 && b >= 0) isLoop |= !Join(a, b);
-            }
-            if (isLoop) Loops.Add(link.Id);
-        }
+            if (IsInTree(link)) Join(link, tags);
+        foreach (LinkPlan link in network.Links)
+            if (!IsInTree(link) && !Join(link, tags)) Loops.Add(link.Id);
     }
 
     /// <summary>What is looked at.</summary>
     internal readonly record struct Network(NodePlan[] Nodes, InterfacePlan[] Interfaces, LinkPlan[] Links, VlanPlan[] Vlans);
 
-    /// <summary>Links whose two ends were joined already: only switches and hubs can do that.</summary>
+    /// <summary>Links that close a loop in which there is a hub, or a switch without a spanning tree.</summary>
     public List<int> Loops { get; } = [];
 
     /// <summary>The lowest interface id of the segment.</summary>
@@ -55,6 +50,22 @@ internal sealed class Segments
     }
 
     private static bool HasVlans(in NodePlan node) => node.Switch is { Vlans.IsEmpty: false };
+
+    private bool IsInTree(in LinkPlan link) => SpeaksTree(link.A) && SpeaksTree(link.B);
+
+    private bool SpeaksTree(int interfaceId) => _network.Nodes[_network.Interfaces[interfaceId].NodeId].Switch?.SpanningTree is not null;
+
+    /// <returns>False if the ends were joined already: only switches and hubs can do that.</returns>
+    private bool Join(in LinkPlan link, SortedSet<int> tags)
+    {
+        bool isNew = true;
+        foreach (int tag in tags)
+        {
+            int a = ElementOf(link.A, tag), b = ElementOf(link.B, tag);
+            if (a >= 0 && b >= 0) isNew &= Join(a, b);
+        }
+        return isNew;
+    }
 
     private void JoinPorts(in NodePlan node)
     {

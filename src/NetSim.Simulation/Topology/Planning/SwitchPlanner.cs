@@ -47,9 +47,11 @@ internal sealed class SwitchPlanner(PlanDraft draft)
     {
         Refuse(document.Ageing?.Place, "learns nothing that could be forgotten");
         Refuse(document.Mirror?.Place, "sends everything to all ports anyway");
+        Refuse(document.SpanningTree?.Place, "repeats everything, and speaks no protocol");
         foreach (Named<PortDocument> port in document.Ports?.Value.Stated ?? [])
         {
             if (port.Value.Access is not null || port.Value.Trunk is not null) Refuse(port.Value.Place, "knows nothing of VLANs");
+            if (port.Value.Edge is not null) Refuse(port.Value.Edge.Place, "has no spanning tree that a port could be at the edge of");
         }
 
         void Refuse(Place? place, string reason)
@@ -80,7 +82,7 @@ internal sealed class SwitchPlanner(PlanDraft draft)
     /// <summary>Null: nothing beyond what every switch does.</summary>
     private SwitchPlan? Settings(NodeDocument document, int count)
     {
-        SwitchPlan plan = SwitchPlan.Default with { Vlans = Vlans(document, count), Mirror = Mirror(document, count) };
+        SwitchPlan plan = SwitchPlan.Default with { Vlans = Vlans(document, count), Mirror = Mirror(document, count), SpanningTree = SpanningTree(document) };
         if (document.Ageing is { } ageing)
         {
             plan = plan with { Ageing = ageing.Value };
@@ -90,6 +92,20 @@ internal sealed class SwitchPlanner(PlanDraft draft)
             }
         }
         return plan == SwitchPlan.Default ? null : plan;
+    }
+
+    private SpanningTreePlan? SpanningTree(NodeDocument document)
+    {
+        List<int> edges = [];
+        foreach (Named<PortDocument> port in document.Ports?.Value.Stated ?? [])
+        {
+            if (port.Value.Edge is not { } edge) continue;
+            if (edge.Value && TryNumber(port, out int number)) edges.Add(number - 1);
+            if (document.SpanningTree is not null) continue;
+            draft.Diagnostics.AddAtKey(edge.Place, DiagnosticCode.EdgeWithoutTree, "a switch without a spanning tree has no use for 'edge': add 'stp: rstp'");
+        }
+        edges.Sort();
+        return document.SpanningTree is { } tree ? new SpanningTreePlanner(draft).Plan(tree.Value) with { EdgePorts = [.. edges] } : null;
     }
 
     /// <summary>By port; none if no port speaks of VLANs.</summary>
