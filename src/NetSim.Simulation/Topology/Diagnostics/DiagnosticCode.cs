@@ -127,4 +127,8 @@ public enum DiagnosticCode
 
     // Expectations.
     ExpectsNothing = 701,
+
+    // Files of others, on import.
+    NotImportable = 801,
+    PoolTooSmall = 802,
 }
