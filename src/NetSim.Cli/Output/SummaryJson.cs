@@ -9,6 +9,7 @@ using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
+using NetSim.Simulation.Applications.Traceroute;
 using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Running;
 using NetSim.Stack.Sockets.Tcp;
@@ -150,6 +151,9 @@ internal static class SummaryJson
                 json.WriteNumber("sent", ping.Sent);
                 json.WriteNumber("received", ping.Received);
                 WriteTimes(json, "rtt_s", ping.RoundTrip);
+                break;
+            case TracerouteRecord traceroute:
+                TracerouteText.Write(json, traceroute);
                 break;
             case HttpClientRecord client:
                 json.WriteString("url", client.Url);

@@ -9,6 +9,7 @@ using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
+using NetSim.Simulation.Applications.Traceroute;
 using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Links;
@@ -116,6 +117,7 @@ internal static class SummaryText
         string text = application switch
         {
             PingRecord ping => Describe(ping),
+            TracerouteRecord traceroute => TracerouteText.Describe(traceroute),
             HttpClientRecord client => $"{client.Url}: {client.Received} of {client.Sent} answered" +
                 (client.Received > 0 ? $", last status {client.LastStatus}, {Size(client.Bytes)}, {Times(client.FetchTime)}" : ""),
             BulkRecord bulk => $"to {bulk.To.Text}: {Size(bulk.Bytes)}" + (bulk.Throughput is { } rate ? $" at {Rate(rate)}" : ""),

@@ -7,6 +7,7 @@ using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Mdns;
 using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Applications.Services;
+using NetSim.Simulation.Applications.Traceroute;
 using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Applications.Trials;
 using NetSim.Simulation.Topology.Plan;
@@ -20,6 +21,7 @@ internal static class ApplicationFactory
     public static ApplicationRecord RecordOf(ApplicationPlan plan, string node) => plan switch
     {
         PingPlan ping => new PingRecord(node, ping.To),
+        TraceroutePlan traceroute => new TracerouteRecord(node, traceroute.To),
         HttpClientPlan client => new HttpClientRecord(node, client.Url),
         BulkPlan bulk => new BulkRecord(node, bulk.To),
         LookupPlan lookup => new LookupRecord(node, lookup.Name),
@@ -37,6 +39,7 @@ internal static class ApplicationFactory
     public static Func<ActorBase>[] ActorsOf(ApplicationPlan plan, ApplicationRecord record, ApplicationContext context) => plan switch
     {
         PingPlan ping => [() => new PingActor(ping, (PingRecord)record, context)],
+        TraceroutePlan traceroute => [() => new TracerouteActor(traceroute, (TracerouteRecord)record, context)],
         HttpClientPlan client => [() => new HttpClientActor(client, (HttpClientRecord)record, context)],
         BulkPlan bulk => [() => new BulkActor(bulk, (BulkRecord)record, context)],
         LookupPlan lookup => [() => new LookupActor(lookup, (LookupRecord)record, context)],

@@ -11,7 +11,8 @@ public sealed class BadFilesTests
 {
     // Found before the text is read as YAML, or only with files that cannot be kept in a source tree.
     private static readonly DiagnosticCode[] TestedElsewhere =
-        [DiagnosticCode.FileUnreadable, DiagnosticCode.FileTooLarge, DiagnosticCode.NotUtf8, DiagnosticCode.TooManyNodes, DiagnosticCode.BadFilter, DiagnosticCode.NoFilterCompiler];
+        [DiagnosticCode.FileUnreadable, DiagnosticCode.FileTooLarge, DiagnosticCode.NotUtf8, DiagnosticCode.TooManyNodes, DiagnosticCode.BadFilter, DiagnosticCode.NoFilterCompiler,
+            DiagnosticCode.NotImportable, DiagnosticCode.PoolTooSmall];
 
     public static TheoryData<string> Files()
     {

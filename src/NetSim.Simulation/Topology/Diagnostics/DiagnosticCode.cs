@@ -133,4 +133,8 @@ public enum DiagnosticCode
 
     // Expectations.
     ExpectsNothing = 701,
+
+    // Files of others, on import.
+    NotImportable = 801,
+    PoolTooSmall = 802,
 }

@@ -130,6 +130,9 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(BadPartition, "A partition has at least two groups, and a node is in one of them at most."),
 
         Error(ExpectsNothing, "The expectation says nothing that could fail."),
+
+        Error(NotImportable, "The file is none of the formats that can be imported, or breaks the rules of its format."),
+        Error(PoolTooSmall, "The pool has too few addresses for the links of an imported network."),
     ];
 
     public static DiagnosticRule Of(DiagnosticCode code)

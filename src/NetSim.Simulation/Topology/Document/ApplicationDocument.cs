@@ -8,6 +8,7 @@ internal abstract class ApplicationDocument : DocumentRecord
 {
     public static readonly Shape<ApplicationDocument> Shape = new KindShape<ApplicationDocument>("application")
         .Add("ping", static () => PingDocument.Shape)
+        .Add("traceroute", static () => TracerouteDocument.Shape)
         .Add("echo", static () => EchoDocument.Shape)
         .Add("discard", static () => DiscardDocument.Shape)
         .Add("chargen", static () => ChargenDocument.Shape)

@@ -32,6 +32,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         ApplicationPlan? plan = document switch
         {
             PingDocument ping => Ping(node, ping),
+            TracerouteDocument traceroute => Traceroute(node, traceroute),
             EchoDocument echo => new EchoPlan { Port = echo.Port.Value, Transport = echo.Transport },
             DiscardDocument discard => new DiscardPlan { Port = discard.Port.Value, Transport = discard.Transport },
             ChargenDocument chargen => new ChargenPlan { Port = chargen.Port.Value, Transport = chargen.Transport, Bytes = chargen.Bytes },
@@ -89,6 +90,13 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         if (ping.To is not { } to || !targets.TryResolveByName(to, node, out Target target, out _)) return null;
         targets.Expect(node, target, to.Place);
         return new PingPlan { To = target, Count = ping.Count, Every = ping.Every, Size = ping.Size, Ttl = ping.Ttl };
+    }
+
+    private TraceroutePlan? Traceroute(int node, TracerouteDocument traceroute)
+    {
+        if (traceroute.To is not { } to || !targets.TryResolveByName(to, node, out Target target, out _)) return null;
+        targets.Expect(node, target, to.Place);
+        return new TraceroutePlan { To = target, MaxHops = traceroute.MaxHops, Count = traceroute.Count, Size = traceroute.Size, Wait = traceroute.Wait };
     }
 
     private static DnsPlan Dns(DnsDocument dns)

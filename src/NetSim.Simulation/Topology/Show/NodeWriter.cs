@@ -140,6 +140,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 mapping.Add("to", YamlText.Quoted(ping.To.Text)).Add("count", ping.Count).Add("every", DurationText.Format(ping.Every));
                 mapping.Add("size", ping.Size).Add("ttl", ping.Ttl);
                 break;
+            case TraceroutePlan traceroute: TrafficWriter.Write(mapping, traceroute); break;
             case EchoPlan echo: mapping.Add("port", echo.Port).Add("transport", Transports.Words.TextOf(echo.Transport)); break;
             case DiscardPlan discard: mapping.Add("port", discard.Port).Add("transport", Transports.Words.TextOf(discard.Transport)); break;
             case ChargenPlan chargen:

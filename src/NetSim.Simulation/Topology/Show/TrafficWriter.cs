@@ -4,13 +4,19 @@ using NetSim.Simulation.Topology.Quantities;
 
 namespace NetSim.Simulation.Topology.Show;
 
-/// <summary>The keys of applications that draw their times.</summary>
+/// <summary>The keys of applications that send datagrams.</summary>
 internal static class TrafficWriter
 {
     public static void Write(FlowMapping mapping, LookupPlan plan)
     {
         mapping.Add("name", YamlText.Quoted(plan.Name)).Add("type", LookupDocument.TypeWords.TextOf(plan.Type));
         mapping.Add("count", plan.Count).Add("every", DistributionText.Interval(plan.Every));
+    }
+
+    public static void Write(FlowMapping mapping, TraceroutePlan plan)
+    {
+        mapping.Add("to", YamlText.Quoted(plan.To.Text)).Add("max-hops", plan.MaxHops).Add("count", plan.Count).Add("size", plan.Size);
+        mapping.Add("wait", DurationText.Format(plan.Wait));
     }
 
     public static void Write(FlowMapping mapping, TrafficPlan plan)
