@@ -112,7 +112,7 @@ internal sealed class LookPlanner(PlanDraft draft, TargetResolver targets)
                 $"there is no node {Quoted.Text(name.Value)}{draft.NodeHint(name.Value)}");
             return false;
         }
-        if (draft.Builder.Nodes[node].Kind != NodeKind.Switch) return true;
+        if (!draft.Builder.Nodes[node].Kind.IsBridge()) return true;
         draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode, $"{name.Value} is a switch, which sends nothing of its own");
         return false;
     }
