@@ -3,6 +3,7 @@ using NetSim.Devices.Tun;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
+using NetSim.Simulation.Applications.Exec;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Queues;
 using NetSim.Simulation.Topology.Plan;
@@ -84,7 +85,11 @@ public sealed record RunSummary
             Devices = [.. parts.Devices.Select(DeviceSummary.Of)],
             Applications = [.. parts.Nodes.SelectMany(node => node.Applications)],
             Flows = [.. parts.Nodes.SelectMany(node => node.Flows)],
-            Expectations = [.. parts.Expectations.SelectMany(expectation => expectation.Judge(parts.Nodes))],
+            Expectations =
+            [
+                .. parts.Expectations.SelectMany(expectation => expectation.Judge(parts.Nodes)),
+                .. parts.Nodes.SelectMany(node => node.Applications).OfType<ExecRecord>().SelectMany(command => command.Judge()),
+            ],
         };
     }
 }

@@ -90,8 +90,11 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
                 $"there is no node {Quoted.Text(name.Value)}{draft.NodeHint(name.Value)}");
             return false;
         }
-        if (draft.Builder.Nodes[node].Kind != NodeKind.Switch) return true;
-        draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode, $"{name.Value} is a switch, which sends nothing of its own");
+        NodeKind kind = draft.Builder.Nodes[node].Kind;
+        if (kind is not (NodeKind.Switch or NodeKind.Netns)) return true;
+        draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode, kind == NodeKind.Switch
+            ? $"{name.Value} is a switch, which sends nothing of its own"
+            : $"{name.Value} is a netns node: only its programs send, so write 'exec' there, with 'expect'");
         return false;
     }
 
