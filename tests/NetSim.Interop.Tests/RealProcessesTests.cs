@@ -30,6 +30,19 @@ public sealed class RealProcessesTests
     }
 
     [SkippableFact]
+    public void A_recorded_run_is_had_again_without_programs_and_namespaces()
+    {
+        using var machine = new Machine();
+        string record = machine.Path("run.jsonl");
+        NetsimResult run = machine.Run("run", File, "--allow-exec", "--record", record);
+        Assert.True(run.Status == 0, run.ToString());
+        NetsimResult replay = machine.Run("run", File, "--replay", record);
+        Assert.True(replay.Status == 0, replay.ToString());
+        Assert.Equal(run.Fingerprint, replay.Fingerprint);
+        Assert.Contains("not started", replay.Output);
+    }
+
+    [SkippableFact]
     public void Without_leave_no_program_runs_and_the_way_to_it_is_told()
     {
         using var machine = new Machine();
@@ -100,13 +113,15 @@ public sealed class RealProcessesTests
                 interfaces: { eth0: { address: 10.0.0.1/24 } }
                 exec:
                   - { sh: "(setsid sleep {{mark}} &) ; sleep {{mark}}", background: true }
-                  - { sh: "while [ $(cat /sys/class/net/eth0/carrier) = 1 ]; do sleep 0.02; done; while [ $(cat /sys/class/net/eth0/carrier) = 0 ]; do sleep 0.02; done" }
+                  - { sh: "until ip link show dev eth0 | grep NO-CARRIER; do sleep 0.02; done; until ip link show dev eth0 | grep LOWER_UP; do sleep 0.02; done" }
               b: { kind: host, interfaces: { eth0: { address: 10.0.0.2/24 } } }
             links: [ { endpoints: ["a:eth0", "b:eth0"], id: cable, rate: 1 Gbit/s } ]
             events: [ { at: 1 s, link: cable, set: { state: down }, for: 2 s } ]
             """);
         NetsimResult run = machine.Run("run", file, "--allow-exec", "--stop", "60s");
         Assert.True(run.Status == 0, run.ToString());
+        Assert.Contains("NO-CARRIER", run.Output);
+        Assert.Contains("LOWER_UP", run.Output);
         Assert.Contains("exit status 0", run.Output);
         Assert.DoesNotContain("still running", run.Output);
         Assert.Equal(1, Command.Try("pgrep", "-f", $"^sleep {Regex.Escape(mark)}$").Status);

@@ -88,7 +88,8 @@ public sealed record RunSummary
             Expectations =
             [
                 .. parts.Expectations.SelectMany(expectation => expectation.Judge(parts.Nodes)),
-                .. parts.Nodes.SelectMany(node => node.Applications).OfType<ExecRecord>().SelectMany(command => command.Judge()),
+                // In a replay no program has run.
+                .. parts.Nodes.Where(node => node.Namespaces is not null).SelectMany(node => node.Applications).OfType<ExecRecord>().SelectMany(command => command.Judge()),
             ],
         };
     }
