@@ -31,6 +31,9 @@ public enum DeviceErrorKind
     /// <summary>The journal of host changes cannot be written or read.</summary>
     Journal,
 
+    /// <summary>A file wants to run programs of this machine, and nobody has allowed it.</summary>
+    CommandsNotAllowed,
+
     /// <summary>Any other refusal of the kernel; <see cref="DeviceError.Errno"/> tells which.</summary>
     System,
 }

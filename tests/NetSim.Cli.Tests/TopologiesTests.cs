@@ -6,7 +6,7 @@ namespace NetSim.Cli.Tests;
 /// <summary>The files under topologies/ without a real device, run as their users run them. (Those with one are run where there is a machine for it.)</summary>
 public sealed class TopologiesTests
 {
-    public static TheoryData<string> Virtual => [.. SourceTree.TopologyNames.Where(name => !SourceTree.HasDevice(name))];
+    public static TheoryData<string> Virtual => [.. SourceTree.TopologyNames.Where(name => !SourceTree.IsReal(name))];
 
     [Theory]
     [MemberData(nameof(Virtual))]

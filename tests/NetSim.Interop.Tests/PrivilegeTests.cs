@@ -91,4 +91,24 @@ public sealed class PrivilegeTests : IDisposable
         Assert.True(result.Status == 0, result.ToString());
         Assert.Contains("ns-tun0 is up", result.Errors);
     }
+
+    [SkippableFact]
+    public void In_a_network_of_its_own_nobody_runs_programs_in_namespaces_without_privilege()
+    {
+        string file = Path.Combine(Path.GetDirectoryName(_file)!, "real-processes.yaml");
+        File.Copy(SourceTree.Topology("real-processes"), file);
+        NetsimResult refused = Run("666", [], "run", file, "--allow-exec");
+        Assert.Equal(3, refused.Status);
+        Assert.Contains("not allowed to make a network namespace: run as root (CAP_SYS_ADMIN), or in a network of your own: `unshare -rn`", refused.Errors);
+        NetsimResult plan = Run("666", [], "plan", file);
+        Assert.Equal(0, plan.Status);
+        Assert.Contains("# MISSING: not allowed to make a network namespace", plan.Output);
+
+        string journal = _machine.Path("own-journal");
+        Command.Run("install", "-d", "-o", "65534", "-m", "700", journal);
+        NetsimResult result = Run("666", ["unshare", "-rn", "env", $"XDG_RUNTIME_DIR={journal}"], "run", file, "--allow-exec");
+        Skip.If(result.Errors.Contains("unshare failed"), "needs user namespaces");
+        Assert.True(result.Status == 0, result.ToString());
+        Assert.Contains("held", result.Output);
+    }
 }

@@ -64,6 +64,8 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
                 messages.Line($"netsim: {device} was {SummaryText.TextOf(link.State)}");
                 return;
             }
+            // In a namespace of NetSim's own there is nobody who could have forgotten something.
+            if (plan.Devices.Any(own => own.Name == device && own.DeviceName is not null)) return;
             switch (link.State)
             {
                 case HostLinkState.Up:

@@ -35,8 +35,10 @@ internal static class PlanCommand
             return ExitStatus.Done;
         }
         bool conflicts = false;
+        NetnsPrinter.Print(plan, Console.Out);
         foreach (DevicePlan device in plan.Devices)
         {
+            if (device.DeviceName is not null) continue;
             HostSide side = HostSides.Of(plan, device);
             if (!HostSides.Plan(side, HostDeviceMaker.Run).TryGet(out HostPlan? host, out DeviceError? error))
             {

@@ -33,12 +33,16 @@ internal sealed class RunArguments
         Description = "Apply the stated host side of TUN and TAP devices, and undo it at the end.",
     };
 
+    private readonly Option<bool> _allowExec = new("--allow-exec")
+    {
+        Description = "Let the file run programs on this machine, in the network namespaces of its netns nodes.",
+    };
+
     private readonly Option<string?> _pcap = new("--pcap")
     {
         Description = "Capture every interface as pcapng: each into a file of its own in this folder, or all into one file if the name ends in .pcapng.",
         HelpName = "DIR|FILE.pcapng",
     };
-
 
     private readonly Option<string[]> _report = new("--report")
     {
@@ -99,7 +103,7 @@ internal sealed class RunArguments
     {
         command.Add(_file);
         foreach (Option option in (Option[])
-            [_time, _stop, _seed, _lanes, _configureHost, _pcap, _report, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
+            [_time, _stop, _seed, _lanes, _configureHost, _allowExec, _pcap, _report, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
         {
             command.Add(option);
         }
@@ -107,7 +111,7 @@ internal sealed class RunArguments
         MustBeDuration(_abortIfLate);
         _replay.Validators.Add(result =>
         {
-            foreach (Option other in (Option[])[_record, _configureHost, _time, _stop, _seed, _abortIfLate, _busyPoll])
+            foreach (Option other in (Option[])[_record, _configureHost, _allowExec, _time, _stop, _seed, _abortIfLate, _busyPoll])
                 if (result.GetResult(other) is { Implicit: false }) result.AddError($"--replay runs what was, in virtual time: {other.Name} cannot be given with it");
         });
         _verify.Validators.Add(result =>
@@ -160,6 +164,8 @@ internal sealed class RunArguments
         Lanes = int.TryParse(parsed.GetValue(_lanes), NumberStyles.None, CultureInfo.InvariantCulture, out int lanes) ? lanes : 1,
         Trace = TraceOf(parsed, plan),
         RecordFile = parsed.GetValue(_record),
+        Commands = parsed.GetValue(_allowExec) ? CommandPermission.Allowed : CommandPermission.Refused,
+        CommandFolder = Path.GetDirectoryName(Path.GetFullPath(File(parsed))),
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
         MayBeOperated = Control(parsed) is not null,
         Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,

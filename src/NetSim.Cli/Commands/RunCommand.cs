@@ -109,6 +109,6 @@ internal sealed class RunCommand
     private static int Refuse(DeviceError error)
     {
         Console.Error.WriteLine($"netsim: {error}");
-        return ExitStatus.MachineRefused;
+        return error.Kind == DeviceErrorKind.CommandsNotAllowed ? ExitStatus.BadInput : ExitStatus.MachineRefused;
     }
 }

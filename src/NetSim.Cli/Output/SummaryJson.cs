@@ -5,6 +5,7 @@ using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Dns;
+using NetSim.Simulation.Applications.Exec;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
@@ -205,6 +206,14 @@ internal static class SummaryJson
                 foreach (IpAddress server in client.NameServers) json.WriteStringValue(server.ToString());
                 json.WriteEndArray();
                 json.WriteString("domain", client.Domain);
+                break;
+            case ExecRecord exec:
+                json.WriteString("command", exec.Command);
+                if (exec.ExitStatus is { } status) json.WriteNumber("exit_status", status);
+                else json.WriteNull("exit_status");
+                json.WriteString("output", exec.Output);
+                json.WriteString("errors", exec.Errors);
+                json.WriteNumber("dropped_bytes", exec.Dropped);
                 break;
             case ServiceRecord service:
                 json.WriteNumber("port", service.Port);

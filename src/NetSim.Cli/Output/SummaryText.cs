@@ -5,6 +5,7 @@ using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Dns;
+using NetSim.Simulation.Applications.Exec;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
@@ -42,6 +43,7 @@ internal static class SummaryText
                 Number(device.Counters.PacketsRead), Number(device.Counters.PacketsWritten), Drops(device.Drops)]);
         WriteTable(output, "applications", ["node", "application", "what it did"], summary.Applications, application =>
             [application.Node, application.Application, Describe(application)]);
+        ExecText.WriteOutput(output, summary.Applications);
         WriteTable(output, "expectations", ["", "expected", "seen"], summary.Expectations, expectation =>
             [expectation.Held ? "held" : "FAILED", expectation.Text, expectation.Seen]);
         WriteEnd(output, summary);
@@ -127,6 +129,7 @@ internal static class SummaryText
             IperfRecord iperf => IperfText.Describe(iperf),
             DhcpClientRecord client => string.Join("; ", client.Leases.Select(Describe)),
             Dhcpv6ClientRecord client => client.Describe(),
+            ExecRecord exec => ExecText.Describe(exec),
             ServiceRecord service => $"port {service.Port}: {Count(service.Connections, "connection")}, {Count(service.Requests, "request")}, " +
                 $"{Size(service.BytesReceived)} in, {Size(service.BytesSent)} out",
             _ => "",

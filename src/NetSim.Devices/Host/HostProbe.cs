@@ -40,6 +40,19 @@ public static class HostProbe
         return needs;
     }
 
+    /// <summary>What namespaces of NetSim's own with TAP devices in them need.</summary>
+    public static IReadOnlyList<HostNeed> ProbeNamespaces()
+    {
+        if (!OperatingSystem.IsLinux()) return [Missing(HostNeedKind.Driver, SystemErrors.Unsupported("network namespaces"))];
+        bool mayMake = ProcessPrivileges.OfThisProcess().CanEnterNamespaces;
+        return
+        [
+            ProbeDriver(new TunOptions { Name = "" }),
+            new HostNeed(HostNeedKind.Namespace, mayMake ? HostNeedState.Met : HostNeedState.Missing,
+                mayMake ? "network namespaces can be made" : "not allowed to make a network namespace: " + NetworkNamespace.HowToMake),
+        ];
+    }
+
     private static HostNeed ProbeDriver(TunOptions device) => LibC.Access(device.DriverPath, ReadAndWrite) == 0
         ? new HostNeed(HostNeedKind.Driver, HostNeedState.Met, $"{device.DriverPath} can be opened")
         : Missing(HostNeedKind.Driver, TunErrors.OfDriver(device.DriverPath, Errno.Last));

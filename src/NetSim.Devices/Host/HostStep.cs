@@ -13,6 +13,7 @@ namespace NetSim.Devices.Host;
 [JsonDerivedType(typeof(AddAddress), "add-address")]
 [JsonDerivedType(typeof(SetUp), "set-up")]
 [JsonDerivedType(typeof(AddRoute), "add-route")]
+[JsonDerivedType(typeof(RunCommands), "run-commands")]
 public abstract record HostStep
 {
     private protected HostStep(string device) => Device = device;
@@ -90,5 +91,17 @@ public abstract record HostStep
             string destination = Destination.Length == 0 ? "default" : Destination.Network.ToString();
             return [.. family, "route", verb, destination, .. via, "dev", Device];
         }
+    }
+
+    /// <summary>
+    /// Starts processes in a network namespace that was made for them. Nothing of ip(8): it is undone by ending whatever runs in that
+    /// namespace, which is known by its number.
+    /// </summary>
+    /// <param name="Device">The node that the namespace is for.</param>
+    public sealed record RunCommands(string Device) : HostStep(Device)
+    {
+        internal override string[] Arguments => [];
+
+        internal override string[] UndoArguments => [];
     }
 }

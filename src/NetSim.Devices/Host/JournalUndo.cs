@@ -33,6 +33,7 @@ internal static class JournalUndo
         using (space)
         {
             if (search == NamespaceFinder.Search.Ended) return (HostUndoOutcome.AlreadyGone, "its network namespace has ended");
+            if (intent.Step is HostStep.RunCommands) return EndProcesses(intent.Space.Inode, space is not null);
             if (space is null) return (HostUndoOutcome.Skipped, "its network namespace was not found; root can look further");
             if (!NetlinkSocket.OpenForRequests(space).TryGet(out NetlinkSocket? netlink, out DeviceError? error))
             {
@@ -40,5 +41,17 @@ internal static class JournalUndo
             }
             using (netlink) return HostStepExecutor.Undo(intent.Step, intent.Interface, netlink);
         }
+    }
+
+    /// <summary>
+    /// The namespace was made for them, so they are the run's, whatever they have become. Without its cookie a namespace that cannot be
+    /// entered is taken for the one of the journal, but only its own user's processes could be ended.
+    /// </summary>
+    private static (HostUndoOutcome, string) EndProcesses(ulong inode, bool isFound)
+    {
+        if (!isFound) return (HostUndoOutcome.Skipped, "its network namespace was not found; root can look further");
+        return NamespaceProcesses.End(inode, EndingGrace.None) == 0
+            ? (HostUndoOutcome.Undone, "")
+            : (HostUndoOutcome.Failed, "some of its processes do not end");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
 using NetSim.Devices.Native;
@@ -44,6 +45,39 @@ public sealed class NetworkNamespace : IDisposable
         string path = nameOrPath.Contains('/') ? nameOrPath : PathOfName(nameOrPath);
         return OpenFile(path, path);
     }
+
+    /// <summary>
+    /// Makes a namespace without a name. It lasts as long as this object, the devices' descriptors or a process in it do: whatever ends the
+    /// process, nothing of it is left but the processes that were started in it.
+    /// </summary>
+    internal static DeviceResult<NetworkNamespace> MakeAnonymous()
+    {
+        if (!OperatingSystem.IsLinux()) return SystemErrors.Unsupported("network namespaces");
+        DeviceResult<NetworkNamespace> result = default;
+        var thread = new Thread(() => result = MakeHere()) { Name = "network namespace", IsBackground = true };
+        thread.Start();
+        thread.Join();
+        return result;
+    }
+
+    /// <summary>The calling thread leaves its namespace for ever.</summary>
+    private static DeviceResult<NetworkNamespace> MakeHere()
+    {
+        if (LibC.Unshare(NewNetwork) != 0)
+        {
+            return Errno.Last == Errno.NotPermitted
+                ? new DeviceError(DeviceErrorKind.NoPermission, "not allowed to make a network namespace: " + HowToMake, Errno.Last)
+                : SystemErrors.Of("cannot make a network namespace", Errno.Last);
+        }
+        SafeFileHandle handle = LibC.Open(OwnPath, LibC.CloseOnExec);
+        if (handle.IsInvalid || !FileIdentity.TryGet(handle, out FileIdentity identity)) return SystemErrors.Of($"cannot open {OwnPath}", Errno.Last);
+        // Others may enter it by this path as long as the process lives.
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}");
+        return new NetworkNamespace(handle, path, identity.Inode);
+    }
+
+    /// <summary>The rest of a sentence.</summary>
+    internal const string HowToMake = "run as root (CAP_SYS_ADMIN), or in a network of your own: `unshare -rn`";
 
     internal static string PathOfName(string name)
     {

@@ -52,6 +52,15 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "setns", SetLastError = true)]
     public static partial int SetNamespace(SafeFileHandle file, int kind);
 
+    [LibraryImport(Library, EntryPoint = "unshare", SetLastError = true)]
+    public static partial int Unshare(int kinds);
+
+    // ---- processes
+
+    /// <summary>A negative number means a process group.</summary>
+    [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int process, int signal);
+
     // ---- sockets (netlink only)
 
     [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]

@@ -93,6 +93,8 @@ internal ref struct NetlinkRequest
     /// <param name="text">A device's name: 15 bytes at most.</param>
     public void Add(ushort type, string text) => Encoding.UTF8.GetBytes(text, AddBytes(type, Encoding.UTF8.GetByteCount(text) + 1));
 
+    public void Add(ushort type, MacAddress address) => address.Write(AddBytes(type, MacAddress.Length));
+
     private void Add(ushort type, IpAddress address) => address.Write(AddBytes(type, address.Length));
 
     private Span<byte> AddBytes(ushort type, int length)

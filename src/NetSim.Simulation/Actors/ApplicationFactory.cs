@@ -2,6 +2,7 @@ using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Bulk;
 using NetSim.Simulation.Applications.Dhcp;
 using NetSim.Simulation.Applications.Dns;
+using NetSim.Simulation.Applications.Exec;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Mdns;
@@ -28,6 +29,7 @@ internal static class ApplicationFactory
         TrafficPlan traffic => new TrafficRecord(node, traffic.To, traffic.Port),
         IperfClientPlan client => new IperfRecord(node, client.To, client.Port),
         IperfServerPlan server => new IperfRecord(node, null, server.Port),
+        ExecPlan command => new ExecRecord(node, command),
         ConnectionsPlan => new ConnectionsRecord(node),
         DhcpClientPlan => new DhcpClientRecord(node),
         Dhcpv6ClientPlan => new Dhcpv6ClientRecord(node),
@@ -46,6 +48,7 @@ internal static class ApplicationFactory
         TrafficPlan traffic => [() => new TrafficActor(traffic, (TrafficRecord)record, context)],
         IperfClientPlan client => [() => new IperfClientActor(client, (IperfRecord)record, context)],
         IperfServerPlan server => [() => new IperfServerActor(server, (IperfRecord)record, context)],
+        ExecPlan command => [() => new ExecActor(command, (ExecRecord)record, context)],
         ConnectionsPlan many => [() => new ConnectionsActor(many, (ConnectionsRecord)record, context)],
         DhcpClientPlan client => [() => new DhcpClientActor(client, (DhcpClientRecord)record, context)],
         Dhcpv6ClientPlan client => [() => new Dhcpv6ClientActor(client, (Dhcpv6ClientRecord)record, context)],

@@ -35,6 +35,9 @@ internal sealed class DeviceActor : UntypedActor
             case PlugIn end:
                 PlugIn(end);
                 break;
+            case SetLinkState cable:
+                _device.SetCarrier(cable.State);
+                break;
             case HostLink link:
                 OnHostLink(link);
                 break;

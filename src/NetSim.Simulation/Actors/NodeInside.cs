@@ -49,6 +49,7 @@ internal abstract class NodeInside : Recipe
     {
         NodeKind.Switch => new SwitchInside(node, ports),
         NodeKind.Hub => new HubInside(node, ports),
+        NodeKind.Netns => new NetnsInside(node, ports),
         _ => new HostInside(node, ports),
     };
 
@@ -261,4 +262,12 @@ internal sealed class HubInside(NodeState node, IActorRef[] ports) : BridgeInsid
     public Hub Fabric { get; } = new(node.PortPlans.Length);
 
     public override ActorBase Produce() => new HubActor(Node, Fabric, Ports);
+}
+
+/// <summary>A network namespace of this machine: what comes from a link goes to the device in there, and the other way round.</summary>
+internal sealed class NetnsInside(NodeState node, IActorRef[] ports) : BridgeInside(node, ports)
+{
+    protected override string CentreName => "namespace";
+
+    public override ActorBase Produce() => new NetnsActor(Node, Ports);
 }

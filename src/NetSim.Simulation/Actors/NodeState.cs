@@ -57,6 +57,9 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     /// <summary>Null if nobody traces.</summary>
     public NodeTracer? Tracer { get; private set; }
 
+    /// <summary>Where programs of this machine run; null if none do.</summary>
+    public NodeNamespaces? Namespaces => parts.Namespaces;
+
     /// <summary>Of the present incarnation; null before the first.</summary>
     public NodeInside? Inside { get; set; }
 

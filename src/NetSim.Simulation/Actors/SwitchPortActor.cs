@@ -7,7 +7,7 @@ using NetSim.Wire.Buffers;
 
 namespace NetSim.Simulation.Actors;
 
-/// <summary>A port between its switch and its wire. A frame with an egress is on its way out, any other on its way in.</summary>
+/// <summary>A port of a switch or a network namespace, between its inside and its wire. A frame with an egress is on its way out, any other on its way in.</summary>
 internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef fabric, IFrameTap? tap) : UntypedActor
 {
     private SwitchPort _core = core;

@@ -2,6 +2,7 @@ using NetSim.Devices.Netlink;
 using NetSim.Devices.Tun;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 
 namespace NetSim.Simulation.Recording;
@@ -28,6 +29,11 @@ internal sealed class RecordedDevice(RecordedDeviceHeader header, IReadOnlyList<
     {
         _counters = _counters.WithWrite(packet.Length);
         return TunWriteStatus.Written;
+    }
+
+    public void SetCarrier(OperState state)
+    {
+        // Nobody sees it: what the host made of it is on record.
     }
 
     public void CountRead(Packet packet) => _counters = _counters.WithRead(packet.Length);

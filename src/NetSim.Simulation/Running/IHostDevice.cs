@@ -1,5 +1,6 @@
 using NetSim.Devices.Netlink;
 using NetSim.Devices.Tun;
+using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 
 namespace NetSim.Simulation.Running;
@@ -25,6 +26,9 @@ internal interface IHostDevice : IDisposable
 
     /// <summary>Hands a packet to the host. The packet stays the caller's.</summary>
     TunWriteStatus Write(Packet packet);
+
+    /// <summary>Shows the host a cable plugged in or pulled out.</summary>
+    void SetCarrier(OperState state);
 
     /// <summary>The actor through which enters what comes from the host.</summary>
     /// <param name="pool">Of the lane that the device is on.</param>

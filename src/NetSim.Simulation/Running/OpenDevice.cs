@@ -19,7 +19,7 @@ internal sealed class OpenDevice : IHostDevice
 
     private DropCounters _drops;
 
-    private OpenDevice(TunDevice tun, LinkWatcher watcher, PollingWaiter waiter) => (Tun, Watcher, Waiter) = (tun, watcher, waiter);
+    private OpenDevice(string name, TunDevice tun, LinkWatcher watcher, PollingWaiter waiter) => (Name, Tun, Watcher, Waiter) = (name, tun, watcher, waiter);
 
     public TunDevice Tun { get; }
 
@@ -31,7 +31,7 @@ internal sealed class OpenDevice : IHostDevice
     /// <summary>Keeps what comes from the host; null if nobody wants it.</summary>
     public RecordWriter? Record { get; set; }
 
-    public string Name => Tun.Name;
+    public string Name { get; }
 
     public LinkType LinkType => Tun.Kind == TunKind.Tun ? LinkType.Raw : LinkType.Ethernet;
 
@@ -49,16 +49,20 @@ internal sealed class OpenDevice : IHostDevice
     {
         var options = new TunOptions
         {
-            Name = plan.Name,
+            Name = plan.DeviceName ?? plan.Name,
             Kind = plan.Kind == DeviceKind.Tun ? TunKind.Tun : TunKind.Tap,
             Mtu = mtu,
             Namespace = space,
+            // A link takes packets as they are on the wire.
+            Offloads = plan.DeviceName is null ? TunOffloadPolicy.Negotiate : TunOffloadPolicy.None,
         };
         if (!TunDevice.Open(options).TryGet(out TunDevice? tun, out DeviceError? error)) return error;
-        if (LinkWatcher.Open(plan.Name, space).TryGet(out LinkWatcher? watcher, out error)) return new OpenDevice(tun, watcher, waiter);
+        if (LinkWatcher.Open(options.Name, space).TryGet(out LinkWatcher? watcher, out error)) return new OpenDevice(plan.Name, tun, watcher, waiter);
         tun.Dispose();
         return error;
     }
+
+    public void SetCarrier(OperState state) => Tun.SetCarrier(state == OperState.Up ? TunCarrier.Plugged : TunCarrier.Unplugged);
 
     public TunWriteStatus Write(Packet packet) => Tun.Write(packet).Status;
 

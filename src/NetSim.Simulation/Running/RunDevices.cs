@@ -10,6 +10,7 @@ namespace NetSim.Simulation.Running;
 internal sealed class RunDevices : IDisposable
 {
     private readonly List<IHostDevice> _all = [];
+    private NodeNamespaces? _namespaces;
 
     private RunDevices()
     {
@@ -17,6 +18,9 @@ internal sealed class RunDevices : IDisposable
 
     /// <summary>By device id.</summary>
     public IReadOnlyList<IHostDevice> All => _all;
+
+    /// <summary>Where programs of this machine run; null if there is no netns node, or what was there is only recorded.</summary>
+    public NodeNamespaces? Namespaces => _namespaces;
 
     /// <summary>Null on the virtual clock.</summary>
     public PollingWaiter? Waiter { get; private set; }
@@ -43,8 +47,10 @@ internal sealed class RunDevices : IDisposable
 
     public void Dispose()
     {
+        _namespaces?.EndCommands();
         Waiter?.Dispose();
         foreach (IHostDevice device in _all) device.Dispose();
+        _namespaces?.Dispose();
     }
 
     private void TakeFrom(RunRecord replay, TopologyPlan plan)
@@ -57,13 +63,15 @@ internal sealed class RunDevices : IDisposable
     {
         if (!Poller.Open().TryGet(out Poller? poller, out DeviceError? error)) return error;
         Waiter = new PollingWaiter(poller, options.Polling);
+        if (!NodeNamespaces.Make(plan, options).TryGet(out _namespaces, out error)) return error;
         foreach (DevicePlan device in plan.Devices)
         {
             int mtu = plan.Interfaces[device.InterfaceId].Mtu;
-            if (!Open(device, mtu, options.Namespace, Waiter).TryGet(out OpenDevice? open, out error)) return error;
+            NetworkNamespace? usual = device.DeviceName is null ? options.Namespace : _namespaces.Of(plan.Interfaces[device.InterfaceId].NodeId);
+            if (!Open(device, mtu, usual, Waiter).TryGet(out OpenDevice? open, out error)) return error;
             _all.Add(open);
         }
-        return null;
+        return _namespaces.Configure();
     }
 
     private static DeviceResult<OpenDevice> Open(DevicePlan device, int mtu, NetworkNamespace? usual, PollingWaiter waiter)

@@ -51,6 +51,12 @@ public sealed record RunOptions
     /// <summary>By which the nodes are shared out among lanes; null: one is made when a run with several lanes opens.</summary>
     public Rehearsal? Rehearsal { get; init; }
 
+    /// <summary>Whether programs of this machine that the file lists may run.</summary>
+    public CommandPermission Commands { get; init; }
+
+    /// <summary>Where they run: the folder of the file; null for that of the process.</summary>
+    public string? CommandFolder { get; init; }
+
     /// <summary>By interface id, what looks on there; empty for nothing.</summary>
     internal IReadOnlyList<IFrameTap> FrameTaps { get; init; } = [];
 
@@ -59,6 +65,13 @@ public sealed record RunOptions
 
     /// <summary>Makes the packet pool of a lane; null for the usual one. Tests give one that finds misuse.</summary>
     public Func<PacketPool>? Pool { get; init; }
+}
+
+/// <summary>Whether a file may run programs of this machine: it may come from anywhere.</summary>
+public enum CommandPermission : byte
+{
+    Refused,
+    Allowed,
 }
 
 /// <summary>How a run on the real clock waits for devices.</summary>

@@ -3,6 +3,7 @@ using NetSim.Devices.Tun;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
+using NetSim.Simulation.Applications.Exec;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Queues;
 using NetSim.Simulation.Topology.Plan;
@@ -83,7 +84,12 @@ public sealed record RunSummary
             Devices = [.. parts.Devices.Select(DeviceSummary.Of)],
             Applications = [.. parts.Nodes.SelectMany(node => node.Applications)],
             Flows = [.. parts.Nodes.SelectMany(node => node.Flows)],
-            Expectations = [.. parts.Expectations.SelectMany(expectation => expectation.Results(parts.Nodes))],
+            Expectations =
+            [
+                .. parts.Expectations.SelectMany(expectation => expectation.Results(parts.Nodes)),
+                // In a replay no program has run.
+                .. parts.Nodes.Where(node => node.Namespaces is not null).SelectMany(node => node.Applications).OfType<ExecRecord>().SelectMany(command => command.Judge()),
+            ],
         };
     }
 }

@@ -62,6 +62,9 @@ internal sealed class SimulationParts
     /// <summary>By device id.</summary>
     public IReadOnlyList<IHostDevice> Devices { get; init; } = [];
 
+    /// <summary>Where programs of this machine run; null if none do.</summary>
+    public NodeNamespaces? Namespaces { get; init; }
+
     /// <summary>By interface id.</summary>
     public IReadOnlyDictionary<int, IFrameTap> Taps { get; init; } = new Dictionary<int, IFrameTap>();
 

@@ -60,6 +60,7 @@ public sealed partial class SimulationRun : IDisposable
         _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
             Devices = devices.All,
+            Namespaces = devices.Namespaces,
             Taps = _captures.Taps,
             Expectations = expectations,
             Conditions = conditions,
@@ -118,6 +119,7 @@ public sealed partial class SimulationRun : IDisposable
         if (Mode == TimeMode.Virtual) RunVirtual(cancellation);
         else RunReal(cancellation);
         if (_failure is { } failure) throw new InvalidOperationException($"the simulation itself has failed: {failure.Message}", failure);
+        _devices.Namespaces?.EndCommands();
         _captures.Close();
         EndLiveCaptures();
         _parts.Tracer?.OnRunEnded();

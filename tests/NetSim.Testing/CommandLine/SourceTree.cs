@@ -11,6 +11,12 @@ public static class SourceTree
 
     public static string Topology(string name) => File($"topologies/{name}.yaml");
 
+    /// <summary>Whether a topology runs programs of the machine in network namespaces.</summary>
+    public static bool HasNamespaces(string topology) => System.IO.File.ReadLines(Topology(topology)).Any(line => line.Contains("kind: netns", StringComparison.Ordinal));
+
+    /// <summary>Whether a topology needs the machine: namespaces, or a TUN or TAP device.</summary>
+    public static bool IsReal(string topology) => HasDevice(topology) || HasNamespaces(topology);
+
     /// <summary>Whether a topology needs a TUN or TAP device of the machine.</summary>
     public static bool HasDevice(string topology) =>
         System.IO.File.ReadLines(Topology(topology)).Any(line => line.TrimStart().StartsWith("tun:", StringComparison.Ordinal) || line.TrimStart().StartsWith("tap:", StringComparison.Ordinal));

@@ -71,6 +71,7 @@ public enum DiagnosticCode
     Unplugged = 212,
     DeviceInVirtualTime = 213,
     HostSideElsewhere = 214,
+    NoCommand = 215,
     VlanOnNoLink = 221,
     DuplicateVlan = 222,
     MirrorOfItself = 223,

@@ -16,18 +16,20 @@ internal enum NodeRole : byte
 /// <summary>A kind as the file states it.</summary>
 internal readonly record struct StatedKind(NodeKind Kind, NodeRole Role = NodeRole.None);
 
-/// <summary>A host, a router (a host that forwards), a switch or a hub.</summary>
+/// <summary>A host, a router (a host that forwards), a switch, a hub, or a network namespace of this machine.</summary>
 internal sealed class NodeDocument : DocumentRecord
 {
     public static readonly WordShape<StatedKind> KindWords = new(
         new("host", new(NodeKind.Host)), new("router", new(NodeKind.Router)), new("switch", new(NodeKind.Switch)), new("hub", new(NodeKind.Hub)),
-        new("nat", new(NodeKind.Router, NodeRole.Nat)), new("firewall", new(NodeKind.Router, NodeRole.Firewall)));
+        new("nat", new(NodeKind.Router, NodeRole.Nat)), new("firewall", new(NodeKind.Router, NodeRole.Firewall)),
+        new("netns", new(NodeKind.Netns)));
 
     public static readonly RecordShape<NodeDocument> Shape =
-        new RecordShape<NodeDocument>("node", static () => new NodeDocument(), "A host, a router, a switch or a hub.")
+        new RecordShape<NodeDocument>("node", static () => new NodeDocument(), "A host, a router, a switch, a hub, or a network namespace of this machine.")
             .Required("kind", KindWords, static (n, v) => (n.Kind, n.Role) = (v.Value.Kind, v.Value.Role),
                 "host; router: a host that forwards; switch: joins Ethernet links; hub: the same without learning who is where; " +
-                "nat: a router with 'nat' or 'outside'; firewall: a router with 'firewall'")
+                "nat: a router with 'nat' or 'outside'; firewall: a router with 'firewall'; " +
+                "netns: a network namespace of this machine, made for the run")
             .Optional("interfaces", static () => new NamedShape<InterfaceDocument>(InterfaceDocument.Shape), static (n, v) => n.Interfaces = v,
                 "the interfaces of a host or router by their names")
             .Optional("ports", static () => PortsDocument.Shape, static (n, v) => n.Ports = v,
@@ -43,6 +45,8 @@ internal sealed class NodeDocument : DocumentRecord
             .Optional("tcp", static () => TcpDocument.Shape, static (n, v) => n.Tcp = v, "how this node speaks TCP")
             .Optional("apps", static () => new ListShape<ApplicationDocument>(ApplicationDocument.Shape), static (n, v) => n.Applications = v,
                 "what runs on the node")
+            .Optional("exec", static () => new ListShape<ExecDocument>(ExecDocument.Shape), static (n, v) => n.Commands = v,
+                "programs of this machine that run in a netns node, one after the other; only with --allow-exec")
             .Optional("resolver", static () => ResolverDocument.Shape, static (n, v) => n.Resolver = v,
                 "the name servers that names are looked up with: nodes or addresses; without it, names mean the nodes of this file")
             .Optional("nat", static () => NatDocument.Shape, static (n, v) => n.Nat = v, "how a router translates addresses")
@@ -69,6 +73,8 @@ internal sealed class NodeDocument : DocumentRecord
         Applications ??= new([], Place);
         Applications.Value.Add(new Located<ApplicationDocument>(application, application.Place));
     }
+
+    public Located<List<Located<ExecDocument>>>? Commands { get; private set; }
     public Located<ResolverDocument>? Resolver { get; private set; }
     public Located<NatDocument>? Nat { get; private set; }
     public Located<string>? Outside { get; private set; }

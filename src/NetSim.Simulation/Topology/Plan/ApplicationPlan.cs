@@ -38,7 +38,7 @@ public abstract record ApplicationPlan
     public virtual (ushort Port, Transport Transport)? Listens => null;
 
     /// <summary>Whether it waits for others; a run may end while it still could.</summary>
-    public bool IsServer => Listens is not null;
+    public virtual bool IsServer => Listens is not null;
 }
 
 /// <summary>Sends ICMP echo requests.</summary>

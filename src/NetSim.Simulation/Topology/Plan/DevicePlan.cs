@@ -15,8 +15,14 @@ public sealed record DevicePlan
     public required int Id { get; init; }
     public required DeviceKind Kind { get; init; }
 
-    /// <summary>For the kernel.</summary>
+    /// <summary>For people, and different for each device: for the kernel too, unless <see cref="DeviceName"/> says otherwise.</summary>
     public required string Name { get; init; }
+
+    /// <summary>
+    /// Of a device that is the interface of a netns node, its name there: it lies in the node's namespace, and its interface stays in
+    /// its link. Null for a device of the machine's own side.
+    /// </summary>
+    public string? DeviceName { get; init; }
 
     /// <summary>The network namespace that it is in, by the name that <c>ip netns</c> gave it or by its path; null for that of the process.</summary>
     public string? Namespace { get; init; }

@@ -12,6 +12,9 @@ public enum NodeKind : byte
 
     /// <summary>A shared segment: what comes in by one port goes out by all others.</summary>
     Hub,
+
+    /// <summary>A network namespace of this machine, with the kernel's stack and the programs of the file in it.</summary>
+    Netns,
 }
 
 /// <summary>What follows from the kind of a node.</summary>

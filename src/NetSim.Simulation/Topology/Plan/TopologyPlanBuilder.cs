@@ -156,6 +156,18 @@ public sealed class TopologyPlanBuilder(string name)
         return id;
     }
 
+    /// <summary>Gives an interface of a netns node, which a link may be plugged into, its device in the namespace of the node.</summary>
+    /// <returns>The id of the device.</returns>
+    public int AddNodeDevice(int interfaceId)
+    {
+        InterfacePlan own = _interfaces[interfaceId];
+        NodePlan node = _nodes[own.NodeId];
+        if (node.Kind != NodeKind.Netns) throw new InvalidOperationException($"{node.Name} is not a network namespace");
+        int id = _devices.Count;
+        _devices.Add(new DevicePlan { Id = id, Kind = DeviceKind.Tap, Name = $"{node.Name}:{own.Name}", DeviceName = own.Name, InterfaceId = interfaceId });
+        return id;
+    }
+
     /// <summary>Makes an interface that is free one of a VLAN of another interface of its node.</summary>
     /// <returns>The id of the VLAN.</returns>
     public int AddVlan(int interfaceId, int linkId, int vlan)

@@ -19,6 +19,11 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         for (int node = 0; node < draft.NodeDocuments.Count; node++)
         {
             if (draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
+            if (draft.Builder.Nodes[node].Kind == NodeKind.Netns)
+            {
+                foreach (Located<ExecDocument> command in draft.NodeDocuments[node].Value.Commands?.Value ?? []) Plan(node, command.Value);
+                continue;
+            }
             _dhcp.PlanClients(node);
             if (draft.NodeDocuments[node].Value.Applications is not { } applications) continue;
             foreach (Located<ApplicationDocument> document in applications.Value) Plan(node, document.Value);
@@ -47,6 +52,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             DnsDocument dns => Dns(dns),
             DhcpServerDocument dhcp => _dhcp.Server(node, dhcp),
             Dhcpv6ServerDocument dhcp => _dhcp.Server(node, dhcp),
+            ExecDocument exec => new ExecPlanner(draft).Plan(exec),
             MdnsDocument mdns => new MdnsPlan { Name = mdns.Name ?? draft.NodeName(node), Services = [.. mdns.Services.Select(service => service.Value.ToPlan())] },
             _ => throw new InvalidOperationException($"{document.GetType().Name} has no plan"),
         };
@@ -184,6 +190,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
 
     private void WarnIfNobodyListens(Call call)
     {
+        // What programs of a netns node listen on shows when they run.
+        if (draft.Builder.Nodes[call.Node].Kind == NodeKind.Netns) return;
         if (draft.Listeners.IsTaken(call.Node, call.Port, call.Transport)) return;
         draft.Diagnostics.Add(call.Place, DiagnosticCode.NobodyListens,
             $"no application of {draft.NodeName(call.Node)} listens on {(call.Transport == Transport.Tcp ? "TCP" : "UDP")} port {call.Port}, so {call.Target.Address} will refuse");

@@ -42,7 +42,7 @@ internal sealed class DevicePlanner(PlanDraft draft)
     }
 
     /// <summary>What the kernel refuses, and what a command line or its format for names ("tun%d") would read in its own way.</summary>
-    private static string? Objection(string name)
+    public static string? Objection(string name)
     {
         if (name.Length == 0) return "it is empty";
         if (name.Length > LongestName) return $"it has {name.Length} characters, and the kernel allows {LongestName}";

@@ -150,7 +150,12 @@ internal sealed class LinkPlanner(PlanDraft draft, DirectionChecker checker)
         {
             int node = draft.Builder.Interfaces[end].NodeId;
             NodeKind kind = draft.Builder.Nodes[node].Kind;
-            if (kind.IsBridge())
+            if (kind == NodeKind.Netns)
+            {
+                draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.SwitchNeedsEthernet,
+                    $"{draft.NodeName(node)} is a network namespace, whose interfaces are TAP devices: leave 'framing: ip' out");
+            }
+            else if (kind.IsBridge())
             {
                 draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.SwitchNeedsEthernet,
                     $"{draft.NodeName(node)} is a {(kind == NodeKind.Hub ? "hub" : "switch")}, which knows only Ethernet: leave 'framing: ip' out");

@@ -112,8 +112,11 @@ internal sealed class LookPlanner(PlanDraft draft, TargetResolver targets)
                 $"there is no node {Quoted.Text(name.Value)}{draft.NodeHint(name.Value)}");
             return false;
         }
-        if (!draft.Builder.Nodes[node].Kind.IsBridge()) return true;
-        draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode, $"{name.Value} is a switch, which sends nothing of its own");
+        NodeKind kind = draft.Builder.Nodes[node].Kind;
+        if (!kind.IsBridge() && kind != NodeKind.Netns) return true;
+        draft.Diagnostics.Add(name.Place, DiagnosticCode.UnknownNode, kind == NodeKind.Netns
+            ? $"{name.Value} is a netns node: only its programs send, so write 'exec' there, with 'expect'"
+            : $"{name.Value} is a switch, which sends nothing of its own");
         return false;
     }
 

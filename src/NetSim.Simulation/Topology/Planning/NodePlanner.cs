@@ -11,17 +11,18 @@ namespace NetSim.Simulation.Topology.Planning;
 internal sealed class NodePlanner(PlanDraft draft)
 {
     private readonly InterfaceChecker _checker = new(draft);
-    private readonly AddressRegister _addresses = new(draft);
     private readonly DevicePlanner _devices = new(draft);
     private readonly AutomationPlanner _automation = new(draft);
     private readonly SwitchPlanner _switches = new(draft);
     private readonly VlanPlanner _vlans = new(draft);
+    private readonly NetnsPlanner _netns = new(draft);
 
     public void Plan()
     {
         foreach (Named<NodeDocument> node in draft.Document.Nodes)
         {
             if (node.Value.Kind is { } kind && kind.IsBridge()) _switches.Plan(node);
+            else if (node.Value.Kind == NodeKind.Netns) _netns.Plan(node);
             else PlanHost(node);
         }
     }
@@ -38,6 +39,11 @@ internal sealed class NodePlanner(PlanDraft draft)
         RefuseOnHost(document.Ageing?.Place, "ageing");
         RefuseOnHost(document.Mirror?.Place, "mirror");
         RefuseOnHost(document.SpanningTree?.Place, "stp");
+        if (document.Commands is { } commands && document.Kind is not null)
+        {
+            draft.Diagnostics.AddAtKey(commands.Place, DiagnosticCode.KeyNotForKind,
+                "programs of this machine run in a network namespace: write 'kind: netns', or 'apps' for what is simulated");
+        }
         foreach (Named<InterfaceDocument> @interface in document.Interfaces?.Value ?? []) PlanInterface(id, @interface, document);
         _vlans.Plan(id);
         if (document.Kind == NodeKind.Router && !document.IsDamaged) CheckRouter(document);
@@ -83,7 +89,7 @@ internal sealed class NodePlanner(PlanDraft draft)
         };
         int id = draft.Builder.AddInterface(node, named.Name, CollectionsMarshal.AsSpan(addresses), settings);
         draft.Register(id, new InterfaceSource(named.Place, document));
-        foreach (Located<IpPrefix> address in document.Addresses) _addresses.Claim(id, address);
-        _devices.Plan(id, document, _addresses);
+        foreach (Located<IpPrefix> address in document.Addresses) draft.Addresses.Claim(id, address);
+        _devices.Plan(id, document, draft.Addresses);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
 {
     private readonly Dictionary<string, int> _nodes = [];
     private readonly Dictionary<string, int> _interfaces = [];
+    private AddressRegister? _addresses;
 
     public TopologyDocument Document { get; } = document;
     public PlanOptions Options { get; } = options;
@@ -34,6 +35,9 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
 
     /// <summary>What an application or expectation must be able to reach.</summary>
     public List<Errand> Errands { get; } = [];
+
+    /// <summary>Who has which address.</summary>
+    public AddressRegister Addresses => _addresses ??= new AddressRegister(this);
 
     /// <summary>Who listens: by node, port and transport.</summary>
     public Listeners Listeners { get; } = new();

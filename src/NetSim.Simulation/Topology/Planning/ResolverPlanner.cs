@@ -11,7 +11,7 @@ internal sealed class ResolverPlanner(PlanDraft draft, TargetResolver targets)
     {
         for (int node = 0; node < draft.NodeDocuments.Count; node++)
         {
-            if (draft.Builder.Nodes[node].Kind.IsBridge() || draft.NodeDocuments[node].Value.Resolver is not { } resolver) continue;
+            if (draft.Builder.Nodes[node].Kind.IsBridge() || draft.Builder.Nodes[node].Kind == NodeKind.Netns || draft.NodeDocuments[node].Value.Resolver is not { } resolver) continue;
             List<IpAddress> servers = [];
             foreach (Located<string> server in resolver.Value.ServerNames)
             {

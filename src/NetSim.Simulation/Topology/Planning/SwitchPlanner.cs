@@ -36,6 +36,7 @@ internal sealed class SwitchPlanner(PlanDraft draft)
         Refuse(document.Tcp?.Place, "tcp");
         Refuse(document.Applications?.Place, "apps");
         Refuse(document.Resolver?.Place, "resolver");
+        Refuse(document.Commands?.Place, "exec");
 
         void Refuse(Place? place, string key)
         {

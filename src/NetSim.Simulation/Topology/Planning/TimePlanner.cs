@@ -18,7 +18,7 @@ internal static class TimePlanner
         if (!isVirtual || !hasDevice) return;
         DevicePlan device = draft.Builder.Devices[0];
         draft.Diagnostics.AddAtKey(draft.InterfaceSources[device.InterfaceId].Place, DiagnosticCode.DeviceInVirtualTime,
-            $"the device '{device.Name}' here is real, and real hosts do not live in virtual time: use 'mode: real' or 'mode: auto'");
+            $"{(device.DeviceName is null ? $"the device '{device.Name}' here" : "a network namespace")} is real, and real hosts do not live in virtual time: use 'mode: real' or 'mode: auto'");
     }
 
     private static ClockDocument Requested(PlanDraft draft, ClockDocument ofFile) => draft.Options.TimeMode switch

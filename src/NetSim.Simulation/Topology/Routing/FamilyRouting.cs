@@ -53,7 +53,7 @@ internal sealed class FamilyRouting
         List<Step> ways = [];
         foreach (NodePlan node in _network.Nodes)
         {
-            if (node.Kind != NodeKind.Host) continue;
+            if (node.Kind is not (NodeKind.Host or NodeKind.Netns)) continue;
             _neighbours.Find(node, ways);
             if (ways.Count == 0) continue;
             if (HasOneWay(ways)) _routes.AddDefault(node, new Hop(_default, ways[0].Gateway, ways[0].Egress));

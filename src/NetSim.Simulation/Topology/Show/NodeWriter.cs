@@ -28,6 +28,11 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             while (i + 1 < routes && node.Routes[i + 1].Destination == node.Routes[first].Destination) i++;
             Line(6, "- " + Route(node.Routes.AsSpan()[first..(i + 1)]));
         }
+        if (node.Kind == NodeKind.Netns)
+        {
+            WriteCommands(node.Id);
+            return;
+        }
         Line(4, $"tcp: {{ congestion: {TcpDocument.CongestionWords.TextOf(node.Tcp.Congestion)}, sack: {YesNo(node.Tcp.Sack)} }}");
         if (node.Resolver is { } resolver) Line(4, "resolver: " + Resolver(resolver));
         if (node.Middlebox is { } middlebox) MiddleboxWriter.Write(yaml, middlebox, plan.InterfacesOf(node.Id));
@@ -40,6 +45,13 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             isFirst = false;
             Line(6, $"- {application.Kind}: {Application(application)}");
         }
+    }
+
+    private void WriteCommands(int node)
+    {
+        if (plan.ApplicationsOf(node).IsEmpty) return;
+        Line(4, "exec:");
+        foreach (ApplicationPlan command in plan.ApplicationsOf(node)) Line(6, "- " + ExecWriter.Write((ExecPlan)command));
     }
 
     private void Line(int indent, string text) => yaml.Append(' ', indent).Append(text).Append('\n');
