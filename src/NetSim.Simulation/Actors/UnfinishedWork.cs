@@ -23,7 +23,11 @@ internal sealed class UnfinishedWork
             _applications++;
         }
         foreach (RunningExpectation expectation in expectations)
-            if (expectation is { Probe: { } probe, Plan.Tries: not ExpectationTries.Always }) _probes.Add(probe);
+        {
+            // What is to hold always is tried until the stop time; where there is none, nobody can wait for that.
+            bool hasEnd = expectation.Plan.Tries != ExpectationTries.Always || plan.Time.Stop is not null;
+            if (hasEnd && expectation.Probe is { } probe) _probes.Add(probe);
+        }
         _isAny = _applications + _probes.Count > 0;
     }
 
