@@ -17,10 +17,10 @@ internal static class CtlCommand
             List(),
             Show(socket),
             Set(socket),
-            Order(socket, "reset", "Take a link or an interface back to what the file says; switch a node on.", "reset", "true"),
-            State(socket, "down"),
-            State(socket, "up"),
-            Order(socket, "restart", "Let a node boot, or an application start anew.", "restart", "true"),
+            Mark(socket, "reset", "Take a link or an interface back to what the file says; switch a node on."),
+            State(socket, "down", "Cut a link, set an interface down, or switch a node off."),
+            State(socket, "up", "Mend a link, set an interface up, or switch a node on."),
+            Mark(socket, "restart", "Let a node boot, or an application start anew."),
             Partition(socket),
             Heal(socket),
             Exec(socket),
@@ -32,11 +32,10 @@ internal static class CtlCommand
     private static Command List()
     {
         var command = new Command("list", "The simulations that can be controlled: name and socket.");
-        command.SetAction(async (_, cancellation) =>
+        command.SetAction(async (_, _) =>
         {
             foreach ((string name, string path) in ControlSocket.Find())
                 if (await ControlClient.Answers(path)) Console.Out.WriteLine($"{name}\t{path}");
-            cancellation.ThrowIfCancellationRequested();
             return ExitStatus.Done;
         });
         return command;
@@ -80,24 +79,37 @@ internal static class CtlCommand
         return command;
     }
 
-    private static Command State(Option<string?> socket, string state) =>
-        Order(socket, state, state == "down" ? "Cut a link, set an interface down, or switch a node off." : "Mend a link, set an interface up, or switch a node on.", "set", state);
-
-    private static Command Order(Option<string?> socket, string name, string description, string key, string value)
+    /// <summary><c>up</c> and <c>down</c>.</summary>
+    private static Command State(Option<string?> socket, string state, string description)
     {
-        Argument<string> what = new("WHAT") { Description = "A node, an interface (web:eth0), a link by its id, or an application (web:ping)." };
+        Argument<string> what = Target();
         Option<string?> span = Span();
-        var command = new Command(name, description) { what };
-        if (key == "set") command.Add(span);
+        var command = new Command(state, description) { what, span };
         command.SetAction((parsed, cancellation) => CtlSession.Run(parsed.GetValue(socket), async session =>
         {
-            string target = parsed.GetValue(what)!;
-            var order = new JsonObject { [await session.KindOf(target, cancellation)] = target };
-            order[key] = key == "set" ? new JsonObject { ["state"] = value } : JsonValue.Create(true);
-            await session.Order(With(order, key == "set" ? parsed.GetValue(span) : null), cancellation);
+            JsonObject order = await session.OrderFor(parsed.GetValue(what)!, cancellation);
+            order["set"] = new JsonObject { ["state"] = state };
+            await session.Order(With(order, parsed.GetValue(span)), cancellation);
         }));
         return command;
     }
+
+    /// <summary>What only has to be said: <c>reset</c>, <c>restart</c>.</summary>
+    private static Command Mark(Option<string?> socket, string key, string description)
+    {
+        Argument<string> what = Target();
+        var command = new Command(key, description) { what };
+        command.SetAction((parsed, cancellation) => CtlSession.Run(parsed.GetValue(socket), async session =>
+        {
+            JsonObject order = await session.OrderFor(parsed.GetValue(what)!, cancellation);
+            order[key] = true;
+            await session.Order(order, cancellation);
+        }));
+        return command;
+    }
+
+    private static Argument<string> Target() =>
+        new("WHAT") { Description = "A node, an interface (web:eth0), a link by its id, or an application (web:ping)." };
 
     private static Command Partition(Option<string?> socket)
     {

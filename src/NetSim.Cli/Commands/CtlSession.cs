@@ -69,8 +69,10 @@ internal sealed class CtlSession(HttpClient client)
         await body.CopyToAsync(stream, cancellation);
     }
 
-    /// <summary>What a name means: a node, an interface, an application, or else a link.</summary>
-    public async Task<string> KindOf(string name, CancellationToken cancellation)
+    /// <summary>An order about whatever a name means: a node, an interface, an application, or else a link.</summary>
+    public async Task<JsonObject> OrderFor(string name, CancellationToken cancellation) => new() { [await KindOf(name, cancellation)] = name };
+
+    private async Task<string> KindOf(string name, CancellationToken cancellation)
     {
         JsonNode network = await Get("v1/network", cancellation);
         foreach (JsonNode? node in network["nodes"]!.AsArray())

@@ -165,7 +165,6 @@ internal sealed class RunArguments
         Trace = TraceOf(parsed, plan),
         RecordFile = parsed.GetValue(_record),
         Commands = parsed.GetValue(_allowExec) ? CommandPermission.Allowed : CommandPermission.Refused,
-        CommandFolder = Path.GetDirectoryName(Path.GetFullPath(File(parsed))),
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
         MayBeOperated = Control(parsed) is not null,
         Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,

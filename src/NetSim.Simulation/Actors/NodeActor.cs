@@ -139,7 +139,8 @@ internal sealed class NodeActor : UntypedActor
     private void Start(ApplicationPlan plan)
     {
         Applications.Start(plan);
-        if (plan.Stop is { } stop) _node.Lane.TellAt(stop.Nanoseconds, Self, new StopApplication(plan), Self);
+        // What is started anew after its time runs until somebody stops it.
+        if (plan.Stop is { } stop && stop.Nanoseconds > _node.Now.Nanoseconds) _node.Lane.TellAt(stop.Nanoseconds, Self, new StopApplication(plan), Self);
     }
 
     private void Report(ApplicationPlan? ended)

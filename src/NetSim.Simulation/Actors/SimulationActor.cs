@@ -34,7 +34,7 @@ internal sealed class SimulationActor : UntypedActor
         _unready = _nodes.Length;
         _unfinished = new UnfinishedWork(plan, parts.Expectations);
         parts.Operator = new NetworkOperator(parts, _nodes, Self) { OnRestart = _unfinished.Add };
-        _timeLine = new TimeLine(plan.Events, parts.Operator);
+        _timeLine = new TimeLine(plan, parts.Operator, Self);
     }
 
     protected override void OnReceive(object message)
@@ -54,15 +54,15 @@ internal sealed class SimulationActor : UntypedActor
                 break;
             case ApplicationEnded ended:
                 _unfinished.Remove(ended.Plan);
-                _timeLine.OnEnded(Lane.Current, Self, ended.Plan, _plan);
+                _timeLine.OnEnded(ended.Plan);
                 AnswerEnded(ended.Plan);
                 EndIfDone();
                 break;
             case ConditionHolds condition:
-                _timeLine.OnCondition(Lane.Current, Self, condition.Event);
+                _timeLine.OnCondition(condition.Event);
                 break;
             case HappenOrder order:
-                order.TakenAt.Succeed(_timeLine.Add(Lane.Current, Self, order.Event));
+                order.TakenAt.Succeed(_timeLine.Add(order.Event));
                 break;
             case RunOrder order:
                 _ordered.Add(order);
@@ -72,7 +72,7 @@ internal sealed class SimulationActor : UntypedActor
                 order.Look();
                 break;
             case Deadline:
-                _timeLine.OnDeadline(Lane.Current, Self);
+                _timeLine.OnDeadline();
                 break;
             default:
                 Unhandled(message);
@@ -166,7 +166,7 @@ internal sealed class SimulationActor : UntypedActor
             if (expectation.Probe is { } probe) StartOn(probe);
         }
         foreach (FrameCondition condition in _parts.Conditions) condition.Owner = Self;
-        _timeLine.Start(Lane.Current, Self);
+        _timeLine.Start();
     }
 
     private void StartOn(ApplicationPlan plan) =>

@@ -11,16 +11,15 @@ namespace NetSim.Simulation.Running;
 internal sealed class NodeNamespaces : IDisposable
 {
     private readonly TopologyPlan _plan;
-    private readonly string _folder;
     private readonly OwnNamespace?[] _spaces;
     private readonly List<HostCommand> _commands = [];
     private HostJournal? _journal;
 
-    private NodeNamespaces(TopologyPlan plan, string folder) => (_plan, _folder, _spaces) = (plan, folder, new OwnNamespace?[plan.Nodes.Length]);
+    private NodeNamespaces(TopologyPlan plan) => (_plan, _spaces) = (plan, new OwnNamespace?[plan.Nodes.Length]);
 
     public static DeviceResult<NodeNamespaces> Make(TopologyPlan plan, RunOptions options)
     {
-        var made = new NodeNamespaces(plan, options.CommandFolder ?? Environment.CurrentDirectory);
+        var made = new NodeNamespaces(plan);
         if (made.MakeAll(options.Commands) is not { } error) return made;
         made.Dispose();
         return error;
@@ -44,7 +43,7 @@ internal sealed class NodeNamespaces : IDisposable
     /// <summary>Starts a program in the namespace of a node.</summary>
     public DeviceResult<HostCommand> Start(int node, IReadOnlyList<string> words)
     {
-        DeviceResult<HostCommand> started = HostCommand.Start(words, _folder, _spaces[node]!.Space);
+        DeviceResult<HostCommand> started = HostCommand.Start(words, _plan.Folder, _spaces[node]!.Space);
         if (started.Value is not { } command) return started;
         _commands.Add(command);
         return command;

@@ -54,9 +54,6 @@ public sealed record RunOptions
     /// <summary>Whether programs of this machine that the file lists may run.</summary>
     public CommandPermission Commands { get; init; }
 
-    /// <summary>Where they run: the folder of the file; null for that of the process.</summary>
-    public string? CommandFolder { get; init; }
-
     /// <summary>By interface id, what looks on there; empty for nothing.</summary>
     internal IReadOnlyList<IFrameTap> FrameTaps { get; init; } = [];
 

@@ -24,6 +24,11 @@ public static class OrderReader
         if (node is YamlMapping mapping && !mapping.Entries.Exists(entry => entry.Key is "at" or "when"))
             mapping.Entries.Add(new YamlEntry("at", node.Line, node.Column, new YamlScalar(node.Line, node.Column, "0", ScalarStyle.Plain)));
         if (!EventDocument.Shape.TryBind(node, PlaceOf(node), diagnostics, out EventDocument order) || diagnostics.HasErrors) return Refused<EventPlan>(diagnostics);
+        if (order.When is { } condition)
+        {
+            diagnostics.AddAtKey(condition.Place, DiagnosticCode.KeyNotForKind, "an order does not wait for anything: only the file's events do");
+            return Refused<EventPlan>(diagnostics);
+        }
         TopologyDocument document = DocumentOf(plan);
         document.Events.Clear();
         document.Events.Add(new Located<EventDocument>(order, order.Place));
@@ -45,16 +50,16 @@ public static class OrderReader
             diagnostics.Add(order.Place, DiagnosticCode.UnknownNode, $"there is no node {Quoted.Text(node)}{Spelling.DidYouMean(node, document.Nodes.Select(one => one.Name))}");
             return Refused<ApplicationPlan>(diagnostics);
         }
-        if (host.Value.Kind == NodeKind.Switch)
+        NodePlan known = plan.Nodes.First(one => one.Name == node);
+        if (known.Kind.IsBridge() || known.Kind == NodeKind.Netns)
         {
-            diagnostics.Add(order.Place, DiagnosticCode.KeyNotForKind, $"{node} is a switch, on which nothing runs");
+            diagnostics.Add(order.Place, DiagnosticCode.KeyNotForKind, $"{node} is neither a host nor a router: no application of the file format runs there");
             return Refused<ApplicationPlan>(diagnostics);
         }
         host.Value.AddApplication(order);
         if (PlanOf(document, plan, diagnostics) is not { } changed) return Refused<ApplicationPlan>(diagnostics);
-        int id = plan.Nodes.First(one => one.Name == node).Id;
         // It is none of the file's, which are known by their numbers.
-        return new Order<ApplicationPlan>(changed.ApplicationsOf(id)[^1] with { Id = -1 }, []);
+        return new Order<ApplicationPlan>(changed.ApplicationsOf(known.Id)[^1] with { Id = -1 }, []);
     }
 
     private static Place PlaceOf(YamlNode node) => Place.Top(node.Line, node.Column).Key(Root, (node.Line, node.Column), (node.Line, node.Column));
@@ -62,12 +67,18 @@ public static class OrderReader
     private static TopologyDocument DocumentOf(TopologyPlan plan)
     {
         DiagnosticBag none = new(plan.Name);
-        return TopologyDocument.Bind(YamlReader.Read(PlanWriter.ToYaml(plan), none)!, none)!;
+        TopologyDocument document = TopologyDocument.Bind(YamlReader.Read(PlanWriter.ToYaml(plan), none)!, none)!;
+        // An order has nothing to do with them, and where they are written may be gone by now.
+        document.Captures.Clear();
+        document.Expectations.Clear();
+        return document;
     }
 
     /// <summary>Planned as a whole; what there was to say of the file was said when it was loaded.</summary>
-    private static TopologyPlan? PlanOf(TopologyDocument document, TopologyPlan plan, DiagnosticBag diagnostics) =>
-        TopologyPlanner.Plan(document, new PlanOptions { Stop = plan.Time.Stop ?? Wire.Time.Duration.MaxValue, OutsidePaths = OutsidePaths.Allowed }, diagnostics);
+    private static TopologyPlan? PlanOf(TopologyDocument document, TopologyPlan plan, DiagnosticBag diagnostics) => TopologyPlanner.Plan(
+        document,
+        new PlanOptions { BaseFolder = plan.Folder, Stop = plan.Time.Stop ?? Wire.Time.Duration.MaxValue, OutsidePaths = OutsidePaths.Allowed },
+        diagnostics);
 
     private static Order<T> Refused<T>(DiagnosticBag diagnostics) where T : class => new(null,
         [.. diagnostics.InOrder().Where(one => one.Severity == Severity.Error).Select(one => $"{PathOf(one)}{one.Message}").Distinct()]);

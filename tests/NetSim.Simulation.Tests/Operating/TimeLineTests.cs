@@ -1,5 +1,7 @@
 using NetSim.Simulation.Applications.Ping;
+using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Tests.Topology;
 using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
@@ -186,5 +188,25 @@ public sealed class TimeLineTests
               - { at: 3.55 s, link: near, reset: true }
             """);
         Assert.Equal(150 - 10 - 10, Ping(summary).Received);
+    }
+
+    [Fact]
+    public void What_is_started_anew_after_its_stop_time_runs()
+    {
+        RunSummary summary = Run("  - { at: 20 s, application: web, restart: true }", "traffic: { to: 10.0.0.1, port: 9, every: 100 ms, count: 10, id: web, stop: 500 ms }");
+        Assert.Equal([5, 10], summary.Applications.OfType<TrafficRecord>().Select(traffic => traffic.Sent));
+    }
+
+    [Fact]
+    public void A_router_with_VLANs_boots_and_forwards()
+    {
+        string text = File.ReadAllText(Path.Combine(RepositoryFiles.Topologies, "vlans.yaml"))
+            .Replace("expect:\n", "events: [ { at: 500 ms, node: r1, restart: true }, { at: 600 ms, for: 200 ms, node: r1, set: { state: down } } ]\nexpect:\n", StringComparison.Ordinal);
+        TopologyLoad load = TopologyLoader.LoadText(text, "vlans.yaml");
+        Assert.True(load.Plan is not null, string.Join('\n', load.Diagnostics));
+        RunSummary one = Run(load.Plan, lanes: 1);
+        // All that goes through the router does so after it has booted twice.
+        Assert.True(one.AllExpectationsHeld, string.Join('\n', one.Expectations));
+        Assert.Equal(one.Fingerprint, Run(load.Plan, lanes: 2).Fingerprint);
     }
 }

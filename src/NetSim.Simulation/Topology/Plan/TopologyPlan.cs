@@ -14,6 +14,10 @@ public sealed class TopologyPlan
     }
 
     public required string Name { get; init; }
+
+    /// <summary>Where relative paths begin.</summary>
+    internal string Folder { get; init; } = ".";
+
     public required ulong Seed { get; init; }
     public required TimePlan Time { get; init; }
 

@@ -25,6 +25,10 @@ public sealed class TopologyPlanBuilder(string name)
     private readonly List<ExpectationPlan> _expectations = [];
 
     public ulong Seed { get; set; } = 1;
+
+    /// <summary>Where relative paths begin.</summary>
+    internal string Folder { get; set; } = ".";
+
     public TimePlan Time { get; set; } = new(TimeMode.Virtual, Scale: 1, Stop: null);
     public TracePlan? Trace { get; set; }
 
@@ -224,6 +228,7 @@ public sealed class TopologyPlanBuilder(string name)
         return new TopologyPlan
         {
             Name = name,
+            Folder = Folder,
             Seed = Seed,
             Time = Time,
             Nodes = ImmutableCollectionsMarshal.AsImmutableArray(nodes),

@@ -14,6 +14,7 @@ internal static class TopologyPlanner
     public static TopologyPlan? Plan(TopologyDocument document, PlanOptions options, DiagnosticBag diagnostics)
     {
         PlanDraft draft = new(document, options, diagnostics);
+        draft.Builder.Folder = Path.GetFullPath(options.BaseFolder ?? ".");
         draft.Builder.Seed = options.Seed ?? document.Seed.Value;
         new NodePlanner(draft).Plan();
         TimePlanner.Plan(draft);
