@@ -10,13 +10,18 @@ public sealed class CommandOutput
 
     private readonly byte[] _kept = new byte[Bound];
     private readonly Lock _lock = new();
-    private readonly Task _reading;
+    private readonly Thread _reader;
     private int _length;
     private long _dropped;
 
-    internal CommandOutput(Stream stream) => _reading = Task.Run(() => ReadAll(stream));
+    /// <summary>On a thread of its own: those of the pool may be busy for longer than anybody waits for the last line of a command that has ended.</summary>
+    internal CommandOutput(Stream stream)
+    {
+        _reader = new Thread(() => ReadAll(stream)) { IsBackground = true, Name = "output of a command" };
+        _reader.Start();
+    }
 
-    internal bool IsAtEnd => _reading.IsCompleted;
+    internal bool IsAtEnd => !_reader.IsAlive;
 
     /// <summary>As UTF-8.</summary>
     public string Text
@@ -30,14 +35,14 @@ public sealed class CommandOutput
     /// <summary>Bytes beyond <see cref="Bound"/>, which are lost.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    internal void AwaitEnd(TimeSpan patience) => _reading.Wait(patience);
+    internal void AwaitEnd(TimeSpan patience) => _reader.Join(patience);
 
-    private async Task ReadAll(Stream stream)
+    private void ReadAll(Stream stream)
     {
         var buffer = new byte[8 * 1024];
         try
         {
-            while (await stream.ReadAsync(buffer).ConfigureAwait(false) is var length and > 0) Keep(buffer.AsSpan(0, length));
+            while (stream.Read(buffer) is var length and > 0) Keep(buffer.AsSpan(0, length));
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {

@@ -18,7 +18,7 @@ public sealed class HostCommand : IDisposable
     private const int TerminateSignal = 15;
 
     /// <summary>A program that has ended may have left others that hold its output open: they are not waited for longer.</summary>
-    private static readonly TimeSpan OutputGrace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
     private readonly CommandOutput _output, _errors;

@@ -76,6 +76,18 @@ public sealed class TcpWritten
     public static readonly TcpWritten Instance = new();
 }
 
+/// <summary>To a socket: say <see cref="TcpAcknowledged"/> once the peer has acknowledged all that was written before. A connection that ends first says only that.</summary>
+public sealed class TcpAwaitAcknowledgment
+{
+    public static readonly TcpAwaitAcknowledgment Instance = new();
+}
+
+/// <summary>From a socket: nothing of what was written is unacknowledged.</summary>
+public sealed class TcpAcknowledged
+{
+    public static readonly TcpAcknowledged Instance = new();
+}
+
 /// <summary>To a socket: hand out no more data; the receive window closes as its buffer fills.</summary>
 public sealed class TcpPauseReading
 {

@@ -24,6 +24,7 @@ internal sealed class TcpSocketActor : UntypedActor
     private bool _flushIsOnItsWay;
     private bool _isPaused;
     private bool _closeIsPending, _shutdownIsPending;
+    private bool _acknowledgmentIsAwaited;
     private bool _peerClosedWasTold, _closedWasTold, _handlerIsDone, _isReleased;
 
     private sealed class Flush
@@ -68,6 +69,9 @@ internal sealed class TcpSocketActor : UntypedActor
             case TcpWrite write:
                 _writes.Enqueue(write.Data);
                 if (write.Then == WriteThen.More) return;
+                break;
+            case TcpAwaitAcknowledgment:
+                _acknowledgmentIsAwaited = true;
                 break;
             case TcpRegister register:
                 if (_listener is not null) Context.Unwatch(_listener);
@@ -149,6 +153,7 @@ internal sealed class TcpSocketActor : UntypedActor
         TakeWrites();
         SendAll();
         events |= _core.TakeEvents();
+        if (_acknowledgmentIsAwaited) TellIfAcknowledged();
         if (_flow.Closing is null && HasFin) _flow.OnClosing(Now);
         if (_core.State is TcpState.TimeWait or TcpState.Closed) OnOver();
         _timer.Arm(_lane, Self, _core.NextDeadline);
@@ -194,6 +199,14 @@ internal sealed class TcpSocketActor : UntypedActor
         if (_shutdownIsPending) _core.Shutdown(Now);
         if (_closeIsPending) _core.Close(Now);
         _shutdownIsPending = _closeIsPending = false;
+    }
+
+    private void TellIfAcknowledged()
+    {
+        TcpInfo info = _core.Info;
+        if (!_writes.IsEmpty || info.BytesUnsent > 0 || info.BytesInFlight > 0) return;
+        _acknowledgmentIsAwaited = false;
+        _handler?.Tell(TcpAcknowledged.Instance, Self);
     }
 
     private void SendAll()

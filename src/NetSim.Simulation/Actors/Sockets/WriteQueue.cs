@@ -9,6 +9,8 @@ internal struct WriteQueue
     // Made with the first write that has to wait behind another.
     private Queue<ReadOnlyMemory<byte>>? _behind;
 
+    public readonly bool IsEmpty => !_hasFirst;
+
     public void Enqueue(ReadOnlyMemory<byte> data)
     {
         if (_hasFirst) (_behind ??= []).Enqueue(data);

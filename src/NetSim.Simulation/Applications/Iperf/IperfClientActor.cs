@@ -48,6 +48,10 @@ internal sealed class IperfClientActor(IperfClientPlan plan, IperfRecord record,
                 if (_transfer?.StreamOf(Sender) is { } written) _transfer.OnWritten(ApplicationContext.Now, written);
                 EndIfAllIsSent();
                 break;
+            case TcpAcknowledged:
+                if (_transfer?.StreamOf(Sender) is { } acknowledged) _transfer.OnAcknowledged(acknowledged);
+                EndIfAllIsSent();
+                break;
             case StreamDue due:
                 _transfer?.OnDue(ApplicationContext.Now, due.Stream);
                 EndIfAllIsSent();
@@ -162,6 +166,7 @@ internal sealed class IperfClientActor(IperfClientPlan plan, IperfRecord record,
                 case IperfStep.Run:
                     _transfer!.Start(now);
                     if (plan.Time is { } time) ApplicationContext.TellAt(now + time, Self, TimeIsUp.Instance);
+                    EndIfAllIsSent();
                     break;
                 case IperfStep.SendResults:
                     _control.SendResults(_results ??= _transfer!.Stop(now));

@@ -46,7 +46,7 @@ internal sealed class IperfServerActor(IperfServerPlan plan, IperfRecord record,
             case BindFailed failed:
                 record.Error = failed.Reason;
                 break;
-            case TcpListening or DatagramReady or SocketError:
+            case TcpListening or DatagramReady or SocketError or TcpAcknowledged:
                 break;
             default:
                 Unhandled(message);

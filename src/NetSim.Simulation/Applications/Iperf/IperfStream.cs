@@ -45,6 +45,9 @@ internal sealed class IperfStream
     /// <summary>Writes that the socket has not taken whole.</summary>
     public int Writes { get; set; }
 
+    /// <summary>Of TCP: what is known of the last bytes written.</summary>
+    public IperfTail Tail { get; set; }
+
     /// <summary>Datagrams sent.</summary>
     public long Sent { get; set; }
 
@@ -92,6 +95,18 @@ internal enum IperfRole
 {
     Sender,
     Receiver,
+}
+
+/// <summary>What a stream knows of the last bytes that it has written.</summary>
+internal enum IperfTail
+{
+    /// <summary>Nothing was written, or the peer has acknowledged it.</summary>
+    None,
+
+    Written,
+
+    /// <summary>The socket will tell of their acknowledgment.</summary>
+    Awaited,
 }
 
 /// <summary>To the actor of a test from itself: a paced stream may send again.</summary>

@@ -44,8 +44,11 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
     /// <summary>The number of the next stream: 1, and then from 3 on, as iperf3 has always counted.</summary>
     public int NextId => _streams.Count == 0 ? 1 : _streams.Count + 2;
 
-    /// <summary>Whether all that was to be sent, or received, has been.</summary>
-    public bool HasAllBytes => IsBounded && (BytesOf(IperfRole.Sender) >= parameters.Bytes || BytesOf(IperfRole.Receiver) >= parameters.Bytes);
+    /// <summary>
+    /// Whether all that was to be sent, or received, has been. Bytes in a send buffer are not sent: a buffer of this side may be larger than
+    /// the whole test, and what is on its way when a test ends counts for nobody.
+    /// </summary>
+    public bool HasAllBytes => _isRunning && IsBounded && ((HasSentAll && IsAcknowledged) || BytesOf(IperfRole.Receiver) >= parameters.Bytes);
 
     public long TotalBytes => BytesOf(IperfRole.Sender) + BytesOf(IperfRole.Receiver);
 
@@ -96,7 +99,11 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
         if (!_isRunning) return;
         stream.Bytes += _block!.Data.Length;
         if (_interval == 0) Send(now, stream);
+        if (HasSentAll) AwaitAcknowledgment();
     }
+
+    /// <summary>The peer has all that the stream has written.</summary>
+    public void OnAcknowledged(IperfStream stream) => stream.Tail = IperfTail.None;
 
     /// <summary>Takes ownership of the packet.</summary>
     public void OnData(Instant now, IperfStream stream, Packet data)
@@ -155,6 +162,26 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
 
     private bool HasSentAll => IsBounded && _unsent <= 0;
 
+    private bool IsAcknowledged
+    {
+        get
+        {
+            foreach (IperfStream stream in _streams)
+                if (stream.Tail != IperfTail.None) return false;
+            return true;
+        }
+    }
+
+    private void AwaitAcknowledgment()
+    {
+        foreach (IperfStream stream in _streams)
+        {
+            if (stream.Tail != IperfTail.Written || stream.Writes > 0) continue;
+            stream.Tail = IperfTail.Awaited;
+            stream.Socket.Tell(TcpAwaitAcknowledgment.Instance, self);
+        }
+    }
+
     private void Write(IperfStream stream)
     {
         int most = _interval == 0 ? Ahead : stream.Writes + 1;
@@ -162,6 +189,7 @@ internal sealed class IperfTransfer(IperfParameters parameters, PacketPool pool,
         {
             // Whole blocks, as iperf3 writes them: the last may be more than was asked for.
             stream.Socket.Tell(_block!, self);
+            stream.Tail = IperfTail.Written;
             _unsent -= parameters.Length;
         }
     }

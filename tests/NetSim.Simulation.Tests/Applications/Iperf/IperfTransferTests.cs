@@ -23,6 +23,20 @@ public sealed class IperfTransferTests
         });
     }
 
+    [Theory]
+    [InlineData("bytes: 300 KB")]
+    [InlineData("bytes: 300 KB, parallel: 3")]
+    [InlineData("bytes: 300 KB, rate: 5 Mbit/s, length: 10000")]
+    public void A_test_of_so_many_bytes_ends_when_the_server_has_them_not_when_the_send_buffer_does(string test)
+    {
+        using var hosts = new TwoHosts("[{ iperf: {} }]", time: "stop: 60 s", clientApps: $"[{{ iperf: {{ to: server, {test} }} }}]");
+        IperfRecord client = hosts.Run.Run().Applications.OfType<IperfRecord>().First();
+        Assert.Null(client.Error);
+        IperfFigures sent = Assert.Single(client.Outcomes).Sent!;
+        Assert.True(sent.BytesSent >= 300_000);
+        Assert.Equal(sent.BytesSent, sent.BytesReceived);
+    }
+
     [Fact]
     public void The_cookie_is_no_write_of_the_test_however_late_it_is_taken()
     {
