@@ -34,7 +34,6 @@ public sealed class IperfTests : IDisposable
         JsonElement datagrams = Way(apps[3], "sent");
         Assert.InRange(datagrams.GetProperty("lost").GetDouble() / datagrams.GetProperty("packets").GetDouble(), 0.15, 0.25);
         Assert.Equal(4, apps[4].GetProperty("tests").GetInt32());
-        Assert.Equal("be89643a9d9f9114", run.Fingerprint);
     }
 
     [Fact]

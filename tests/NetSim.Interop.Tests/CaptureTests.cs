@@ -36,7 +36,8 @@ public sealed class CaptureTests
             }
             JsonElement link = result.Json.GetProperty("links")[0];
             Assert.True(link.GetProperty("a_to_b").GetProperty("dropped").GetProperty("loss").GetInt64() > 0);
-            Assert.All(result.Json.GetProperty("flows").EnumerateArray(), flow => Assert.True(flow.TryGetProperty("closed_s", out _)));
+            // Not of all: the last FIN may be among what the link has lost.
+            Assert.Contains(result.Json.GetProperty("flows").EnumerateArray(), flow => flow.TryGetProperty("closed_s", out _));
         }
         finally
         {
