@@ -119,6 +119,33 @@ internal static class CongestionRows
             .Expect("packets per loss", 3 * most * most / 8 + 1.5 * most, packets, Tolerance.Percent(10));
     }
 
+    /// <summary>What ns-3 delivers and sends again on the same line between 100 s and 1100 s, with an ACK for each segment; it counts two bytes of PPP with each packet.</summary>
+    [Validated("I35")]
+    public static ValidationRow Beside_ns3()
+    {
+        ValidationRow row = new("one NewReno flow, 10 Mbit/s, 52 ms each way, drop-tail queue of 100 packets, segments of 1448 bytes, 1000 s", "ns-3 3.37, measured");
+        (double rate, long again) = LongRun(CongestionAlgorithm.NewReno);
+        return row.Expect("goodput, Mbit/s", 9.6405, rate / 1e6, Tolerance.Percent(3))
+            .Expect("segments sent again", 58, again, Tolerance.Percent(20));
+    }
+
+    private static (double Rate, long Retransmits) LongRun(CongestionAlgorithm congestion)
+    {
+        const int Seconds = 1000;
+        Duration delay = Duration.FromMilliseconds(52);
+        var there = new DirectionPlan { Rate = new BitRate(10_000_000), Delay = delay, QueueLimit = new QueueLimit(QueueUnit.Packets, 100) };
+        var line = new TcpLine(new RecyclingPacketPool(), seed: 1, there, new DirectionPlan { Delay = delay });
+        (TcpLineEnd client, TcpLineEnd server) = line.Connect(Plain with { Congestion = congestion, Timestamps = true, SendBuffer = 1 << 20, ReceiveBuffer = 1 << 20 });
+        client.IsGreedy = server.IsIndifferent = true;
+        line.RunFor(Duration.FromSeconds(100));
+        (long received, TcpInfo before) = (server.Received, client.Connection!.Info);
+        line.RunFor(Duration.FromSeconds(Seconds));
+        long again = client.Connection.Info.SegmentsRetransmitted - before.SegmentsRetransmitted;
+        double rate = (server.Received - received) * 8.0 / Seconds;
+        line.Abandon();
+        return (rate, again);
+    }
+
     /// <returns>The window before the loss and behind it, in segments, and how long it took to come back.</returns>
     private static (double Before, double After, double Time) Recovery(int most)
     {
