@@ -85,8 +85,15 @@ internal sealed class NodeActor : UntypedActor
                 (_inside as HostInside)?.SetRoutes(change.Routes);
                 break;
             case SetInterfaceState change:
+                _node.SetInterface(change.Index, change.State);
+                // Of a node that is off none comes up; when it boots, those do that are to be.
+                if (_node.State == OperState.Down) break;
                 _inside.Ports[change.Index].Tell(change.State, Self);
                 if (_inside is HostInside host) host.TrunkOf(change.Index)?.Tell(change.State, Self);
+                break;
+            case PortCostChanged change:
+                _node.SetPortCost(change.Port, change.Cost);
+                _inside.Centre.Tell(change, Self);
                 break;
             default:
                 Unhandled(message);

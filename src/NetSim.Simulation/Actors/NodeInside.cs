@@ -72,7 +72,7 @@ internal abstract class NodeInside : Recipe
 
     /// <summary>Of a node that is off, no interface is up.</summary>
     protected static AdminState AdminOf(in InterfacePlan port, NodeState node) =>
-        port.State == OperState.Up && node.State == OperState.Up ? AdminState.Up : AdminState.Down;
+        node.State == OperState.Down ? AdminState.Down : node.AdminOf(port);
 
     protected IFrameTap? TapOf(int port) => Node.Wiring.Taps.GetValueOrDefault(Node.Plan.FirstInterface + port);
 
@@ -251,7 +251,7 @@ internal sealed class SwitchInside(NodeState node, IActorRef[] ports) : BridgeIn
     public LearningSwitch Fabric { get; } = new(node.PortPlans.Length, node.Plan.Switch ?? SwitchPlan.Default);
 
     /// <summary>Null: it speaks no spanning tree protocol.</summary>
-    public SpanningTreeBridge? Tree { get; } = node.Plan.Switch?.SpanningTree is { } plan ? BridgeMaker.Make(plan, node.Wiring.Plan, node.Id) : null;
+    public SpanningTreeBridge? Tree { get; } = node.Plan.Switch?.SpanningTree is { } plan ? BridgeMaker.Make(plan, node.Wiring.Plan, node.Id, node.PortCosts) : null;
 
     public override ActorBase Produce() => new SwitchActor(Node, Fabric, Tree, Ports);
 }

@@ -5,9 +5,11 @@ using NetSim.Simulation.Applications;
 using NetSim.Simulation.Applications.Trials;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Switching.SpanningTree;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack;
+using NetSim.Stack.Interfaces;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
@@ -24,6 +26,9 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     private (ApplicationPlan Plan, ApplicationRecord Record)[] _applications = [];
 
     private List<TcpFlow>? _flows;
+
+    /// <summary>By index, of the interfaces that were set up or down; null as long as none was.</summary>
+    private AdminState?[]? _admin;
 
     public Fingerprint Fingerprint;
 
@@ -63,6 +68,9 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     /// <summary>Of the present incarnation; null before the first.</summary>
     public NodeInside? Inside { get; set; }
 
+    /// <summary>By port of a spanning tree, what a way over it costs now; null: as in the plan.</summary>
+    public uint[]? PortCosts { get; private set; }
+
     /// <summary>Whether the node is switched on.</summary>
     public OperState State { get; set; }
 
@@ -90,6 +98,22 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
         ApplicationRecord record = ApplicationFactory.RecordOf(plan, Name);
         _applications = [.. _applications, (plan, record)];
         return record;
+    }
+
+    /// <summary>Whether an interface is to be up while the node is on: what was set stays set when the node boots.</summary>
+    public AdminState AdminOf(in InterfacePlan port) =>
+        _admin?[port.Index] ?? (port.State == OperState.Up ? AdminState.Up : AdminState.Down);
+
+    public void SetInterface(int index, AdminState state) => (_admin ??= new AdminState?[PortPlans.Length])[index] = state;
+
+    public void SetPortCost(int index, uint cost)
+    {
+        if (PortCosts is null)
+        {
+            PortCosts = new uint[PortPlans.Length];
+            for (int i = 0; i < PortCosts.Length; i++) PortCosts[i] = BridgeMaker.CostOf(PortPlans[i], parts.Plan);
+        }
+        PortCosts[index] = cost;
     }
 
     /// <summary>Keeps what an inside has counted that is no more.</summary>

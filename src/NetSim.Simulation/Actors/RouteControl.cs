@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetSim.Actors.Lanes;
+using NetSim.Simulation.Operating;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Routing;
 using NetSim.Wire.Time;
@@ -14,21 +15,47 @@ internal sealed class RouteControl(TopologyPlan plan, IActorRef[] nodes)
 {
     private readonly DynamicRouting _core = new(plan);
     private readonly Duration _wait = plan.Routing!.Detection + plan.Routing.Convergence;
+    private bool _isUpdateDue;
 
-    public void OnChanged(Lane lane, RoutedStateChanged change, IActorRef from)
+    public void OnChanged(Lane lane, RoutedLinkChanged change, IActorRef simulation)
     {
-        if (change.Link >= 0) _core.SetLink(change.Link, change.State);
-        else _core.SetInterface(change.Interface, change.State);
+        _core.SetLink(change.Link, change.Present);
+        UpdateLater(lane, simulation);
+    }
+
+    public void OnChanged(Lane lane, RoutedInterfaceChanged change, IActorRef simulation)
+    {
+        _core.SetInterface(change.Interface, change.State);
+        UpdateLater(lane, simulation);
+    }
+
+    public void Update(Lane lane, IActorRef simulation)
+    {
+        _isUpdateDue = false;
         long due = lane.Now + _wait.Nanoseconds;
-        foreach ((int node, ImmutableArray<RoutePlan> routes) in _core.Update()) lane.TellAt(due, nodes[node], new RoutesChanged(routes), from);
+        foreach ((int node, ImmutableArray<RoutePlan> routes) in _core.Update()) lane.TellAt(due, nodes[node], new RoutesChanged(routes), simulation);
+    }
+
+    /// <summary>A partition may cut a thousand links at one instant, for which the routes are computed once.</summary>
+    private void UpdateLater(Lane lane, IActorRef simulation)
+    {
+        if (_isUpdateDue) return;
+        _isUpdateDue = true;
+        lane.TellAt(lane.Now, simulation, UpdateRoutes.Instance, simulation);
     }
 }
 
-/// <summary>To the simulation: something that routes hang on goes up or down now.</summary>
-/// <param name="Link">A link, or −1.</param>
-/// <param name="Interface">Else an interface.</param>
-/// <param name="State">What it is from now on.</param>
-internal sealed record RoutedStateChanged(int Link, int Interface, OperState State);
+/// <summary>To the simulation: a link that routes lead over goes up or down, or takes another time from now on.</summary>
+internal sealed record RoutedLinkChanged(int Link, OperatedLink.Properties Present);
+
+/// <summary>To the simulation: an interface that routes lead over goes up or down now.</summary>
+internal sealed record RoutedInterfaceChanged(int Interface, OperState State);
+
+/// <summary>From the simulation to itself: all changes of this instant are known.</summary>
+internal sealed class UpdateRoutes
+{
+    public static readonly UpdateRoutes Instance = new();
+}
 
 /// <summary>To a node: all of its routes from now on.</summary>
 internal sealed record RoutesChanged(ImmutableArray<RoutePlan> Routes);

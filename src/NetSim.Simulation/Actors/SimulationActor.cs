@@ -37,6 +37,8 @@ internal sealed class SimulationActor : UntypedActor
         _timeLine = new TimeLine(plan, parts.Operator, Self);
     }
 
+    private RouteControl Routes => _routes ??= new RouteControl(_plan, _nodes);
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -48,9 +50,14 @@ internal sealed class SimulationActor : UntypedActor
             case NodeReady:
                 if (--_unready == 0) Begin();
                 break;
-            case RoutedStateChanged change:
-                _routes ??= new RouteControl(_plan, _nodes);
-                _routes.OnChanged(Lane.Current, change, Self);
+            case RoutedLinkChanged change:
+                Routes.OnChanged(Lane.Current, change, Self);
+                break;
+            case RoutedInterfaceChanged change:
+                Routes.OnChanged(Lane.Current, change, Self);
+                break;
+            case UpdateRoutes:
+                Routes.Update(Lane.Current, Self);
                 break;
             case ApplicationEnded ended:
                 _unfinished.Remove(ended.Plan);

@@ -30,6 +30,10 @@ internal sealed class SwitchActor(NodeState node, LearningSwitch core, SpanningT
                 tree.SetPort(node.Now, change.Port, change.CanPass ? OperState.Up : OperState.Down);
                 Follow(tree);
                 break;
+            case PortCostChanged change when tree is not null:
+                tree.SetCost(node.Now, change.Port, change.Cost);
+                Follow(tree);
+                break;
             case Deadline when tree is not null:
                 if (!_timer.HasCome(node.Now.Nanoseconds)) break;
                 tree.OnDeadline(node.Now);

@@ -70,3 +70,6 @@ internal sealed class SwitchPortActor(NodeState node, SwitchPort core, IActorRef
 
 /// <summary>From a port to its switch.</summary>
 internal sealed record SwitchPortChanged(int Port, bool CanPass);
+
+/// <summary>To a switch with a spanning tree: a port's link is faster or slower now.</summary>
+internal sealed record PortCostChanged(int Port, uint Cost);

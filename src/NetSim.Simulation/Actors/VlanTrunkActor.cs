@@ -13,7 +13,7 @@ namespace NetSim.Simulation.Actors;
 internal sealed class VlanTrunkActor(NodeState node, VlanTrunk core, IActorRef[] interfaces, IFrameTap? tap) : UntypedActor
 {
     private IActorRef? _wire;
-    private AdminState _admin = node.PortPlans[core.Link].State == OperState.Up ? AdminState.Up : AdminState.Down;
+    private AdminState _admin = node.AdminOf(node.PortPlans[core.Link]);
     private OperState _carrier = OperState.Down;
 
     protected override void OnReceive(object message)

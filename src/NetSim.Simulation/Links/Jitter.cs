@@ -24,10 +24,10 @@ public sealed record Jitter
     private readonly ImmutableArray<short> _table;
     private readonly double _correlation;
 
-    private Jitter(DirectionPlan plan)
+    private Jitter(in DelayTerms terms)
     {
-        (_mean, _spread, _distribution, Order) = (plan.Delay, plan.Jitter, plan.Distribution, plan.Order);
-        (_table, _correlation) = (plan.Table?.Values ?? [], plan.DelayCorrelation.Fraction);
+        (_mean, _spread, _distribution, Order) = (terms.Mean, terms.Spread, terms.Distribution, terms.Order);
+        (_table, _correlation) = (terms.Table?.Values ?? [], terms.Correlation.Fraction);
         Least = At(_distribution switch
         {
             JitterDistribution.Uniform => -1,
@@ -46,7 +46,9 @@ public sealed record Jitter
     private static double LeastPareto => (1 - ParetoMean) / ParetoDeviation;
 
     /// <summary>Null if the direction's packets all take the same.</summary>
-    public static Jitter? Of(DirectionPlan plan) => plan.Jitter == Duration.Zero ? null : new Jitter(plan);
+    public static Jitter? Of(DirectionPlan plan) => Of(DelayTerms.Of(plan));
+
+    internal static Jitter? Of(in DelayTerms terms) => terms.Spread == Duration.Zero ? null : new Jitter(terms);
 
     /// <summary>One packet's delay.</summary>
     /// <param name="dice">Of the direction.</param>

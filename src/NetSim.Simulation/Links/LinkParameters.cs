@@ -116,11 +116,7 @@ public sealed record LinkParameters
     }
 
     /// <summary>The least that a packet takes from end to end, whatever the dice say: what lanes may look ahead over.</summary>
-    internal static Duration LeastDelay(DirectionPlan plan)
-    {
-        if (plan.Reorder.Share != Percentage.Zero) return Duration.Zero;
-        return Jitter.Of(plan)?.Least ?? plan.Delay;
-    }
+    internal static Duration LeastDelay(DirectionPlan plan) => DelayTerms.Of(plan).Least;
 }
 
 /// <summary>Loss in bursts, as chances from 0 to 1.</summary>

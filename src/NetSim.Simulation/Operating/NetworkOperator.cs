@@ -1,6 +1,7 @@
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Switching.SpanningTree;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Interfaces;
 using NetSim.Wire.Time;
@@ -26,7 +27,7 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
 
     /// <summary>What a link is like just now, or as soon as what was ordered takes effect.</summary>
     public OperatedLink.Properties PresentOf(int link) => _links.TryGetValue(link, out OperatedLink? known)
-        ? known.Present with { State = known.State }
+        ? known.Present
         : OperatedLink.Properties.Of(_plan.Links[link]);
 
     /// <param name="order">What is to change.</param>
@@ -175,17 +176,29 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
     private void TellLink(int id, Instant at)
     {
         OperatedLink link = LinkOf(id);
-        OperatedLink.Properties present = link.Present;
-        OperState? state = link.State == link.ToldState ? null : link.State;
-        link.ToldState = link.State;
+        OperatedLink.Properties present = link.Present, before = link.Told;
+        link.Told = present;
         int mtu = _plan.Links[id].Mtu;
         LinkParts directions = parts.Links[id];
         Tell(directions.AToBActor, parts.Share(present.AToB, mtu), at);
         Tell(directions.BToAActor, parts.Share(present.BToA, mtu), at);
-        if (state is not { } changed) return;
-        Tell(directions.AToBActor, new SetLinkState(changed), at);
-        Tell(directions.BToAActor, new SetLinkState(changed), at);
-        if (_plan.Routing is not null) Tell(self, new RoutedStateChanged(id, -1, changed), at);
+        if (present.State != before.State)
+        {
+            Tell(directions.AToBActor, new SetLinkState(present.State), at);
+            Tell(directions.BToAActor, new SetLinkState(present.State), at);
+        }
+        if (_plan.Routing is not null && !present.LeadsAs(before)) Tell(self, new RoutedLinkChanged(id, present), at);
+        if (present.IsAsFastAs(before)) return;
+        TellSpeed(_plan.Links[id].A, present, at);
+        TellSpeed(_plan.Links[id].B, present, at);
+    }
+
+    /// <summary>What a spanning tree's port costs hangs on how fast its link is.</summary>
+    private void TellSpeed(int id, in OperatedLink.Properties link, Instant at)
+    {
+        InterfacePlan port = _plan.Interfaces[id];
+        if (_plan.Nodes[port.NodeId].Switch?.SpanningTree is null) return;
+        Tell(nodes[port.NodeId], new PortCostChanged(port.Index, BridgeMaker.CostOf(link.AToB, link.BToA)), at);
     }
 
     private void TellInterface(int id, Instant at)
@@ -193,7 +206,7 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
         InterfacePlan port = _plan.Interfaces[id];
         AdminState state = InterfaceOf(id).Present == OperState.Up ? AdminState.Up : AdminState.Down;
         Tell(nodes[port.NodeId], new SetInterfaceState(port.Index, state), at);
-        if (_plan.Routing is not null) Tell(self, new RoutedStateChanged(-1, id, InterfaceOf(id).Present), at);
+        if (_plan.Routing is not null) Tell(self, new RoutedInterfaceChanged(id, InterfaceOf(id).Present), at);
     }
 
     private void Tell(IActorRef to, object message, Instant at) => Lane.Current.TellAt(at.Nanoseconds, to, message, self);

@@ -12,19 +12,17 @@ internal sealed class OperatedLink
     {
         _plan = plan;
         _properties = new(Properties.Of(plan), static (before, change) => before.Under(change));
-        ToldState = plan.State;
+        Told = Properties.Of(plan);
     }
 
     /// <summary>Partitions that part its ends, and ends whose node is off.</summary>
     public int Cuts { get; set; }
 
-    /// <summary>What its directions were told last.</summary>
-    public OperState ToldState { get; set; }
+    /// <summary>What it was said to be last.</summary>
+    public Properties Told { get; set; }
 
-    public Properties Present => _properties.Present;
-
-    /// <summary>Whether frames can pass.</summary>
-    public OperState State => Cuts > 0 ? OperState.Down : Present.State;
+    /// <summary>What it is now; its state says whether frames can pass.</summary>
+    public Properties Present => Cuts > 0 ? _properties.Present with { State = OperState.Down } : _properties.Present;
 
     public void Set(LinkChangePlan change, int? token) => _properties.Set(change, token);
 
@@ -39,5 +37,11 @@ internal sealed class OperatedLink
 
         public Properties Under(LinkChangePlan change) =>
             new(AToB.Patched(change.AToB), BToA.Patched(change.BToA), change.State ?? State);
+
+        /// <summary>Whether a way over the link is as long as before, if there is one.</summary>
+        public bool LeadsAs(in Properties before) =>
+            State == before.State && AToB.Delay == before.AToB.Delay && BToA.Delay == before.BToA.Delay;
+
+        public bool IsAsFastAs(in Properties before) => AToB.Rate == before.AToB.Rate && BToA.Rate == before.BToA.Rate;
     }
 }

@@ -112,15 +112,13 @@ internal sealed class LanePartition
             for (int i = 0; i < before; i++)
             {
                 DirectionPlan patched = reached[i].Patched(from == LinkEnd.A ? change.AToB : change.BToA);
-                if (!reached.Exists(known => IsAsLong(known, patched))) reached.Add(patched);
+                // What is left of a change once another is laid upon it hangs on the same terms.
+                DelayTerms terms = DelayTerms.Of(patched);
+                if (!reached.Exists(known => DelayTerms.Of(known) == terms)) reached.Add(patched);
             }
         }
         return reached.Min(direction => LinkParameters.LeastDelay(direction).Nanoseconds);
     }
-
-    /// <summary>Whether the least delay hangs on the same words in both.</summary>
-    private static bool IsAsLong(DirectionPlan a, DirectionPlan b) =>
-        (a.Delay, a.Jitter, a.Distribution, a.Table, a.Order, a.Reorder) == (b.Delay, b.Jitter, b.Distribution, b.Table, b.Order, b.Reorder);
 
     /// <summary>Longest first. A link without delay is never cut, and a longer look-ahead than the control plane's gains nothing.</summary>
     private static IEnumerable<long> Thresholds(long[] delays) =>

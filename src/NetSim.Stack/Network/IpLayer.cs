@@ -76,13 +76,14 @@ internal sealed class IpLayer
 
     public bool Forwards => Options.Forwarding == Forwarding.On;
 
-    /// <summary>When the first unfinished packet's time is over.</summary>
+    /// <summary>When the time is over of the first packet that waits for something.</summary>
     public Instant? NextDeadline
     {
         get
         {
-            Instant? ipv4 = _ipv4Receiver?.NextDeadline, ipv6 = _ipv6Receiver?.NextDeadline;
-            return ipv4 is { } a && ipv6 is { } b ? Instant.Min(a, b) : ipv4 ?? ipv6;
+            return Earlier(Earlier(_ipv4Receiver?.NextDeadline, _ipv6Receiver?.NextDeadline), Middlebox?.NextDeadline);
+
+            static Instant? Earlier(Instant? one, Instant? other) => one is { } a && other is { } b ? Instant.Min(a, b) : one ?? other;
         }
     }
 
@@ -212,6 +213,7 @@ internal sealed class IpLayer
     {
         _ipv4Receiver?.OnDeadline(now);
         _ipv6Receiver?.OnDeadline(now);
+        Middlebox?.OnDeadline(now);
     }
 
     /// <summary>The address is this node's own: one of an interface, or the loopback.</summary>
@@ -281,6 +283,7 @@ internal sealed class IpLayer
     {
         _ipv4Receiver?.Stop();
         _ipv6Receiver?.Stop();
+        Middlebox?.Stop();
         while (TryTake(out Packet? packet)) Drop(packet, DropReason.Stopped);
         while (TryTakeTurnedRound(out Packet? packet)) Drop(packet, DropReason.Stopped);
     }

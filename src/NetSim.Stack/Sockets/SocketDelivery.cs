@@ -65,7 +65,7 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
             case IpProtocol.Udp:
                 return DeliverUdp(now, packet, source, destination);
             case IpProtocol.Tcp:
-                return DeliverTcp(packet, source, destination);
+                return DeliverTcp(now, packet, source, destination);
             case IpProtocol.Icmp when destination.IsIPv4:
                 return OnIcmp(now, packet, _icmp.OnIPv4(now, packet), destination);
             case IpProtocol.Icmpv6 when destination.IsIPv6:
@@ -121,7 +121,7 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
     }
 
     /// <summary>A segment to a group is dropped without a word (RFC 9293 MUST-57).</summary>
-    private DeliveryVerdict DeliverTcp(Packet packet, IpAddress source, IpAddress destination)
+    private DeliveryVerdict DeliverTcp(Instant now, Packet packet, IpAddress source, IpAddress destination)
     {
         ReadOnlySpan<byte> segment = packet.Bytes[packet.TransportOffset..];
         if (segment.Length < 4) return Drop(packet, DropReason.Malformed);
@@ -131,6 +131,7 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
         var local = new IpEndpoint(destination, BinaryPrimitives.ReadUInt16BigEndian(segment[2..]));
         object? recipient = Sockets.Find(IpProtocol.Tcp, local, remote);
         if (recipient is not null) return HandTo(packet, recipient);
+        if (ip.Middlebox is { } middlebox && middlebox.TryHold(now, packet)) return DeliveryVerdict.Consumed;
         return ClosedPort.Answer(packet, Tcp.Counters) is null ? DeliveryVerdict.Consumed : DeliveryVerdict.Answer;
     }
 

@@ -136,6 +136,29 @@ public sealed class TimeLineTests
         Assert.Equal(2 * 140, summary.Nodes.Single(node => node.Name == "r").Forwarded);
     }
 
+    [Theory]
+    [InlineData("{ at: 2.05 s, node: c, restart: true }")]
+    [InlineData("{ at: 2.05 s, for: 100 ms, node: c, set: { state: down } }")]
+    public void An_interface_that_was_set_down_stays_down_when_its_node_boots(string boot)
+    {
+        RunSummary summary = Run($$"""
+              - { at: 1.05 s, interface: "c:eth0", set: { state: down } }
+              - {{boot}}
+            """);
+        Assert.Equal(11, Ping(summary).Received);
+    }
+
+    [Fact]
+    public void An_interface_of_a_node_that_is_off_comes_up_when_the_node_does()
+    {
+        RunSummary summary = Run("""
+              - { at: 1.05 s, interface: "r:eth1", set: { state: down } }
+              - { at: 2.05 s, for: 2 s, node: r, set: { state: down } }
+              - { at: 3.05 s, interface: "r:eth1", reset: true }
+            """);
+        Assert.Equal(150 - 30, Ping(summary).Received);
+    }
+
     [Fact]
     public void A_restart_loses_connections_and_what_runs_starts_again()
     {

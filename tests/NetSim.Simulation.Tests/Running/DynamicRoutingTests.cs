@@ -1,4 +1,5 @@
 using NetSim.Simulation.Applications.Ping;
+using NetSim.Simulation.Operating;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
@@ -72,6 +73,25 @@ public sealed class DynamicRoutingTests
         Assert.True(ping.RoundTrip.Min < ping.RoundTrip.Max);
     }
 
+    [Theory]
+    [InlineData("{ at: 1500500 us, for: 1 s, link: l12, set: { delay: 5 ms } }")]
+    [InlineData("{ at: 1500500 us, for: 1 s, link: l12, set: { state: down } }")]
+    [InlineData("{ at: 1500500 us, for: 1 s, partition: [[r1], [r2]] }")]
+    [InlineData("{ at: 1500500 us, for: 1 s, node: r2, set: { state: down } }")]
+    public void A_way_that_takes_longer_or_is_gone_is_left_and_taken_again(string happening)
+    {
+        // Over two links of the ring, or over three: the second of the three pings finds the shorter way longer, or gone.
+        TopologyPlan plan = Load(Ring + $$"""
+            routing: { kind: dynamic-shortest, detection: 10 ms, convergence: 20 ms }
+            events: [ {{happening}} ]
+            expect: [ { ping: { from: a, to: b, count: 3, every: 1 s, start: 1 s }, loss: '= 0 %' } ]
+            """);
+        (RunSummary summary, PingRecord ping) = Run(plan, lanes: 1);
+        Assert.Equal(3, ping.Received);
+        Assert.Equal(2, summary.Nodes.Single(node => node.Name == "r5").Forwarded);
+        Assert.Equal(summary.Fingerprint, Run(plan, lanes: 8).Summary.Fingerprint);
+    }
+
     [Fact]
     public void A_network_that_begins_with_a_cut_cable_begins_with_routes_round_it()
     {
@@ -95,7 +115,7 @@ public sealed class DynamicRoutingTests
             {
                 for (int link = 0; link < 5; link++)
                 {
-                    routing.SetLink(link, state);
+                    routing.SetLink(link, OperatedLink.Properties.Of(plan.Links[link]) with { State = state });
                     foreach ((int node, var changed) in routing.Update()) routes[node] = changed;
                     Assert.Empty(routing.Update());
                     string down = Ring;

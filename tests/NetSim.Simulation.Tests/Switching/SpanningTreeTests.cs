@@ -176,15 +176,40 @@ public sealed class SpanningTreeTests
     }
 
     [Fact]
-    public void To_a_bridge_of_the_old_protocol_it_speaks_the_old_protocol_and_waits_for_both_forward_delays()
+    public void To_a_bridge_of_the_old_protocol_it_speaks_the_old_protocol_and_waits_for_the_maximum_age_and_a_forward_delay()
     {
         var bridge = new SpanningTreeBridge(20, new SpanningTreePlan(), [new TreePort(0x8001, 20_000, EdgePort.Found)]);
         bridge.SetPort(Instant.Zero, 0, OperState.Up);
         List<BpduType> sent = RunBeside(bridge, seconds: 29, (0, Old(30)));
         Assert.Equal((PortRole.Designated, PortState.Learning), (bridge.RoleOf(0), bridge.StateOf(0)));
         Assert.Equal((BpduType.Rapid, BpduType.Configuration), (sent[0], sent[^1]));
-        RunBeside(bridge, seconds: 31, (0, Old(30)));
+        RunBeside(bridge, seconds: 36, (0, Old(30)));
         Assert.Equal(PortState.Forwarding, bridge.StateOf(0));
+    }
+
+    [Fact]
+    public void Beside_a_rapid_bridge_that_never_agrees_a_port_learns_for_one_hello()
+    {
+        var bridge = new SpanningTreeBridge(20, new SpanningTreePlan(), [new TreePort(0x8001, 20_000, EdgePort.Found)]);
+        bridge.SetPort(Instant.Zero, 0, OperState.Up);
+        Bpdu deaf = Old(30) with { Type = BpduType.Rapid, Flags = BpduFlags.DesignatedRole };
+        RunBeside(bridge, seconds: 22, (0, deaf));
+        Assert.Equal(PortState.Learning, bridge.StateOf(0));
+        RunBeside(bridge, seconds: 24, (0, deaf));
+        Assert.Equal(PortState.Forwarding, bridge.StateOf(0));
+    }
+
+    [Fact]
+    public void A_root_whose_priority_gets_worse_is_believed_at_once()
+    {
+        var bridge = new SpanningTreeBridge(20, new SpanningTreePlan(), [new TreePort(0x8001, 20_000, EdgePort.Found)]);
+        bridge.SetPort(Instant.Zero, 0, OperState.Up);
+        Bpdu best = Old(10) with { Type = BpduType.Rapid, Flags = BpduFlags.DesignatedRole };
+        bridge.OnBpdu(Instant.Zero, 0, best);
+        Assert.Equal(10UL, bridge.Root);
+        const ulong Worse = 0x8000UL << 48 | 10;
+        bridge.OnBpdu(Instant.Zero, 0, best with { Root = Worse, Bridge = Worse });
+        Assert.Equal(20UL, bridge.Root);
     }
 
     [Fact]

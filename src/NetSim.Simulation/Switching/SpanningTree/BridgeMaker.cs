@@ -15,14 +15,18 @@ internal static class BridgeMaker
 
     private const long MostCost = 200_000_000;
 
-    public static SpanningTreeBridge Make(SpanningTreePlan plan, TopologyPlan network, int node)
+    /// <param name="plan">Its settings.</param>
+    /// <param name="network">Where it is.</param>
+    /// <param name="node">Which switch it is.</param>
+    /// <param name="costs">By port: what a way over it costs now; null: as its link is in the plan.</param>
+    public static SpanningTreeBridge Make(SpanningTreePlan plan, TopologyPlan network, int node, uint[]? costs)
     {
         ReadOnlySpan<InterfacePlan> interfaces = network.InterfacesOf(node);
         var ports = new TreePort[interfaces.Length];
         for (int i = 0; i < ports.Length; i++)
         {
             EdgePort edge = plan.EdgePorts.Contains(i) ? EdgePort.Stated : EdgePort.Found;
-            ports[i] = new TreePort((ushort)(PortPriority | (i + 1)), CostOf(interfaces[i], network), edge);
+            ports[i] = new TreePort((ushort)(PortPriority | (i + 1)), costs?[i] ?? CostOf(interfaces[i], network), edge);
         }
         ulong id = (ulong)plan.Priority << AddressBits | DerivedMac.Of(network.Nodes[node].Name, "bridge").Value;
         return new SpanningTreeBridge(id, plan, ports);
@@ -33,8 +37,10 @@ internal static class BridgeMaker
     {
         if (port.Attachment != Attachment.Link) return 1;
         ref readonly LinkPlan link = ref network.Links.ItemRef(port.AttachedTo);
-        return (uint)Math.Max(Cost(link.AToB), Cost(link.BToA));
+        return CostOf(link.AToB, link.BToA);
     }
+
+    internal static uint CostOf(DirectionPlan oneWay, DirectionPlan theOther) => (uint)Math.Max(Cost(oneWay), Cost(theOther));
 
     private static long Cost(DirectionPlan direction) =>
         direction.Rate.IsUnlimited ? 1 : Math.Clamp(CostTimesRate / direction.Rate.BitsPerSecond, 1, MostCost);

@@ -7,6 +7,9 @@ namespace NetSim.Simulation.Switching.SpanningTree;
 /// <param name="Port">And by which of its ports.</param>
 internal readonly record struct PriorityVector(ulong Root, uint Cost, ulong Bridge, ushort Port) : IComparable<PriorityVector>
 {
+    private const ulong AddressMask = 0xFFFF_FFFF_FFFF;
+    private const ushort NumberMask = 0x0FFF;
+
     public int CompareTo(PriorityVector other)
     {
         int order = Root.CompareTo(other.Root);
@@ -17,8 +20,9 @@ internal readonly record struct PriorityVector(ulong Root, uint Cost, ulong Brid
 
     public bool IsBetterThan(PriorityVector other) => CompareTo(other) < 0;
 
-    /// <summary>17.6: better, or newer from the same port.</summary>
-    public bool IsSuperiorTo(PriorityVector other) => IsBetterThan(other) || (Bridge == other.Bridge && Port == other.Port && this != other);
+    /// <summary>17.6: better, or newer from the same port, which its address and number tell: priorities may change.</summary>
+    public bool IsSuperiorTo(PriorityVector other) =>
+        IsBetterThan(other) || (this != other && ((Bridge ^ other.Bridge) & AddressMask) == 0 && ((Port ^ other.Port) & NumberMask) == 0);
 }
 
 /// <summary>17.13: the times that a root gives to its tree, in 1/256 s as a BPDU has them.</summary>

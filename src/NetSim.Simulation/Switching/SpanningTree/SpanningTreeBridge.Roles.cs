@@ -6,9 +6,13 @@ namespace NetSim.Simulation.Switching.SpanningTree;
 /// <summary>What a port does in its role (IEEE 802.1D-2004 17.29 to 17.31), and what it sends (17.26).</summary>
 internal sealed partial class SpanningTreeBridge
 {
+    /// <summary>17.20.6: FwdDelay.</summary>
     private Duration ForwardDelay => Span(_rootTimes.ForwardDelay);
 
     private Duration HelloTime => Span(_rootTimes.HelloTime);
+
+    /// <summary>17.20.5: forwardDelay. Who speaks the rapid protocol has told of anything that stands against it within a hello.</summary>
+    private Duration ForwardDelayOf(TreePort port) => port.SendRstp ? HelloTime : ForwardDelay;
 
     /// <summary>Whether all other ports are synchronised, or are the root port.</summary>
     private bool AreOthersSynced(TreePort except)
@@ -47,7 +51,8 @@ internal sealed partial class SpanningTreeBridge
         // What was held as long as the role lasted runs from now.
         if (port.Role == PortRole.Root) port.RrWhile = _now + ForwardDelay;
         if (port.Role == PortRole.Backup) port.RbWhile = _now + HelloTime + HelloTime;
-        if (port.Role is PortRole.Alternate or PortRole.Backup or PortRole.Disabled) port.FdWhile = _now + ForwardDelay;
+        if (port.Role is PortRole.Alternate or PortRole.Backup) port.FdWhile = _now + ForwardDelayOf(port);
+        if (port.Role == PortRole.Disabled) port.FdWhile = _now + Span(_rootTimes.MaxAge);
         port.Role = port.SelectedRole;
         switch (port.Role)
         {
@@ -87,7 +92,7 @@ internal sealed partial class SpanningTreeBridge
             port.ReRoot = false;
             return true;
         }
-        bool mayPass = _now >= port.FdWhile || (_now >= port.RbWhile && port.SendRstp && HaveOthersLeftRoot(port));
+        bool mayPass = _now >= port.FdWhile || (_now >= port.RbWhile && HaveOthersLeftRoot(port));
         return mayPass && Pass(port);
     }
 
@@ -123,7 +128,7 @@ internal sealed partial class SpanningTreeBridge
         if (port.Disputed || (isUnsafe && !port.OperEdge && (port.Learn || port.Forward)))
         {
             port.Learn = port.Forward = port.Disputed = false;
-            port.FdWhile = _now + ForwardDelay;
+            port.FdWhile = _now + ForwardDelayOf(port);
             return true;
         }
         bool mayPass = (_now >= port.FdWhile || port.Agreed || port.OperEdge) && !port.ReRoot && !port.Sync;
@@ -155,7 +160,7 @@ internal sealed partial class SpanningTreeBridge
         if (!port.Learn)
         {
             port.Learn = true;
-            port.FdWhile = _now + ForwardDelay;
+            port.FdWhile = _now + ForwardDelayOf(port);
             return true;
         }
         port.Forward = true;
@@ -186,6 +191,7 @@ internal sealed partial class SpanningTreeBridge
             port.IsTcActive = true;
             TopologyChanges++;
             BeginTc(port);
+            port.NewInfo = true;
             TellOthers(port);
             return true;
         }

@@ -87,6 +87,14 @@ internal sealed partial class SpanningTreeBridge
         Settle(now);
     }
 
+    /// <summary>The link of a port is faster or slower from now on.</summary>
+    public void SetCost(Instant now, int index, uint cost)
+    {
+        _ports[index].Cost = cost;
+        _reselect = true;
+        Settle(now);
+    }
+
     public void OnBpdu(Instant now, int index, in Bpdu bpdu)
     {
         _now = now;

@@ -42,7 +42,8 @@ internal sealed class TreePort(ushort id, uint cost, EdgePort edge)
 
     public ushort Id { get; } = id;
 
-    public uint Cost { get; } = cost;
+    /// <summary>What a way over its link adds (PortPathCost, 17.13.11).</summary>
+    public uint Cost { get; set; } = cost;
 
     public EdgePort Edge { get; } = edge;
 

@@ -15,7 +15,7 @@ internal sealed class RoutingDocument : DocumentRecord
     private static readonly RecordShape<RoutingDocument> Shape =
         new RecordShape<RoutingDocument>("routing", static () => new RoutingDocument(), "How routes are computed.")
             .Required("kind", KindWords, static (r, v) => r.Kind = v.Value,
-                "static-shortest: each node gets the routes of the shortest paths; dynamic-shortest: they follow what is up; none: only those that the file states")
+                "static-shortest: each node gets the routes of the shortest paths; dynamic-shortest: they follow what is up and how long it takes; none: only those that the file states")
             .Defaulted("metric", MetricWords, RoutingMetric.Delay, static (r, v) => r.Metric = v.Value,
                 "what makes a path short: the sum of its delays, or the number of routers")
             .Defaulted("ecmp", Scalars.YesNo, false, static (r, v) => r.EqualCost = v,

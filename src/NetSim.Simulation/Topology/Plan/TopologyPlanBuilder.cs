@@ -259,7 +259,7 @@ public sealed class TopologyPlanBuilder(string name)
         if (routing.Kind == RoutingKind.DynamicShortest)
         {
             interfaces = [.. interfaces];
-            DynamicRouting.Unplug(interfaces, [.. links.Select(static link => link.State)], [.. interfaces.Select(static own => own.State)], [.. _vlans]);
+            DynamicRouting.Unplug(interfaces, links, [.. interfaces.Select(static own => own.State)], [.. _vlans]);
         }
         StaticRouting.Compute(new RoutedNetwork(nodes, interfaces, links, [.. _vlans]), routing.Metric, routing.Paths);
     }

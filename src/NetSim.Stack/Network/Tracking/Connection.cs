@@ -118,7 +118,7 @@ internal sealed class Connection
         TcpFlags flags = flow.Flags;
         if ((flags & TcpFlags.Rst) != 0)
         {
-            _phase = TcpPhase.Reset;
+            if (_phase != TcpPhase.Closing) _phase = TcpPhase.Reset;
         }
         else if (flow.IsOpening && _phase is TcpPhase.Closing or TcpPhase.Reset)
         {

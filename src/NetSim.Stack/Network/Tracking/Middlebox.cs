@@ -28,6 +28,9 @@ internal sealed class Middlebox
     /// <summary>Segments to be answered by a RST, which is TCP's to make.</summary>
     private PacketQueue _refused;
 
+    /// <summary>Made with the first.</summary>
+    private UnsolicitedSyns? _unsolicited;
+
     // Of the packet at hand, from OnReceived to OnForwarding.
     private PortMapping? _inbound;
     private bool _isErrorInbound;
@@ -45,6 +48,9 @@ internal sealed class Middlebox
 
     /// <summary>The packet came in for the outside address and goes to an inner host, so a better first hop for it is nobody's business.</summary>
     public bool IsInbound => _inbound is not null || _isErrorInbound;
+
+    /// <summary>When <see cref="OnDeadline"/> is to be called; null: only on input.</summary>
+    public Instant? NextDeadline => _unsolicited?.NextDeadline;
 
     public int CountConnections(Instant now)
     {
@@ -127,6 +133,28 @@ internal sealed class Middlebox
     /// <summary>The next segment whose sender is to get a RST; the taker owns it.</summary>
     public bool TryTakeRefused([NotNullWhen(true)] out Packet? segment) => _refused.TryDequeue(out segment);
 
+    /// <summary>A segment for the node itself that no socket wants. A SYN from outside is no reason to answer yet, and kept.</summary>
+    /// <returns>False if it is nothing of the kind, and still the caller's.</returns>
+    public bool TryHold(Instant now, Packet segment)
+    {
+        if (segment.Ingress != _translator?.Outside || !Flow.TryRead(segment.Bytes, out Flow flow)) return false;
+        if (!flow.IsOpening || flow.Destination.Address != _translator.OuterAddress) return false;
+        Hold(now, segment, flow, DropReason.NoMapping);
+        return true;
+    }
+
+    public void OnDeadline(Instant now)
+    {
+        while (_unsolicited is { } held && held.TryTakeDue(now, out Packet? syn))
+        {
+            _ip.Report(now, syn, IcmpFault.ClosedPort);
+            syn.Return();
+        }
+    }
+
+    /// <summary>Gives back what waits; the node stops.</summary>
+    public void Stop() => _unsolicited?.Clear();
+
     /// <summary>A packet that could not be sent comes back, and its sender is to be told.</summary>
     public void Restore(Packet packet)
     {
@@ -137,16 +165,25 @@ internal sealed class Middlebox
     {
         if (_translator!.FindInbound(flow) is not { } mapping) return true;
         bool isFromOutside = packet.Ingress == _translator.Outside;
-        if (isFromOutside && !_translator.LetsIn(mapping, flow, _connections)) return Refuse(packet, DropReason.Filtered);
-        if (mapping.Inner == flow.Destination)
+        if (isFromOutside && !_translator.LetsIn(mapping, flow, _connections))
         {
-            // A port of the router itself.
-            if (_connections.Find(flow) is { } own) _connections.Observe(now, own, flow);
-            return true;
+            if (!flow.IsOpening) return Refuse(packet, DropReason.Filtered);
+            Hold(now, packet, flow, DropReason.Filtered);
+            return false;
         }
+        // What goes on to an inner host is seen again on its way out, but not what is for the router itself.
+        Flow inner = flow with { Destination = mapping.Inner };
+        if (_ip.IsOwn(mapping.Inner.Address) && _connections.Find(inner) is { } own) _connections.Observe(now, own, inner);
+        if (mapping.Inner == flow.Destination) return true;
         Translator.RewriteDestination(packet, flow, mapping);
         _inbound = mapping;
         return true;
+    }
+
+    private void Hold(Instant now, Packet syn, in Flow flow, DropReason reason)
+    {
+        _ip.Counters.Drops.Count(syn, reason);
+        (_unsolicited ??= new UnsolicitedSyns()).Hold(now, syn, flow);
     }
 
     private bool TakeErrorIn(Packet packet, in Flow flow)
@@ -173,6 +210,7 @@ internal sealed class Middlebox
             return Refuse(packet, DropReason.NoMapping);
         }
         connection.Hold(mapping);
+        if (flow.IsOpening) _unsolicited?.Forget(mapping.Port, flow.Destination);
         translator.RewriteSource(packet, flow, mapping);
         return true;
     }

@@ -1,5 +1,6 @@
 using NetSim.Stack.Network;
 using NetSim.Stack.Network.Tracking;
+using NetSim.Stack.Sockets;
 using NetSim.Testing;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -279,6 +280,101 @@ public sealed class TranslationTests
         _nat.AdvanceTo(241);
         Assert.Equal(0, _nat.Stack.CountTracked(_nat.Now).Connections);
         _nat.AssertQuiet();
+    }
+
+    [Fact]
+    [Rfc(7857, "2")]
+    public void Segments_behind_a_reset_keep_a_connection_unless_both_had_closed_it()
+    {
+        foreach (ushort port in (ushort[])[5000, 5001])
+        {
+            Pass(Inside, Tcp(A, port, Server, 80, TcpFlags.Syn));
+            Pass(Outside, Tcp(Server, 80, Outer, port, TcpFlags.Syn | TcpFlags.Ack));
+            Pass(Inside, Tcp(A, port, Server, 80, TcpFlags.Ack));
+        }
+        Pass(Inside, Tcp(A, 5000, Server, 80, TcpFlags.Fin | TcpFlags.Ack));
+        Pass(Outside, Tcp(Server, 80, Outer, 5000, TcpFlags.Fin | TcpFlags.Ack));
+        foreach (ushort port in (ushort[])[5000, 5001])
+        {
+            Pass(Inside, Tcp(A, port, Server, 80, TcpFlags.Rst));
+            Pass(Outside, Tcp(Server, 80, Outer, port, TcpFlags.Ack));
+        }
+        _nat.AdvanceTo(241);
+        Assert.Equal(1, _nat.Stack.CountTracked(_nat.Now).Connections);
+        _nat.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData(NatFiltering.EndpointIndependent)]
+    [InlineData(NatFiltering.AddressAndPortDependent)]
+    [Rfc(5382, "REQ-4")]
+    public void A_SYN_that_nobody_asked_for_is_answered_after_six_seconds(NatFiltering filtering)
+    {
+        TestNode nat = Make(filtering);
+        ushort port = 4444;
+        if (filtering == NatFiltering.AddressAndPortDependent) Pass(nat, Inside, Tcp(A, port = 5000, Other, 80, TcpFlags.Syn).ToBytes());
+        byte[] syn = Tcp(Server, 80, Outer, port, TcpFlags.Syn).ToBytes();
+        Assert.Null(Pass(nat, Outside, syn));
+        nat.AdvanceTo(3);
+        Assert.Null(Pass(nat, Outside, syn));
+        nat.AdvanceTo(5.999);
+        Assert.Empty(nat.Sent);
+
+        nat.AdvanceTo(6);
+
+        byte[] error = nat.TakeOnlySent();
+        IcmpView unreachable = PacketAssert.IsIcmp(error);
+        Assert.Equal((IcmpType.DestinationUnreachable, (byte)3), (unreachable.Type, unreachable.Code));
+        Assert.Equal((Server + ":80", $"{Outer}:{port}"), Ends(unreachable.Payload.ToArray()));
+        Assert.Equal(2, nat.Drops(filtering == NatFiltering.EndpointIndependent ? DropReason.NoMapping : DropReason.Filtered));
+        Assert.Null(nat.NextDeadline);
+        nat.AssertQuiet();
+    }
+
+    [Fact]
+    [Rfc(5382, "REQ-4")]
+    public void A_SYN_that_came_before_the_one_from_inside_is_never_answered()
+    {
+        Assert.Null(Pass(Outside, Tcp(Server, 80, Outer, 5000, TcpFlags.Syn)));
+        Assert.NotNull(Pass(Inside, Tcp(A, 5000, Server, 80, TcpFlags.Syn)));
+        Assert.Null(_nat.NextDeadline);
+        // Its sender says it again, and they have met.
+        Assert.Equal((Server + ":80", A + ":5000"), Ends(Pass(Outside, Tcp(Server, 80, Outer, 5000, TcpFlags.Syn))));
+        _nat.AssertQuiet();
+    }
+
+    [Fact]
+    [Rfc(5382, "REQ-4")]
+    public void A_flood_of_SYNs_is_answered_in_part_and_what_waits_is_given_back_when_the_node_stops()
+    {
+        for (ushort port = 1; port <= 1000; port++) Assert.Null(Pass(Outside, Tcp(Server, port, Outer, 4444, TcpFlags.Syn)));
+        Assert.Equal(64, _nat.Pool.Outstanding);
+        _nat.Stop();
+    }
+
+    [Fact]
+    public void A_connection_of_the_router_itself_is_followed_whatever_its_outer_port_is()
+    {
+        // The inner host has the port that the router's own connection comes from.
+        Pass(Inside, Tcp(A, 5000, Server, 80, TcpFlags.Syn));
+        byte[] own = Out(TcpFlags.Syn);
+        ushort port = IpEndpoint.Parse(Ends(own).Source).Port;
+        Assert.NotEqual(5000, port);
+        object socket = new();
+        Assert.Equal(BindOutcome.Bound, _nat.Stack.Connect(_nat.Now, IpProtocol.Tcp, (IpEndpoint.Parse(Outer + ":5000"), IpEndpoint.Parse(Server + ":80")), socket, out _));
+        _nat.Receive(Outside, Tcp(Server, 80, Outer, port, TcpFlags.Syn | TcpFlags.Ack).ToBytes());
+        _nat.TakeOnlyReceived().Return();
+        Out(TcpFlags.Ack);
+
+        _nat.AdvanceTo(600);
+        Assert.Equal(1, _nat.Stack.CountTracked(_nat.Now).Connections);
+        _nat.AssertQuiet();
+
+        byte[] Out(TcpFlags flags)
+        {
+            _nat.Send(Tcp(Outer, 5000, Server, 80, flags).Build(_nat.Pool));
+            return _nat.TakeOnlySent();
+        }
     }
 
     [Fact]
