@@ -55,6 +55,9 @@ public sealed class TelemetryTests : IDisposable
     [InlineData("--otel", "jaeger", "none of console, otlp")]
     [InlineData("--otel", "otlp=localhost:4317", "not the address of a collector")]
     [InlineData("--trace-packets", "0.5", "--otel")]
+    [InlineData("--pcap-ring", "files=2,size=1MB", "--pcap DIR")]
+    [InlineData("--pcap-ring", "files=1,size=1MB", "from 2 to")]
+    [InlineData("--pcap-ring", "files=2,size=1KB", "too little")]
     public void What_cannot_be_meant_is_refused(string option, string value, string reason)
     {
         NetsimResult result = Netsim.Run("run", Hello, option, value);

@@ -48,14 +48,23 @@ public sealed class TopologiesTests
 
     [SkippableTheory]
     [MemberData(nameof(Virtual))]
-    public void The_captures_of_a_topology_hold_nothing_that_an_outsider_finds_wrong(string name)
+    public void The_captures_of_a_topology_hold_nothing_that_an_outsider_finds_wrong_and_say_why_frames_were_dropped(string name)
     {
         Command.Require("tshark");
         using var folder = new TestFolder();
-        Netsim.Run("run", SourceTree.Topology(name), "--pcap", folder.Path("pcap"));
+        JsonElement summary = Netsim.Run("run", SourceTree.Topology(name), "--json", "--pcap", folder.Path("pcap")).Json;
         string[] captures = Directory.GetFiles(folder.Path("pcap"));
         // A port without a cable and a detour that nobody takes have nothing in theirs.
         Assert.Contains(captures, capture => Tshark.Count(capture, "ip or ipv6") > 10);
         Assert.All(captures, capture => Assert.Empty(Tshark.WrongPackets(capture)));
+        HashSet<string> comments = [.. captures.SelectMany(capture => Tshark.Fields(capture, "frame.comment", "frame.comment")).Select(comment => comment.Split(';')[0])];
+        foreach (JsonElement link in summary.GetProperty("links").EnumerateArray())
+        {
+            foreach (string way in (string[])["a_to_b", "b_to_a"])
+            {
+                foreach (JsonProperty drop in link.GetProperty(way).GetProperty("dropped").EnumerateObject().Where(drop => drop.Value.GetInt64() > 0))
+                    Assert.Contains($"dropped: {drop.Name}", comments);
+            }
+        }
     }
 }

@@ -44,6 +44,12 @@ internal sealed class RunArguments
         HelpName = "DIR|FILE.pcapng",
     };
 
+    private readonly Option<string?> _pcapRing = new("--pcap-ring")
+    {
+        Description = "With --pcap DIR: keep only the latest of each interface, in this many files of this size.",
+        HelpName = "files=N,size=SIZE",
+    };
+
     private readonly Option<string[]> _report = new("--report")
     {
         Description = "Write what happened into a file, by its ending: .xml (JUnit), .json (the summary), .csv (links and flows); may be given several times.",
@@ -103,7 +109,7 @@ internal sealed class RunArguments
     {
         command.Add(_file);
         foreach (Option option in (Option[])
-            [_time, _stop, _seed, _lanes, _configureHost, _allowExec, _pcap, _report, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
+            [_time, _stop, _seed, _lanes, _configureHost, _allowExec, _pcap, _pcapRing, _report, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
         {
             command.Add(option);
         }
@@ -136,6 +142,11 @@ internal sealed class RunArguments
             foreach (string output in result.GetValueOrDefault<string[]>())
                 if (RunTelemetry.Check(output) is { } problem) result.AddError($"--otel: {problem}");
         });
+        _pcapRing.Validators.Add(result =>
+        {
+            if (!CaptureRingText.TryParse(result.GetValueOrDefault<string?>() ?? "", out _, out string? problem)) result.AddError($"--pcap-ring: {problem}");
+            else if (result.GetResult(_pcap)?.GetValueOrDefault<string?>() is not { } folder || IsCaptureFile(folder)) result.AddError("--pcap-ring says what is kept of --pcap DIR: give that one too");
+        });
         _report.Validators.Add(result =>
         {
             foreach (string path in result.GetValueOrDefault<string[]>())
@@ -160,6 +171,7 @@ internal sealed class RunArguments
     public RunOptions RunOptions(ParseResult parsed, TopologyPlan plan) => new()
     {
         CaptureFolder = parsed.GetValue(_pcap) is { } folder && !IsCaptureFile(folder) ? folder : null,
+        CaptureRing = CaptureRingText.TryParse(parsed.GetValue(_pcapRing) ?? "", out CaptureRingPlan? ring, out _) ? ring : null,
         CaptureFile = parsed.GetValue(_pcap) is { } path && IsCaptureFile(path) ? path : null,
         Lanes = int.TryParse(parsed.GetValue(_lanes), NumberStyles.None, CultureInfo.InvariantCulture, out int lanes) ? lanes : 1,
         Trace = TraceOf(parsed, plan),

@@ -83,8 +83,7 @@ internal sealed class LinkDirectionActor : UntypedActor
 
     private void SendOnce(Packet packet)
     {
-        Journey? journey = _way is null ? null : packet.Journey as Journey;
-        journey?.EnterLink(_way!, new Instant(_lane.Now), packet.Length);
+        if (packet.Journey is not null) (packet.Journey as Journey)?.EnterLink(_core, _way, new Instant(_lane.Now), packet.Length);
         if (_core.Send(new Instant(_lane.Now), packet, packet.Length - _headerLength, out Instant arrival)) HandOver(packet, arrival);
         else if (_core.NextDeparture is not null) Transmit();
     }
@@ -99,7 +98,7 @@ internal sealed class LinkDirectionActor : UntypedActor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void HandOver(Packet packet, Instant arrival)
     {
-        if (_way is not null) (packet.Journey as Journey)?.LeaveLink(arrival);
+        if (packet.Journey is not null) (packet.Journey as Journey)?.LeaveLink(_core, arrival);
         if (_far is null)
         {
             _core.Drop(packet, DropReason.NoCarrier);

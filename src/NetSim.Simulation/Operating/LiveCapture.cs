@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using NetSim.Simulation.Actors;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Capture;
 using NetSim.Wire.Time;
@@ -17,6 +18,7 @@ public sealed class LiveCapture : IFrameTap, IDisposable
     private readonly MemoryStream _buffer = new();
     private readonly PcapngWriter _writer;
     private readonly CaptureRecorder _recorder;
+    private Instant _now;
     private long _missed;
 
     private readonly Action<LiveCapture> _onEnd;
@@ -29,7 +31,7 @@ public sealed class LiveCapture : IFrameTap, IDisposable
         _onEnd = onEnd;
         _writer = new PcapngWriter(_buffer, new CaptureSection { Application = "NetSim" }) { Epoch = epoch };
         _writer.AddInterface(description);
-        _recorder = new CaptureRecorder(_writer, new RecyclingPacketPool());
+        _recorder = new CaptureRecorder(_writer, new RecyclingPacketPool()) { Patience = Duration.FromSeconds(1), Ready = HandOutSettled };
         HandOut();
     }
 
@@ -41,8 +43,10 @@ public sealed class LiveCapture : IFrameTap, IDisposable
 
     void IFrameTap.OnFrame(Instant now, Packet frame, FrameDirection direction)
     {
-        _recorder.Record(0, now, frame, direction == FrameDirection.Receive ? CaptureDirection.Inbound : CaptureDirection.Outbound);
-        if (!HandOut()) Interlocked.Increment(ref _missed);
+        _now = now;
+        CaptureDirection way = direction == FrameDirection.Receive ? CaptureDirection.Inbound : CaptureDirection.Outbound;
+        if (_recorder.Record(0, now, frame, way) is { } captured) Journey.Await(frame, captured, direction);
+        HandOutSettled();
     }
 
     /// <summary>Looks on no longer.</summary>
@@ -52,7 +56,27 @@ public sealed class LiveCapture : IFrameTap, IDisposable
     }
 
     /// <summary>The run is over.</summary>
-    internal void End() => _blocks.Writer.TryComplete();
+    internal void End()
+    {
+        int waiting = _recorder.Waiting;
+        _recorder.WriteAll();
+        HandOut(waiting);
+        _blocks.Writer.TryComplete();
+    }
+
+    private void HandOutSettled()
+    {
+        int waiting = _recorder.Waiting;
+        _recorder.WriteSettled(_now);
+        HandOut(waiting);
+    }
+
+    /// <param name="waiting">Frames that waited before.</param>
+    private void HandOut(int waiting)
+    {
+        int frames = waiting - _recorder.Waiting;
+        if (frames > 0 && !HandOut()) Interlocked.Add(ref _missed, frames);
+    }
 
     private bool HandOut()
     {

@@ -1,9 +1,8 @@
 using NetSim.Simulation.Actors;
+using NetSim.Simulation.Capturing;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Capture;
-using NetSim.Wire.Filtering;
-using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Running;
 
@@ -36,8 +35,8 @@ internal sealed class CaptureFiles : IDisposable
         var files = new CaptureFiles(observer);
         try
         {
-            foreach (CapturePlan capture in plan.Captures) files.Add(plan, capture.InterfaceId, capture.File.FullPath, epoch, capture.Filter);
-            if (options.CaptureFolder is { } folder) files.AddEach(plan, folder, epoch);
+            foreach (CapturePlan capture in plan.Captures) files.Add(plan, capture, epoch);
+            if (options.CaptureFolder is { } folder) files.AddEach(plan, folder, options.CaptureRing, epoch);
             if (options.CaptureFile is { } path) files.AddShared(plan, path, epoch);
             return files;
         }
@@ -73,18 +72,25 @@ internal sealed class CaptureFiles : IDisposable
 
     public void Dispose() => Close();
 
-    private void AddEach(TopologyPlan plan, string folder, long epoch)
+    private void AddEach(TopologyPlan plan, string folder, CaptureRingPlan? ring, long epoch)
     {
         MakeFolder(folder);
         for (int id = 0; id < plan.Interfaces.Length; id++)
-            Add(plan, id, Path.Combine(folder, plan.EndpointName(id).Replace(':', '-') + ".pcapng"), epoch);
+        {
+            string path = Path.Combine(folder, plan.EndpointName(id).Replace(':', '-') + ".pcapng");
+            Add(plan, new CapturePlan(id, new PathPlan(path, path)) { Ring = ring }, epoch);
+        }
     }
 
     private void AddShared(TopologyPlan plan, string path, long epoch)
     {
-        var shared = _shared = new SharedCapture(path, OpenFile(path));
+        var shared = _shared = new SharedCapture(path, OpenFile(path, ring: null));
         MakeFolder(shared.Folder);
-        for (int id = 0; id < plan.Interfaces.Length; id++) Add(plan, id, shared.NextPart(), epoch);
+        for (int id = 0; id < plan.Interfaces.Length; id++)
+        {
+            string part = shared.NextPart();
+            Add(plan, new CapturePlan(id, new PathPlan(part, part)), epoch);
+        }
     }
 
     private static void MakeFolder(string folder)
@@ -100,11 +106,13 @@ internal sealed class CaptureFiles : IDisposable
         }
     }
 
-    private void Add(TopologyPlan plan, int interfaceId, string path, long epoch, FilterPlan? filter = null)
+    private void Add(TopologyPlan plan, CapturePlan capture, long epoch)
     {
+        (string path, int interfaceId) = (capture.File.FullPath, capture.InterfaceId);
         var section = new CaptureSection { Application = "NetSim" };
-        var writer = new PcapngWriter(OpenFile(path), section) { Epoch = epoch };
-        var file = new CaptureTap(writer, path, _observer, filter?.Program);
+        RingFiles? ring = capture.Ring is { } kept ? new RingFiles(path, kept) : null;
+        var writer = new PcapngWriter(OpenFile(path, ring), section) { Epoch = epoch, Rotation = ring?.Rotation };
+        var file = new CaptureTap(writer, path, _observer, capture.Filter?.Program);
         _files.Add(file);
         InterfacePlan port = plan.Interfaces[interfaceId];
         bool isEthernet = port.Framing == Framing.Ethernet && port.Attachment != Attachment.Tun;
@@ -127,63 +135,15 @@ internal sealed class CaptureFiles : IDisposable
         return $"link {plan.LinkName(link.Id)} to {plan.EndpointName(link.A == port.Id ? link.B : link.A)}";
     }
 
-    private static FileStream OpenFile(string path)
+    private static Stream OpenFile(string path, RingFiles? ring)
     {
         try
         {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            return ring?.Open() ?? new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException($"cannot write the capture '{path}': {e.Message}", e);
-        }
-    }
-
-    /// <summary>Each has a pool of its own: an interface's frames are seen on its lane only, but two files never share.</summary>
-    private sealed class CaptureTap(PcapngWriter writer, string path, IRunObserver observer, BpfProgram? filter) : IFrameTap
-    {
-        private readonly CaptureRecorder _recorder = new(writer, new RecyclingPacketPool()) { Filter = filter };
-        private bool _isOver;
-
-        public void OnFrame(Instant now, Packet frame, FrameDirection direction)
-        {
-            if (_isOver) return;
-            try
-            {
-                _recorder.Record(0, now, frame, direction == FrameDirection.Receive ? CaptureDirection.Inbound : CaptureDirection.Outbound);
-            }
-            catch (IOException e)
-            {
-                Break(e);
-            }
-        }
-
-        public void Close()
-        {
-            if (_isOver) return;
-            try
-            {
-                writer.Dispose();
-                _isOver = true;
-            }
-            catch (IOException e)
-            {
-                Break(e);
-            }
-        }
-
-        private void Break(IOException cause)
-        {
-            _isOver = true;
-            observer.OnCaptureBroken(path, cause.Message);
-            try
-            {
-                writer.Dispose();
-            }
-            catch (IOException)
-            {
-                // It still cannot be written on, which has just been told.
-            }
         }
     }
 }

@@ -19,6 +19,9 @@ public sealed record RunOptions
     /// <summary>Captures every interface into this folder.</summary>
     public string? CaptureFolder { get; init; }
 
+    /// <summary>Of <see cref="CaptureFolder"/>, only the latest is kept; null: all.</summary>
+    public CaptureRingPlan? CaptureRing { get; init; }
+
     /// <summary>Captures every interface into this file, which is written when the run ends.</summary>
     public string? CaptureFile { get; init; }
 

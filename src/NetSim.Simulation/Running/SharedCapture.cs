@@ -9,7 +9,7 @@ namespace NetSim.Simulation.Running;
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="target">The same, opened.</param>
-internal sealed class SharedCapture(string path, FileStream target) : IDisposable
+internal sealed class SharedCapture(string path, Stream target) : IDisposable
 {
     private readonly List<string> _parts = [];
 

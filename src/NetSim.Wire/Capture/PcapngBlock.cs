@@ -29,6 +29,13 @@ internal sealed class PcapngBlock
         BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(4), (uint)_length);
     }
 
+    /// <summary>A block that was finished before.</summary>
+    public void Load(ReadOnlySpan<byte> bytes)
+    {
+        _length = 0;
+        bytes.CopyTo(Grow(bytes.Length));
+    }
+
     public void U16(ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Grow(2), value);
 
     public void U32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Grow(4), value);

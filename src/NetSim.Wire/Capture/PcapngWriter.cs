@@ -8,21 +8,30 @@ namespace NetSim.Wire.Capture;
 /// </summary>
 public sealed class PcapngWriter : IDisposable
 {
-    private readonly BufferedStream _stream;
+    private const int BufferSize = 64 * 1024;
+
     private readonly PcapngBlock _block = new();
     private readonly List<CaptureInterface> _interfaces = [];
+    private readonly CaptureSection _section;
+    private BufferedStream _stream;
+    private long _length;
+    private long _packets;
 
     /// <param name="stream">Where to write; closed by <see cref="Dispose"/>.</param>
     /// <param name="section">What the file says of its origin; nothing unless given.</param>
     public PcapngWriter(Stream stream, CaptureSection? section = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        _stream = new BufferedStream(stream, 64 * 1024);
-        WriteSection(section ?? new CaptureSection());
+        _stream = new BufferedStream(stream, BufferSize);
+        _section = section ?? new CaptureSection();
+        WriteSection();
     }
 
     /// <summary>What instant 0 is, in nanoseconds since 1970. 0 unless set: virtual time then reads as seconds after 1970-01-01.</summary>
     public long Epoch { get; init; }
+
+    /// <summary>When to go on in another stream; null: never.</summary>
+    public CaptureRotation? Rotation { get; init; }
 
     public IReadOnlyList<CaptureInterface> Interfaces => _interfaces;
 
@@ -31,15 +40,7 @@ public sealed class PcapngWriter : IDisposable
     public int AddInterface(CaptureInterface description)
     {
         ArgumentNullException.ThrowIfNull(description);
-        _block.Start(Pcapng.InterfaceDescriptionBlock);
-        _block.U16((ushort)description.LinkType);
-        _block.U16(0);
-        _block.U32((uint)description.SnapLength);
-        _block.Option(Pcapng.InterfaceName, description.Name);
-        _block.Option(Pcapng.InterfaceDescription, description.Description);
-        _block.Option(Pcapng.InterfaceTimeResolution, [Pcapng.Nanoseconds]);
-        _block.EndOptions();
-        Finish();
+        WriteInterface(description);
         _interfaces.Add(description);
         return _interfaces.Count - 1;
     }
@@ -65,7 +66,10 @@ public sealed class PcapngWriter : IDisposable
         _block.Option(Pcapng.PacketFlags, [(byte)direction, 0, 0, 0]);
         _block.Option(Pcapng.Comment, comment);
         _block.EndOptions();
-        Finish();
+        _block.End();
+        if (Rotation is { } rotation && _packets > 0 && _length + _block.Bytes.Length > rotation.MaxLength) GoOnIn(rotation.Next());
+        Emit();
+        _packets++;
     }
 
     /// <summary>Hands everything written so far to the stream, so that a reader of the file sees whole blocks.</summary>
@@ -73,7 +77,31 @@ public sealed class PcapngWriter : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private void WriteSection(CaptureSection section)
+    /// <summary>A file must be readable without those before it. The block at hand stays as it is.</summary>
+    private void GoOnIn(Stream stream)
+    {
+        byte[] waiting = _block.Bytes.ToArray();
+        _stream.Dispose();
+        (_stream, _length, _packets) = (new BufferedStream(stream, BufferSize), 0, 0);
+        WriteSection();
+        foreach (CaptureInterface description in _interfaces) WriteInterface(description);
+        _block.Load(waiting);
+    }
+
+    private void WriteInterface(CaptureInterface description)
+    {
+        _block.Start(Pcapng.InterfaceDescriptionBlock);
+        _block.U16((ushort)description.LinkType);
+        _block.U16(0);
+        _block.U32((uint)description.SnapLength);
+        _block.Option(Pcapng.InterfaceName, description.Name);
+        _block.Option(Pcapng.InterfaceDescription, description.Description);
+        _block.Option(Pcapng.InterfaceTimeResolution, [Pcapng.Nanoseconds]);
+        _block.EndOptions();
+        Finish();
+    }
+
+    private void WriteSection()
     {
         _block.Start(Pcapng.SectionHeaderBlock);
         _block.U32(Pcapng.ByteOrderMagic);
@@ -81,10 +109,10 @@ public sealed class PcapngWriter : IDisposable
         _block.U16(0);
         // Length of the section: not known beforehand.
         _block.U64(ulong.MaxValue);
-        _block.Option(Pcapng.Hardware, section.Hardware);
-        _block.Option(Pcapng.OperatingSystem, section.OperatingSystem);
-        _block.Option(Pcapng.UserApplication, section.Application);
-        _block.Option(Pcapng.Comment, section.Comment);
+        _block.Option(Pcapng.Hardware, _section.Hardware);
+        _block.Option(Pcapng.OperatingSystem, _section.OperatingSystem);
+        _block.Option(Pcapng.UserApplication, _section.Application);
+        _block.Option(Pcapng.Comment, _section.Comment);
         _block.EndOptions();
         Finish();
     }
@@ -92,6 +120,12 @@ public sealed class PcapngWriter : IDisposable
     private void Finish()
     {
         _block.End();
+        Emit();
+    }
+
+    private void Emit()
+    {
         _stream.Write(_block.Bytes);
+        _length += _block.Bytes.Length;
     }
 }

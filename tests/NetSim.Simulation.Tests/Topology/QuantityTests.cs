@@ -104,7 +104,7 @@ public sealed class QuantityTests
     [InlineData("2 GiB", 2_147_483_648)]
     public void A_size_is_read_in_bytes(string text, long bytes)
     {
-        Assert.True(ByteSize.TryParse(text, out ByteSize value, out _));
+        Assert.True(ByteSize.TryParse(text, out ByteSize value, out Problem _));
         Assert.Equal(bytes, value.Bytes);
     }
 
@@ -150,7 +150,7 @@ public sealed class QuantityTests
             Assert.Equal(value, duration.Nanoseconds);
             Assert.True(BitRate.TryParse(new BitRate(value).ToString(), out BitRate rate, out _));
             Assert.Equal(value, rate.BitsPerSecond);
-            Assert.True(ByteSize.TryParse(new ByteSize(value).ToString(), out ByteSize size, out _));
+            Assert.True(ByteSize.TryParse(new ByteSize(value).ToString(), out ByteSize size, out Problem _));
             Assert.Equal(value, size.Bytes);
             Percentage percentage = new((int)(value % (Percentage.Whole + 1L)));
             Assert.True(Percentage.TryParse(percentage.ToString(), out Percentage read, out _));

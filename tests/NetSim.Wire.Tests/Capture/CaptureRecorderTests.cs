@@ -20,7 +20,8 @@ public sealed class CaptureRecorderTests : IDisposable
             CaptureRecorder recorder = new(writer, _pool);
             writer.AddInterface(new CaptureInterface { LinkType = link });
             byte[] before = packet.Bytes.ToArray();
-            recorder.Record(0, new Instant(9), packet, CaptureDirection.Outbound, "why");
+            for (CapturedFrame? frame = recorder.Record(0, new Instant(9), packet, CaptureDirection.Outbound); frame is not null; frame = frame.NextPiece) frame.Settle("why");
+            recorder.WriteSettled(new Instant(9));
             PacketAssert.Is(before, packet.Bytes);
         }
         packet.Return();
@@ -66,6 +67,57 @@ public sealed class CaptureRecorderTests : IDisposable
     }
 
     [Fact]
+    public void What_is_settled_waits_behind_what_is_not_so_that_a_file_keeps_the_order_of_time()
+    {
+        using MemoryStream stream = new();
+        using PcapngWriter writer = new(stream);
+        CaptureRecorder recorder = new(writer, _pool) { Patience = Duration.FromSeconds(5) };
+        writer.AddInterface(new CaptureInterface { LinkType = LinkType.Raw });
+        Packet packet = PacketBuilder.IPv4().Udp().Payload(10).Build(_pool);
+        CapturedFrame[] frames = [.. Enumerable.Range(0, 4).Select(second => recorder.Record(0, At(second), packet, CaptureDirection.Inbound)!)];
+        packet.Return();
+        frames[2].Settle("third");
+        frames[0].Settle("first");
+        frames[0].Settle("too late");
+        recorder.WriteSettled(At(3));
+        Assert.Equal(3, recorder.Waiting);
+        frames[3].Settle("");
+        // The second has waited long enough, and with it the others go.
+        recorder.WriteSettled(At(7));
+        Assert.Equal(0, recorder.Waiting);
+        frames[1].Settle("never written");
+        writer.Flush();
+        Assert.Equal([(At(0), "first"), (At(1), ""), (At(2), "third"), (At(3), "")], RecordsOf(stream));
+
+        static Instant At(int second) => Instant.Zero + Duration.FromSeconds(second);
+    }
+
+    [Fact]
+    public void Of_too_many_that_wait_the_oldest_goes()
+    {
+        using MemoryStream stream = new();
+        using PcapngWriter writer = new(stream);
+        CaptureRecorder recorder = new(writer, _pool);
+        writer.AddInterface(new CaptureInterface { LinkType = LinkType.Raw });
+        Packet packet = PacketBuilder.IPv4().Udp().Build(_pool);
+        for (int i = 0; i < CaptureRecorder.MostWaiting + 3; i++) recorder.Record(0, new Instant(i), packet, CaptureDirection.Inbound);
+        packet.Return();
+        recorder.WriteSettled(default);
+        Assert.Equal(CaptureRecorder.MostWaiting, recorder.Waiting);
+        writer.Flush();
+        Assert.Equal([(new Instant(0), ""), (new Instant(1), ""), (new Instant(2), "")], RecordsOf(stream));
+        recorder.Discard();
+    }
+
+    private static List<(Instant, string)> RecordsOf(MemoryStream stream)
+    {
+        PcapngReader reader = new(new MemoryStream(stream.ToArray()));
+        List<(Instant, string)> records = [];
+        while (reader.TryRead(out CaptureRecord record)) records.Add((record.Time, record.Comment));
+        return records;
+    }
+
+    [Fact]
     public void A_failing_stream_loses_no_packet()
     {
         PcapngWriter writer = new(new FullDisk());
@@ -75,8 +127,10 @@ public sealed class CaptureRecorderTests : IDisposable
         Assert.Throws<IOException>(() =>
         {
             for (int i = 0; i < 10; i++) recorder.Record(0, default, packet, CaptureDirection.Outbound);
+            recorder.WriteAll();
         });
         Assert.Throws<IOException>(writer.Dispose);
+        recorder.Discard();
         packet.Return();
     }
 

@@ -61,7 +61,8 @@ public sealed class TsharkTests : IDisposable
         void Record(PacketBuilder builder)
         {
             Packet packet = (link == LinkType.Ethernet ? builder.Ethernet() : builder).Build(_pool);
-            recorder.Record(0, new Instant(time += 1_000_001), packet, CaptureDirection.Outbound, "a comment");
+            for (CapturedFrame? frame = recorder.Record(0, new Instant(time += 1_000_001), packet, CaptureDirection.Outbound); frame is not null; frame = frame.NextPiece) frame.Settle("a comment");
+            recorder.WriteSettled(new Instant(time));
             packet.Return();
         }
         foreach (PacketBuilder builder in Kinds())

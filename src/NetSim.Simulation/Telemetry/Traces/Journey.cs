@@ -1,18 +1,31 @@
+using System.Diagnostics;
+using NetSim.Simulation.Actors;
+using NetSim.Simulation.Capturing;
+using NetSim.Simulation.Links;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Capture;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Telemetry.Traces;
 
 /// <summary>
-/// Follows one packet, or one copy of it, from node to node. Nothing is told before all copies have come to their end: only then is it known
-/// whether one was dropped.
+/// Follows one packet, or one copy of it, from node to node: for its trace, for the captures that have seen it, or for both. A trace is told
+/// when all copies have come to their end: only then is it known whether one was dropped. Captures hear of each node by itself.
 /// </summary>
 internal sealed class Journey : PacketJourney
 {
-    private readonly JourneyRecord _record;
-    private NodeTracer _at;
+    /// <summary>Null if nobody traces the packet.</summary>
+    private readonly JourneyRecord? _record;
+
+    private NodeTracer? _at;
     private JourneyStep? _onLink;
     private JourneyStep? _last;
+    private AwaitedFrames _captured;
+    private Instant _entered, _free;
+
+    private Journey()
+    {
+    }
 
     public Journey(JourneyRecord record, NodeTracer at) => (_record, _at) = (record, at);
 
@@ -26,42 +39,66 @@ internal sealed class Journey : PacketJourney
     /// <summary>When this was known: not after <see cref="EndedAt"/>, which of a packet lost on the wire is still to come.</summary>
     public Instant ToldAt { get; private set; }
 
-    public string EndedIn => _at.Name;
+    public string EndedIn => _at!.Name;
 
     /// <summary>For the record's list of those that have ended.</summary>
     public Journey? NextEnded { get; set; }
 
+    /// <summary>Lets a captured frame hear what becomes of the packet.</summary>
+    /// <param name="packet">Borrowed.</param>
+    /// <param name="frame">What was captured of it.</param>
+    /// <param name="direction">Which way it went.</param>
+    public static void Await(Packet packet, CapturedFrame frame, FrameDirection direction)
+    {
+        if (packet.Journey is not Journey journey) packet.Journey = journey = new Journey();
+        journey._captured.Add(frame, direction, packet.SegmentSize);
+    }
+
     public override PacketJourney Fork()
     {
+        AwaitedFrames piece = _captured.TakePiece();
+        if (_record is null) return piece.IsEmpty ? UnfollowedJourney.Instance : new Journey { _captured = piece };
         if (End == JourneyEnd.Consumed) End = JourneyEnd.Copied;
-        return _record.Open(_at);
+        Journey copy = _record.Open(_at!);
+        copy._captured = piece;
+        return copy;
     }
 
     public void OnArrival(NodeTracer at) => _at = at;
 
     /// <summary>The packet is given to a link; what it says comes before <see cref="LeaveLink"/> or instead of it.</summary>
-    public void EnterLink(LinkWay link, Instant now, int bytes)
+    /// <param name="link">The link.</param>
+    /// <param name="way">The same with its names; null if nobody traces.</param>
+    /// <param name="now">When.</param>
+    /// <param name="bytes">Of the frame.</param>
+    public void EnterLink(LinkDirection link, LinkWay? way, Instant now, int bytes)
     {
-        Instant free = Instant.Max(now, link.FreeAt);
-        _onLink = new JourneyStep { Link = link, Node = _at.Name, Start = now, End = now, Bytes = bytes, Transmission = (free, free) };
+        _captured.SettleReceived(CommentOf(null, default));
+        (_entered, _free) = (now, Instant.Max(now, link.FreeAt));
+        if (_record is null) return;
+        _onLink = new JourneyStep { Link = way, Node = _at!.Name, Start = now, End = now, Bytes = bytes, Transmission = (_free, _free) };
     }
 
     /// <summary>The link has said when the packet arrives.</summary>
-    public void LeaveLink(Instant arrival)
+    public void LeaveLink(LinkDirection link, Instant arrival)
     {
-        JourneyStep step = _onLink!;
+        Instant started = link.LastStart ?? _free;
+        if (!_captured.IsEmpty) _captured.SettleAll(CommentOf(null, started - _entered));
+        if (_onLink is not { } step) return;
         _onLink = null;
-        step.Transmission = (step.Link!.LastStart ?? step.Transmission.From, step.Link.FreeAt);
+        step.Transmission = (started, link.FreeAt);
         step.End = arrival;
         Add(step);
     }
 
     public override void OnDropped(DropReason reason)
     {
+        if (!_captured.IsEmpty) _captured.SettleAll(CommentOf(reason, default));
+        if (_record is null) return;
         End = JourneyEnd.Dropped;
         if (_onLink is not { } step)
         {
-            Add(new JourneyStep { Node = _at.Name, Start = _at.Now, End = _at.Now, Drop = reason });
+            Add(new JourneyStep { Node = _at!.Name, Start = _at.Now, End = _at.Now, Drop = reason });
             return;
         }
         _onLink = null;
@@ -75,7 +112,7 @@ internal sealed class Journey : PacketJourney
         else if (step.Link!.LastStart is not null)
         {
             // A queue may drop what it has held for a while.
-            step.End = _at.Now;
+            step.End = _at!.Now;
             step.Transmission = (_at.Now, _at.Now);
         }
         Add(step);
@@ -91,9 +128,18 @@ internal sealed class Journey : PacketJourney
 
     private void Finish()
     {
-        ToldAt = _at.Now;
+        if (!_captured.IsEmpty) _captured.SettleAll(CommentOf(null, default));
+        if (_record is null) return;
+        ToldAt = _at!.Now;
         EndedAt = _last is { Drop: not null } lost ? Instant.Max(_at.Now, lost.End) : _at.Now;
         _record.OnEnded(this, _at);
+    }
+
+    /// <summary>A trace is named where it will be told: if the sample chose the packet, or if it was dropped.</summary>
+    private string CommentOf(DropReason? drop, Duration queued)
+    {
+        bool isTold = _record is not null && (_record.IsSampled || drop is not null);
+        return FrameComment.Of(drop, queued, isTold ? _record!.Trace.TraceId : default(ActivityTraceId));
     }
 
     private void Add(JourneyStep step)

@@ -129,6 +129,7 @@ public enum DiagnosticCode
     FileMalformed = 606,
     BadFilter = 607,
     NoFilterCompiler = 608,
+    SmallCaptureRing = 609,
     TimesClash = 620,
     BadPartition = 621,
 

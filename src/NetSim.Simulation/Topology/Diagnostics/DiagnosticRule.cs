@@ -127,6 +127,7 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(FileMalformed, "The file is not in the format that is needed here."),
         Error(BadFilter, "The text is not a packet filter in tcpdump's syntax."),
         Error(NoFilterCompiler, "Packet filters are compiled by libpcap, and it is not installed."),
+        Error(SmallCaptureRing, "The files of a ring are too small to hold a packet."),
         Error(TimesClash, "What comes again and again must be over before it comes again, and takes some time."),
         Error(BadPartition, "A partition has at least two groups, and a node is in one of them at most."),
 

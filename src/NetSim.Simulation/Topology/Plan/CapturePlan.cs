@@ -1,3 +1,4 @@
+using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Filtering;
 
 namespace NetSim.Simulation.Topology.Plan;
@@ -12,6 +13,20 @@ public sealed record CapturePlan(int InterfaceId, PathPlan File)
 {
     /// <summary>Which of them; null: all.</summary>
     public FilterPlan? Filter { get; init; }
+
+    /// <summary>Several files instead of one, of which the latest are kept; null: one that grows.</summary>
+    public CaptureRingPlan? Ring { get; init; }
+}
+
+/// <summary>How much of a capture is kept.</summary>
+/// <param name="Files">How many files.</param>
+/// <param name="Size">Of each, at most.</param>
+public sealed record CaptureRingPlan(int Files, ByteSize Size)
+{
+    public const int MostFiles = 10_000;
+
+    /// <summary>A file has its own headers, and a packet has up to 64 KiB.</summary>
+    public static ByteSize LeastSize => new(100_000);
 }
 
 /// <summary>A packet filter.</summary>

@@ -31,6 +31,21 @@ internal sealed class CapturePlanner(PlanDraft draft, PathPlanner paths)
         }
         FilterPlan? filter = null;
         if (capture.Filter is { } text && !FilterPlanner.TryPlan(draft, text, id, out filter)) return;
-        draft.Builder.AddCapture(new CapturePlan(id, path) { Filter = filter });
+        CaptureRingPlan? ring = null;
+        if (capture.Ring is { } kept && !TryPlanRing(kept, out ring)) return;
+        draft.Builder.AddCapture(new CapturePlan(id, path) { Filter = filter, Ring = ring });
+    }
+
+    private bool TryPlanRing(CaptureRingDocument ring, out CaptureRingPlan? plan)
+    {
+        plan = null;
+        if (ring.Size is not { } size || ring.Files == 0) return false;
+        if (size.Value.Bytes < CaptureRingPlan.LeastSize.Bytes)
+        {
+            draft.Diagnostics.Add(size.Place, DiagnosticCode.SmallCaptureRing, $"{size.Value} is too little for a file of a ring: {CaptureRingPlan.LeastSize} is the least");
+            return false;
+        }
+        plan = new CaptureRingPlan(ring.Files, size.Value);
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using NetSim.Simulation.Topology.Diagnostics;
 
@@ -47,6 +48,14 @@ public readonly record struct ByteSize(long Bytes)
         Sign = Sign.Any,
         Format = Table.Format,
     };
+
+    /// <param name="problem">What is wrong and what to write instead, as part of a sentence.</param>
+    public static bool TryParse(string text, out ByteSize value, [NotNullWhen(false)] out string? problem)
+    {
+        bool parsed = TryParse(text, out value, out Problem found);
+        problem = parsed ? null : found.Message;
+        return parsed;
+    }
 
     internal static bool TryParse(string text, out ByteSize value, out Problem problem)
     {

@@ -88,6 +88,7 @@ public static class PlanWriter
         FlowMapping mapping = new();
         mapping.Add("interface", YamlText.Quoted(plan.EndpointName(capture.InterfaceId))).AddText("file", capture.File.Text);
         if (capture.Filter is { } filter) mapping.Add("filter", YamlText.Quoted(filter.Text));
+        if (capture.Ring is { } ring) mapping.Add("ring", new FlowMapping().Add("files", ring.Files.ToString(CultureInfo.InvariantCulture)).Add("size", ring.Size.ToString()).ToString());
         return mapping.ToString();
     }
 
