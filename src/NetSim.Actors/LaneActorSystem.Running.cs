@@ -74,7 +74,7 @@ internal sealed partial class LaneActorSystem
     }
 
     /// <summary>Drives the lanes on the caller's thread, and on others if that is allowed.</summary>
-    internal long RunVirtual(long until, Func<bool>? isEnough)
+    internal long RunVirtual(long until, Func<bool>? isEnough, ClockAfterRun clock = ClockAfterRun.AtEnd)
     {
         if (Clock != ClockKind.Virtual) throw new InvalidOperationException("A real clock runs by itself.");
         if (Lane.OnThisThread is not null) throw new InvalidOperationException("A virtual clock cannot be driven from within an actor.");
@@ -82,7 +82,7 @@ internal sealed partial class LaneActorSystem
         if (Lanes.Length == 1) Lanes[0].RunVirtual(until, isEnough);
         else if (LookAhead == 0 || isEnough is not null) LaneMerge.Run(this, until, isEnough);
         else (_windows ??= new LaneWindows(this)).Run(until);
-        bool isWholeTime = isEnough is null || !isEnough();
+        bool isWholeTime = clock == ClockAfterRun.AtEnd && (isEnough is null || !isEnough());
         MoveClocks(isWholeTime ? Math.Min(until, End) : long.MaxValue);
         Volatile.Write(ref _end, long.MaxValue);
         foreach (Lane lane in Lanes) lane.Events.Trim();
@@ -99,6 +99,16 @@ internal sealed partial class LaneActorSystem
         MoveClocks(Math.Min(until, End));
         Volatile.Write(ref _end, long.MaxValue);
         if (_isGone) Finish();
+    }
+
+    internal long NextDue
+    {
+        get
+        {
+            long next = long.MaxValue;
+            foreach (Lane lane in Lanes) next = Math.Min(next, lane.HasMessages ? lane.Now : lane.NextConcern);
+            return next;
+        }
     }
 
     private long EventsHandled
@@ -210,4 +220,11 @@ internal sealed partial class LaneActorSystem
         if (_fault is { } fault) _terminated.TrySetException(fault);
         else _terminated.TrySetResult();
     }
+}
+
+/// <summary>Where a virtual clock stands when a run is over.</summary>
+internal enum ClockAfterRun
+{
+    AtEnd,
+    AtLastEvent,
 }

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
 namespace NetSim.Cli.Tests;
 
 /// <summary>What <c>--report</c> writes for other programs.</summary>
-public sealed class ReportTests
+public sealed partial class ReportTests
 {
     private const string Network = """
         name: reported
@@ -98,13 +99,60 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void The_page_needs_nothing_else_and_is_the_same_with_any_lanes()
+    {
+        using var folder = new TestFolder();
+        string file = folder.Write("net.yaml", Network);
+        string[] pages = [.. new[] { "1", "2", "8" }.Select(lanes =>
+        {
+            string report = folder.Write($"{lanes}.html", "");
+            NetsimResult result = Netsim.Run("run", file, "--lanes", lanes, "--report", report);
+            Assert.True(result.Status == 1, result.ToString());
+            return File.ReadAllText(report);
+        })];
+        string page = pages[0];
+        Assert.Equal(page, pages[1]);
+        Assert.Equal(page, pages[2]);
+        Assert.Contains("default-src 'none'", page);
+        foreach (string outside in (string[])["<script", "<link", "<img", "src=", "href=", "@import", "url(http"]) Assert.DoesNotContain(outside, page);
+        // What was asked of the run, and what came of it; nothing of a page or a file becomes part of the page.
+        Assert.Contains("ping a → b: rtt max &lt; 15 ms", page);
+        Assert.Contains("2 of 3 did not hold.", page);
+        Assert.DoesNotContain("<b>", page);
+        Assert.Contains("1 MB at ", page);
+    }
+
+    [Fact]
+    public void The_page_draws_the_network_its_links_and_its_connections()
+    {
+        using var folder = new TestFolder();
+        string file = folder.Write("net.yaml", Network), report = folder.Write("page.html", "");
+        Netsim.Run("run", file, "--report", report);
+        string page = File.ReadAllText(report);
+        foreach (string title in (string[])["Utilisation, % of the rate", "Queue length, packets", "Round-trip time of pings, ms", "Smoothed round-trip time of TCP, ms", "Sequence, MB", "Congestion window, KB"])
+            Assert.Contains($"<figcaption>{title}</figcaption>", page);
+        XElement[] drawings = [.. Drawing().Matches(page).Select(match => XElement.Parse(match.Value))];
+        Assert.True(drawings.Length >= 6);
+        string[] names = [.. drawings.SelectMany(drawing => drawing.Descendants()).Attributes("id").Select(id => id.Value)];
+        Assert.Equal(names.Distinct(), names);
+        foreach (XElement drawing in drawings.Where(drawing => drawing.Attribute("role")?.Value == "img"))
+        {
+            Assert.Contains(drawing.Descendants(), element => element.Name.LocalName == "polyline" && element.Attribute("style")!.Value.Contains("var(--c", StringComparison.Ordinal));
+            Assert.DoesNotContain("rgb(", drawing.ToString());
+        }
+    }
+
+    [GeneratedRegex("<svg.*?</svg>", RegexOptions.Singleline)]
+    private static partial Regex Drawing();
+
+    [Fact]
     public void An_ending_that_is_unknown_and_a_folder_that_is_not_there_are_told_before_the_run()
     {
         using var folder = new TestFolder();
         string file = folder.Write("net.yaml", Network);
-        NetsimResult result = Netsim.Run("run", file, "--report", "results.html");
+        NetsimResult result = Netsim.Run("run", file, "--report", "results.pdf");
         Assert.Equal(2, result.Status);
-        Assert.Contains("--report: 'results.html' ends in nothing that is known: .xml (JUnit), .json (the summary) or .csv (links and flows)", result.Errors);
+        Assert.Contains("--report: 'results.pdf' ends in nothing that is known: .html (a page with charts), .xml (JUnit), .json (the summary) or .csv (links and flows)", result.Errors);
         result = Netsim.Run("run", file, "--report", file + ".d/results.xml");
         Assert.Equal(2, result.Status);
         Assert.Contains("there is no folder", result.Errors);

@@ -60,6 +60,14 @@ public sealed class LaneSystem : IDisposable
         return _system.RunVirtual(nanoseconds, isEnough);
     }
 
+    /// <summary>
+    /// As <see cref="RunUntil(long)"/>, but time stays at the last event: for whoever only looks on at certain times, and leaves no trace.
+    /// </summary>
+    public long RunThrough(long nanoseconds) => _system.RunVirtual(nanoseconds, isEnough: null, ClockAfterRun.AtLastEvent);
+
+    /// <summary>Virtual clock, between two runs: when something is due next, the present included; <see cref="long.MaxValue"/> if nothing is left to do.</summary>
+    public long NextDue => _system.NextDue;
+
     /// <summary>Virtual clock: handles everything until nothing is left to do. Does not return while a periodic timer is on.</summary>
     public long RunUntilIdle() => _system.RunVirtual(long.MaxValue, isEnough: null);
 

@@ -52,7 +52,7 @@ internal sealed class RunArguments
 
     private readonly Option<string[]> _report = new("--report")
     {
-        Description = "Write what happened into a file, by its ending: .xml (JUnit), .json (the summary), .csv (links and flows); may be given several times.",
+        Description = "Write what happened into a file, by its ending: .html (a page with charts), .xml (JUnit), .json (the summary), .csv (links and flows); may be given several times.",
         HelpName = "FILE",
     };
 
@@ -179,6 +179,7 @@ internal sealed class RunArguments
         Commands = parsed.GetValue(_allowExec) ? CommandPermission.Allowed : CommandPermission.Refused,
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
         MayBeOperated = Control(parsed) is not null,
+        Samples = Reports(parsed).Any(ReportFile.NeedsSamples) ? SampleKeeping.Kept : SampleKeeping.None,
         Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,
     };
 

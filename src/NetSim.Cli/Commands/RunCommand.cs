@@ -58,7 +58,7 @@ internal sealed class RunCommand
             else SummaryText.Write(Console.Out, summary);
             if (replay is not null) RecordFile.Compare(replay, plan, summary, Console.Error);
             int status = StatusOf(summary, reporter, options);
-            return WriteReports(_arguments.Reports(parsed), summary) || status != ExitStatus.Done ? status : ExitStatus.MachineRefused;
+            return WriteReports(_arguments.Reports(parsed), new RunReport(plan, summary, run.Samples)) || status != ExitStatus.Done ? status : ExitStatus.MachineRefused;
         }
     }
 
@@ -75,14 +75,14 @@ internal sealed class RunCommand
         return run.Run(cancellation);
     }
 
-    private static bool WriteReports(string[] paths, RunSummary summary)
+    private static bool WriteReports(string[] paths, RunReport report)
     {
         bool areWritten = true;
         foreach (string path in paths)
         {
             try
             {
-                ReportFile.Write(path, summary);
+                ReportFile.Write(path, report);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -32,8 +32,7 @@ internal static class SummaryText
 
     public static void Write(TextWriter output, RunSummary summary)
     {
-        WriteTable(output, "nodes", ["node", "kind", "received", "sent", "forwarded", "dropped"], summary.Nodes, node =>
-            [node.Name, node.Kind.ToString().ToLowerInvariant(), Number(node.Received), Number(node.Sent), Number(node.Forwarded), Drops(node.Drops)]);
+        WriteTable(output, "nodes", ["node", "kind", "received", "sent", "forwarded", "dropped"], summary.Nodes, Node);
         WriteTable(output, "rules", ["node", "rule", "packets", "bytes"], Rules(summary), row => row);
         WriteTable(output, "links", ["link", "direction", "packets", "bytes", "rate", "dropped"], Directions(summary), row => row);
         WriteTable(output, "flows", ["node", "flow", "sent", "received", "throughput", "retransmits", "srtt"],
@@ -71,6 +70,9 @@ internal static class SummaryText
             output.WriteLine($"at most {figures.MaxLag} behind the clock; {Number(figures.LateEvents)} events came more than 1 ms late");
     }
 
+    public static string[] Node(NodeSummary node) =>
+        [node.Name, node.Kind.ToString().ToLowerInvariant(), Number(node.Received), Number(node.Sent), Number(node.Forwarded), Drops(node.Drops)];
+
     private static List<string[]> Rules(RunSummary summary)
     {
         var rows = new List<string[]>();
@@ -79,7 +81,7 @@ internal static class SummaryText
         return rows;
     }
 
-    private static List<string[]> Directions(RunSummary summary)
+    public static List<string[]> Directions(RunSummary summary)
     {
         double seconds = Math.Max(1e-9, summary.Figures.Simulated.TotalSeconds);
         var rows = new List<string[]>();
@@ -94,7 +96,7 @@ internal static class SummaryText
             [id, way, Number(direction.Packets), Size(direction.Bytes), Rate(direction.Bytes * 8 / seconds), Drops(direction.Drops) + Impaired(direction.Impaired) + Queued(direction.Queued)];
     }
 
-    private static string[] Flow(TcpFlow flow)
+    public static string[] Flow(TcpFlow flow)
     {
         TcpInfo info = flow.Info;
         double? seconds = flow.Closed is { } closed ? (closed - flow.Opened).TotalSeconds : null;
@@ -108,13 +110,13 @@ internal static class SummaryText
     }
 
     /// <summary>A connection within the network has two ends; the one that opened it stands for both.</summary>
-    private static List<TcpFlow> FlowsOnce(IReadOnlyList<TcpFlow> flows)
+    public static List<TcpFlow> FlowsOnce(IReadOnlyList<TcpFlow> flows)
     {
         var opened = flows.Where(flow => flow.IsActive).Select(flow => (flow.Local, flow.Remote)).ToHashSet();
         return [.. flows.Where(flow => flow.IsActive || !opened.Contains((flow.Remote, flow.Local)))];
     }
 
-    private static string Describe(ApplicationRecord application)
+    public static string Describe(ApplicationRecord application)
     {
         string text = application switch
         {

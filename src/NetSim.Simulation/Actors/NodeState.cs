@@ -57,6 +57,11 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     public IEnumerable<ApplicationRecord> Applications =>
         _applications.Select(application => application.Record).Where(record => record is not (TrialsRecord or PathRecord));
 
+    /// <summary>The same and all others, one by one: a record stays where it is.</summary>
+    public int RecordCount => _applications.Length;
+
+    public ApplicationRecord RecordAt(int index) => _applications[index].Record;
+
     public IReadOnlyList<TcpFlow> Flows => _flows ?? (IReadOnlyList<TcpFlow>)[];
 
     /// <summary>Null if nobody traces.</summary>

@@ -27,6 +27,8 @@ public sealed class RoundTripTimes
         }
     }
 
+    internal long SumNanoseconds => (long)_sum;
+
     public void Add(Duration sample)
     {
         Count++;

@@ -40,6 +40,13 @@ internal sealed class LinkParts(SimulationParts parts, int id, LinkDirection aTo
         public override ActorBase Produce() => link.MakeDirection(from);
     }
 
+    /// <summary>The link, where a direction starts and where it leads, as people name them.</summary>
+    public (string Link, string From, string To) NamesFrom(LinkEnd from)
+    {
+        string a = parts.Plan.EndpointName(Plan.A), b = parts.Plan.EndpointName(Plan.B);
+        return from == LinkEnd.A ? (parts.Plan.LinkName(id), a, b) : (parts.Plan.LinkName(id), b, a);
+    }
+
     /// <summary>The node at an end.</summary>
     public NodeState NodeAt(LinkEnd end) => parts.NodeOf(end == LinkEnd.A ? Plan.A : Plan.B);
 
@@ -54,8 +61,7 @@ internal sealed class LinkParts(SimulationParts parts, int id, LinkDirection aTo
 
     private LinkWay WayOf(LinkDirection core, LinkEnd from)
     {
-        string a = parts.Plan.EndpointName(Plan.A), b = parts.Plan.EndpointName(Plan.B);
-        string name = parts.Plan.LinkName(id);
-        return from == LinkEnd.A ? new LinkWay(core, name, "a_to_b", (a, b)) : new LinkWay(core, name, "b_to_a", (b, a));
+        (string link, string near, string far) = NamesFrom(from);
+        return new LinkWay(core, link, from == LinkEnd.A ? "a_to_b" : "b_to_a", (near, far));
     }
 }

@@ -57,6 +57,9 @@ public sealed record RunOptions
     /// <summary>Whether programs of this machine that the file lists may run.</summary>
     public CommandPermission Commands { get; init; }
 
+    /// <summary>Whether the run is read again and again, for <see cref="SimulationRun.Samples"/>.</summary>
+    public SampleKeeping Samples { get; init; }
+
     /// <summary>By interface id, what looks on there; empty for nothing.</summary>
     internal IReadOnlyList<IFrameTap> FrameTaps { get; init; } = [];
 
@@ -72,6 +75,15 @@ public enum CommandPermission : byte
 {
     Refused,
     Allowed,
+}
+
+/// <summary>Whether a run keeps what it was like over time.</summary>
+public enum SampleKeeping : byte
+{
+    None,
+
+    /// <summary>Links, connections and pings are read at fixed times. What happens is the same.</summary>
+    Kept,
 }
 
 /// <summary>How a run on the real clock waits for devices.</summary>

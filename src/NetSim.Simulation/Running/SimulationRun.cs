@@ -5,6 +5,7 @@ using NetSim.Simulation.Actors;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Operating;
 using NetSim.Simulation.Recording;
+using NetSim.Simulation.Sampling;
 using NetSim.Simulation.Telemetry.Metrics;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
@@ -29,6 +30,7 @@ public sealed partial class SimulationRun : IDisposable
     private readonly RunMeter? _meter;
     private readonly RunDevices _devices;
     private readonly RecordWriter? _record;
+    private readonly RunSampler? _sampler;
     private bool _endsWithWork;
     private Duration _workDoneAt = Duration.MaxValue;
     private long _started;
@@ -69,6 +71,7 @@ public sealed partial class SimulationRun : IDisposable
             OnFailed = OnFailed,
         };
         if (options.RecordFile is { } file) _record = devices.StartRecord(file, HeaderOf(key, epoch), _observer);
+        if (options is { Samples: SampleKeeping.Kept, IsRehearsal: false }) _sampler = new RunSampler(_parts, Mode == TimeMode.Virtual ? FirstInterval : FirstRealInterval);
         if (!options.IsRehearsal) _meter = new RunMeter(new RunReadings(plan, _parts, _lanes));
     }
 
@@ -86,6 +89,9 @@ public sealed partial class SimulationRun : IDisposable
 
     /// <summary>Simulated time since the start. From any thread; a moment old on the virtual clock.</summary>
     public Duration Now => new(_lanes.Now);
+
+    /// <summary>What it was like over time; null if the options do not ask for that.</summary>
+    public RunSamples? Samples => _sampler?.Samples;
 
     /// <summary>Opens what the plan needs of the machine.</summary>
     /// <exception cref="IOException">A capture file cannot be made.</exception>
@@ -120,6 +126,7 @@ public sealed partial class SimulationRun : IDisposable
         else RunReal(cancellation);
         if (_failure is { } failure) throw new InvalidOperationException($"the simulation itself has failed: {failure.Message}", failure);
         _devices.Namespaces?.EndCommands();
+        _sampler?.Finish(Instant.Zero + Now);
         _captures.Close();
         EndLiveCaptures();
         _parts.Tracer?.OnRunEnded();
@@ -226,30 +233,6 @@ public sealed partial class SimulationRun : IDisposable
         Epoch = epoch,
         Devices = [.. _devices.All.Select(device => new RecordedDeviceHeader(device.Name, device.LinkType, device.MaxSuperSegment))],
     };
-
-    private void RunVirtual(CancellationToken cancellation)
-    {
-        using CancellationTokenRegistration registration = cancellation.Register(() => _lanes.EndAt(0));
-        long end = Duration.Min(StopAt ?? Duration.MaxValue, _workDoneAt).Nanoseconds;
-        if (!_options.MayBeOperated)
-        {
-            _lanes.RunUntil(end);
-            return;
-        }
-        // What is asked from outside is answered between two events.
-        do
-        {
-            _pump!.RunAll();
-        }
-        while (_lanes.RunUntil(end, () => _pump.HasWork) > 0 || _pump.HasWork);
-    }
-
-    private void RunReal(CancellationToken cancellation)
-    {
-        using CancellationTokenRegistration registration = cancellation.Register(() => _lanes.EndAt(0));
-        long end = Duration.Min(StopAt ?? Duration.MaxValue, _workDoneAt).Nanoseconds;
-        _lanes.RunPaced(end, new Pace(_devices.Waiter!) { Scale = _plan.Time.Scale, LatenessLimit = LagLimit });
-    }
 
     private long LagLimit => _options.LagLimit?.Nanoseconds ?? long.MaxValue;
 

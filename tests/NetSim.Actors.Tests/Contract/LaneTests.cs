@@ -37,6 +37,25 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void Who_runs_through_a_time_leaves_the_clock_at_the_last_event_and_sees_when_the_next_is_due()
+    {
+        using var system = LaneSystem.CreateVirtual("test");
+        var seen = new List<string>();
+        IActorRef actor = system.System.ActorOf(Props.Create(() => new Recorder(seen)), "recorder");
+        system.Lanes[0].TellAt(10, actor, "a", null);
+        system.Lanes[0].TellAt(101, actor, "b", null);
+        system.RunUntil(0);
+        Assert.Equal(10, system.NextDue);
+
+        system.RunThrough(100);
+
+        Assert.Equal((10, 101), (system.Now, system.NextDue));
+        Assert.Equal(["a@10"], seen);
+        system.RunThrough(101);
+        Assert.Equal(long.MaxValue, system.NextDue);
+    }
+
+    [Fact]
     public void A_run_can_end_at_the_moment_that_something_has_happened()
     {
         using var system = LaneSystem.CreateVirtual("test");

@@ -91,22 +91,34 @@ internal sealed class LaneLoop
     /// <summary>Virtual clock: turns to their end, then one event, and so on.</summary>
     public long RunUntil(long until, Func<bool>? isEnough)
     {
-        if (!IsVirtual) throw new InvalidOperationException("A real clock runs by itself.");
         long before = EventsHandled;
-        bool enough;
+        bool enough = HandleUntil(until, isEnough);
+        long end = Math.Min(until, Interlocked.Exchange(ref _end, long.MaxValue));
+        if (!enough && end != long.MaxValue && end > _virtualNow) Volatile.Write(ref _virtualNow, end);
+        return EventsHandled - before;
+    }
+
+    /// <summary>The same, and time stays at the last event.</summary>
+    public long RunThrough(long until)
+    {
+        long before = EventsHandled;
+        HandleUntil(until, isEnough: null);
+        Interlocked.Exchange(ref _end, long.MaxValue);
+        return EventsHandled - before;
+    }
+
+    private bool HandleUntil(long until, Func<bool>? isEnough)
+    {
+        if (!IsVirtual) throw new InvalidOperationException("A real clock runs by itself.");
         while (true)
         {
             RunTurns();
-            enough = isEnough is not null && isEnough();
-            if (enough || !TryTakeDue(Math.Min(until, Volatile.Read(ref _end)), out DueWork? work, out long due)) break;
+            if (isEnough is not null && isEnough()) return true;
+            if (!TryTakeDue(Math.Min(until, Volatile.Read(ref _end)), out DueWork? work, out long due)) return false;
             Volatile.Write(ref _virtualNow, due);
             EventsHandled++;
             work.Run();
         }
-
-        long end = Math.Min(until, Interlocked.Exchange(ref _end, long.MaxValue));
-        if (!enough && end != long.MaxValue && end > _virtualNow) Volatile.Write(ref _virtualNow, end);
-        return EventsHandled - before;
     }
 
     /// <summary>Virtual clock, but nothing is handled before a real one has reached it.</summary>
@@ -129,7 +141,7 @@ internal sealed class LaneLoop
             }
 
             if (present >= end) break;
-            pace.Waiter.Wait(_turns.IsEmpty ? clock.RealNanosecondsUntil(Math.Min(NextDue(), end)) : 0);
+            pace.Waiter.Wait(_turns.IsEmpty ? clock.RealNanosecondsUntil(Math.Min(NextDue, end)) : 0);
         }
 
         (_waiter, _pace) = (null, null);
@@ -157,7 +169,7 @@ internal sealed class LaneLoop
                 RunTurns();
             }
 
-            _waiter!.Wait(_turns.IsEmpty ? _clock.RealNanosecondsUntil(NextDue()) : 0);
+            _waiter!.Wait(_turns.IsEmpty ? _clock.RealNanosecondsUntil(NextDue) : 0);
         }
 
         (_waiter as IDisposable)?.Dispose();
@@ -172,9 +184,13 @@ internal sealed class LaneLoop
         }
     }
 
-    private long NextDue()
+    /// <summary>When the next event is due.</summary>
+    public long NextDue
     {
-        lock (_lock) return _events.TryPeek(out _, out (long Due, long Sequence) key) ? key.Due : long.MaxValue;
+        get
+        {
+            lock (_lock) return _events.TryPeek(out _, out (long Due, long Sequence) key) ? key.Due : long.MaxValue;
+        }
     }
 
     private bool TryTakeDue(long until, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out DueWork? work, out long due)

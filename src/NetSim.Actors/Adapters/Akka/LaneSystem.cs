@@ -61,6 +61,12 @@ public sealed class LaneSystem : IDisposable
 
     public long RunUntil(long nanoseconds, Func<bool> isEnough) => _loop.RunUntil(nanoseconds, isEnough);
 
+    /// <summary>As <see cref="RunUntil(long)"/>, but time stays at the last event.</summary>
+    public long RunThrough(long nanoseconds) => _loop.RunThrough(nanoseconds);
+
+    /// <summary>Virtual clock, between two runs: when something is due next, the present included; <see cref="long.MaxValue"/> if nothing is left to do.</summary>
+    public long NextDue => _loop.NextDue;
+
     public long RunUntilIdle() => _loop.RunUntil(long.MaxValue, isEnough: null);
 
     /// <summary>Virtual clock at the pace of a real one.</summary>
