@@ -8,18 +8,6 @@ namespace NetSim.Simulation.Topology.Document;
 /// <summary>Something that happens while it runs: <c>{ at: 10 s, link: wan, set: { state: down }, for: 2 s }</c>.</summary>
 internal sealed class EventDocument : DocumentRecord
 {
-    private static readonly Shape<bool> TrueShape = new ScalarShape<bool>
-    {
-        Parse = (string text, out bool value, out Problem problem) =>
-        {
-            value = text == "true";
-            problem = value ? default : new Problem(DiagnosticCode.UnknownWord,
-                $"{Quoted.Text(text)} is unknown: write 'reset: true', or leave it out");
-            return value;
-        },
-        Schema = json => json.WriteBoolean("const", true),
-    };
-
     public static readonly RecordShape<EventDocument> Shape =
         new RecordShape<EventDocument>("event", static () => new EventDocument(), "Something that happens while it runs.")
             .Optional("at", Scalars.Duration, static (e, v) => e.At = v, "when, counted from the start of the run")
@@ -35,18 +23,31 @@ internal sealed class EventDocument : DocumentRecord
             .Optional("application", Scalars.Text, static (e, v) => e.Application = v,
                 "the application, by its id or as NODE:KIND (web:ping)")
             .Optional("set", static () => ChangeDocument.Shape, static (e, v) => e.Set = v.Value, "what changes; all else stays as it is")
-            .Optional("reset", TrueShape, static (e, v) => e.Reset = v.Value, "true: back to what the file says")
-            .Optional("restart", TrueShape, static (e, v) => e.Restart = v.Value,
+            .Optional("reset", TrueShape("reset"), static (e, v) => e.Reset = v.Value, "true: back to what the file says")
+            .Optional("restart", TrueShape("restart"), static (e, v) => e.Restart = v.Value,
                 "true: the node boots, or the application starts anew; connections are lost")
-            .Optional("stop", TrueShape, static (e, v) => e.Stop = v.Value, "true: the application stops")
+            .Optional("stop", TrueShape("stop"), static (e, v) => e.Stop = v.Value, "true: the application stops")
             .Optional("partition", static () => GroupsShape, static (e, v) => e.Partition = v,
                 "groups of nodes, as in [[web, r1], [edge]]: links between two groups are cut")
-            .Optional("heal", TrueShape, static (e, v) => e.Heal = v.Value, "true: all partitions end")
+            .Optional("heal", TrueShape("heal"), static (e, v) => e.Heal = v.Value, "true: all partitions end")
             .ExactlyOneOf("at", "when")
             .ExactlyOneOf("link", "interface", "node", "application", "partition", "heal")
             .ExactlyOneOf("set", "reset", "restart", "stop", "partition", "heal")
             .OnlyWith("when", "after")
             .OnlyWith("every", "count");
+
+    /// <summary>Of a key that is there or not.</summary>
+    private static ScalarShape<bool> TrueShape(string key) => new()
+    {
+        Parse = (string text, out bool value, out Problem problem) =>
+        {
+            value = text == "true";
+            problem = value ? default : new Problem(DiagnosticCode.UnknownWord,
+                $"{Quoted.Text(text)} is unknown: write '{key}: true', or leave it out");
+            return value;
+        },
+        Schema = json => json.WriteBoolean("const", true),
+    };
 
     private static ListShape<List<Located<string>>> GroupsShape => new(new ListShape<string>(Scalars.Text));
 

@@ -59,6 +59,8 @@ internal sealed class EventPlanner(PlanDraft draft, DirectionChecker checker)
                     "this never ends, and neither would the run: add 'count' here, or 'time: { stop: 60 s }' to the file");
             }
         }
+        if (e.For is { } none && none.Value == Duration.Zero)
+            draft.Diagnostics.Add(none.Place, DiagnosticCode.TimesClash, "what is undone at once has never been: let it last longer");
         if (e.For is { } lasts && (e.Reset || e.Restart || e.Heal))
         {
             draft.Diagnostics.Add(lasts.Place, DiagnosticCode.KeyNotForKind,
@@ -152,6 +154,11 @@ internal sealed class EventPlanner(PlanDraft draft, DirectionChecker checker)
                     draft.Diagnostics.Add(name.Place, DiagnosticCode.BadPartition, $"{name.Value} is in the partition twice");
                     isGood = false;
                 }
+            }
+            if (group.Value.Count == 0)
+            {
+                draft.Diagnostics.Add(group.Place, DiagnosticCode.BadPartition, "a group without nodes parts nothing: name some, or leave it out");
+                isGood = false;
             }
             plan.Add([.. nodes]);
         }

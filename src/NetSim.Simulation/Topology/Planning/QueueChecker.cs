@@ -3,6 +3,7 @@ using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Quantities;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Planning;
 
@@ -11,6 +12,8 @@ internal sealed class QueueChecker(DiagnosticBag diagnostics)
 {
     /// <summary>As in tc.</summary>
     private const int MostBands = 16;
+
+    private static readonly Duration LeastUpdate = Duration.FromMicroseconds(1);
 
     private static readonly QueueParameter[] Positive =
     [
@@ -95,6 +98,8 @@ internal sealed class QueueChecker(DiagnosticBag diagnostics)
             diagnostics.AddAtKey(at.Place, DiagnosticCode.QueueParameters, "red needs a 'limit' in bytes, as in tc");
         else if (FindZero(plan) is { } zero)
             Report(at, zero, $"'{zero}' of {kind} must be more than 0");
+        else if (plan.Kind == QueueKind.Pie && plan.Time(QueueParameter.TUpdate) < LeastUpdate)
+            Report(at, "tupdate", $"'tupdate' of pie must be at least {DurationText.Format(LeastUpdate)}: it works so often, whether packets come or not");
         else if (plan.Kind == QueueKind.Red && !RedSettings.TryMake(plan, out _, out (string Key, string Text) problem))
             Report(at, problem.Key, problem.Text);
         else if (plan.Kind == QueueKind.Prio)

@@ -89,7 +89,14 @@ public sealed record Comparison
     private static bool TryParseWithin(string text, int at, int length, UnitTable table, out Comparison? value, out Problem problem)
     {
         value = null;
-        if (!QuantityText.TryParse(text[..at].Trim(), table, out long middle, out problem)) return false;
+        string expected = text[..at].Trim();
+        if (expected.TrimStart('<', '>', '=') is var plain && plain.Length < expected.Length)
+        {
+            problem = new Problem(DiagnosticCode.NotAComparison,
+                $"{Quoted.Text(text)} is two comparisons in one: write '{expected}', or '{plain.Trim()} {text[at..]}'");
+            return false;
+        }
+        if (!QuantityText.TryParse(expected, table, out long middle, out problem)) return false;
         string spread = text[(at + length)..].Trim();
         if (!TryParseTolerance(spread, middle, table, out long tolerance, out problem)) return false;
         value = new Comparison { Operator = ComparisonOperator.Within, Value = middle, Tolerance = tolerance, Text = text };
