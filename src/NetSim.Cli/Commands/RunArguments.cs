@@ -110,7 +110,7 @@ internal sealed class RunArguments
 
     private readonly Option<string[]> _otel = new("--otel")
     {
-        Description = "Send traces and metrics by OpenTelemetry: console, otlp[=URL] or file=PATH; may be given several times.",
+        Description = "Send traces and metrics by OpenTelemetry: console, otlp[=URL], file=PATH or perfetto=PATH (a timeline for ui.perfetto.dev); may be given several times.",
         HelpName = "OUTPUT",
     };
 
@@ -203,7 +203,7 @@ internal sealed class RunArguments
         Commands = parsed.GetValue(_allowExec) ? CommandPermission.Allowed : CommandPermission.Refused,
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
         MayBeOperated = Control(parsed) is not null,
-        Samples = Reports(parsed).Any(ReportFile.NeedsSamples) ? SampleKeeping.Kept : SampleKeeping.None,
+        Samples = Reports(parsed).Any(ReportFile.NeedsSamples) || RunTelemetry.NeedsSamples(TelemetryOutputs(parsed)) ? SampleKeeping.Kept : SampleKeeping.None,
         Sequence = parsed.GetValue(_sequence) is { } which && SequenceRequest.TryParse(which, out SequenceRequest? sequence, out _) ? sequence : null,
         Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,
     };
