@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
@@ -139,6 +140,11 @@ public sealed partial class ReportTests
         {
             Assert.Contains(drawing.Descendants(), element => element.Name.LocalName == "polyline" && element.Attribute("style")!.Value.Contains("var(--c", StringComparison.Ordinal));
             Assert.DoesNotContain("rgb(", drawing.ToString());
+            double[] axis = [.. drawing.Descendants().Where(element => element.Name.LocalName == "text" && element.Attribute("text-anchor")!.Value == "middle")
+                .Select(label => double.TryParse(label.Value, CultureInfo.InvariantCulture, out double time) ? time : -1).Where(time => time >= 0)];
+            Assert.True(axis.Length > 2);
+            for (int i = 2; i < axis.Length; i++) Assert.Equal(axis[1] - axis[0], axis[i] - axis[i - 1], 1e-9);
+            Assert.True(axis[1] > axis[0]);
         }
     }
 

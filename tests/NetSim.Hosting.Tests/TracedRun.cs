@@ -22,7 +22,7 @@ internal static class TracedRun
     public static (RunSummary Summary, IReadOnlyList<string> Problems) Run(TopologyPlan plan, string output, int lanes = 1, TextWriter? console = null)
     {
         Assert.True(TelemetryOutput.TryParse(output, out TelemetryOutput? parsed, out string? problem), problem);
-        var options = new RunOptions { Lanes = lanes, Trace = Everything };
+        var options = new RunOptions { Lanes = lanes, Trace = Everything, Samples = parsed.ShowsSamples ? SampleKeeping.Kept : SampleKeeping.None };
         using var session = TelemetrySession.Start([parsed], plan, options, console ?? TextWriter.Null);
         using SimulationRun run = Open(plan, options);
         session.Follow(run);

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using NetSim.Cli.Output.Reports;
+using NetSim.Cli.Output.Sequences;
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Telemetry.Sequences;
 using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Quantities;
@@ -56,6 +58,19 @@ internal sealed class RunArguments
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _sequence = new("--sequence")
+    {
+        Description = "Print packets in the order in which they were sent, as a ladder: flow=N, the N-th TCP connection that was opened, or a packet filter as for tcpdump.",
+        HelpName = "flow=N|FILTER",
+    };
+
+    private readonly Option<SequenceFormat> _sequenceFormat = new("--sequence-format")
+    {
+        Description = "mermaid is a sequenceDiagram, alone on standard output: the summary then goes to standard error.",
+        HelpName = "text|mermaid",
+        DefaultValueFactory = _ => SequenceFormat.Text,
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print the summary as JSON, and nothing else on standard output." };
 
     private readonly Option<string?> _record = new("--record")
@@ -95,7 +110,7 @@ internal sealed class RunArguments
 
     private readonly Option<string[]> _otel = new("--otel")
     {
-        Description = "Send traces and metrics by OpenTelemetry: console, otlp[=URL] or file=PATH; may be given several times.",
+        Description = "Send traces and metrics by OpenTelemetry: console, otlp[=URL], file=PATH or perfetto=PATH (a timeline for ui.perfetto.dev); may be given several times.",
         HelpName = "OUTPUT",
     };
 
@@ -109,7 +124,7 @@ internal sealed class RunArguments
     {
         command.Add(_file);
         foreach (Option option in (Option[])
-            [_time, _stop, _seed, _lanes, _configureHost, _allowExec, _pcap, _pcapRing, _report, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
+            [_time, _stop, _seed, _lanes, _configureHost, _allowExec, _pcap, _pcapRing, _report, _sequence, _sequenceFormat, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
         {
             command.Add(option);
         }
@@ -123,7 +138,7 @@ internal sealed class RunArguments
         _verify.Validators.Add(result =>
         {
             if (!result.GetValueOrDefault<bool>()) return;
-            foreach (Option other in (Option[])[_pcap, _report, _record, _configureHost, _lanes, _otel, _abortIfLate, _busyPoll])
+            foreach (Option other in (Option[])[_pcap, _report, _sequence, _record, _configureHost, _lanes, _otel, _abortIfLate, _busyPoll])
                 if (result.GetResult(other) is { Implicit: false }) result.AddError($"--verify-determinism runs the network for itself: {other.Name} cannot be given with it");
         });
         _ctl.Validators.Add(result =>
@@ -152,6 +167,15 @@ internal sealed class RunArguments
             foreach (string path in result.GetValueOrDefault<string[]>())
                 if (ReportFile.Check(path) is { } problem) result.AddError($"--report: {problem}");
         });
+        _sequence.Validators.Add(result =>
+        {
+            if (!SequenceRequest.TryParse(result.GetValueOrDefault<string?>() ?? "", out _, out string? problem)) result.AddError($"--sequence: {problem}");
+            if (result.GetResult(_json) is { Implicit: false }) result.AddError("--json prints the summary and nothing else: --sequence cannot be given with it");
+        });
+        _sequenceFormat.Validators.Add(result =>
+        {
+            if (result is { Implicit: false } && result.GetResult(_sequence) is null) result.AddError("--sequence-format says how --sequence prints: give that one too");
+        });
         _tracePackets.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double?>() is not (>= 0 and <= 1)) result.AddError("--trace-packets: a ratio lies between 0 and 1");
@@ -179,7 +203,8 @@ internal sealed class RunArguments
         Commands = parsed.GetValue(_allowExec) ? CommandPermission.Allowed : CommandPermission.Refused,
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
         MayBeOperated = Control(parsed) is not null,
-        Samples = Reports(parsed).Any(ReportFile.NeedsSamples) ? SampleKeeping.Kept : SampleKeeping.None,
+        Samples = Reports(parsed).Any(ReportFile.NeedsSamples) || RunTelemetry.NeedsSamples(TelemetryOutputs(parsed)) ? SampleKeeping.Kept : SampleKeeping.None,
+        Sequence = parsed.GetValue(_sequence) is { } which && SequenceRequest.TryParse(which, out SequenceRequest? sequence, out _) ? sequence : null,
         Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,
     };
 
@@ -196,6 +221,8 @@ internal sealed class RunArguments
     public string? Control(ParseResult parsed) => parsed.GetResult(_ctl) is { Implicit: false } ? parsed.GetValue(_ctl) ?? "" : null;
 
     public string[] Reports(ParseResult parsed) => parsed.GetValue(_report) ?? [];
+
+    public SequenceFormat FormatOfSequence(ParseResult parsed) => parsed.GetValue(_sequenceFormat);
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using NetSim.Cli.Output;
 using NetSim.Cli.Output.Reports;
+using NetSim.Cli.Output.Sequences;
 using NetSim.Devices;
 using NetSim.Simulation.Recording;
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Telemetry.Sequences;
 using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
 
@@ -55,7 +57,7 @@ internal sealed class RunCommand
             RunSummary summary = live is null ? RunWithProgress(run, outputs, stopped) : live.While(run, () => run.Run(stopped));
             telemetry?.Finish(Console.Error);
             if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
-            else SummaryText.Write(Console.Out, summary);
+            else WriteSummary(summary, run.Sequence, _arguments.FormatOfSequence(parsed));
             if (replay is not null) RecordFile.Compare(replay, plan, summary, Console.Error);
             int status = StatusOf(summary, reporter, options);
             return WriteReports(_arguments.Reports(parsed), new RunReport(plan, summary, run.Samples)) || status != ExitStatus.Done ? status : ExitStatus.MachineRefused;
@@ -73,6 +75,15 @@ internal sealed class RunCommand
     {
         using RunProgress? progress = RunTelemetry.UsesConsole(outputs) ? null : RunProgress.Start(run, Console.Error);
         return run.Run(cancellation);
+    }
+
+    private static void WriteSummary(RunSummary summary, PacketSequence? sequence, SequenceFormat format)
+    {
+        bool isDiagram = sequence is not null && format == SequenceFormat.Mermaid;
+        SummaryText.Write(isDiagram ? Console.Error : Console.Out, summary);
+        if (sequence is null) return;
+        if (isDiagram) SequenceMermaid.Write(Console.Out, sequence);
+        else SequenceText.Write(Console.Out, sequence);
     }
 
     private static bool WriteReports(string[] paths, RunReport report)

@@ -20,6 +20,10 @@ internal sealed class RunTelemetry : IDisposable
     /// <returns>What is wrong with a value of the option; null if nothing is.</returns>
     public static string? Check(string output) => TelemetryOutput.TryParse(output, out _, out string? problem) ? null : problem;
 
+    /// <summary>Whether one of them shows what the run was like over time.</summary>
+    public static bool NeedsSamples(IEnumerable<string> outputs) =>
+        outputs.Any(text => TelemetryOutput.TryParse(text, out TelemetryOutput? output, out _) && output.ShowsSamples);
+
     /// <param name="outputs">Checked.</param>
     /// <param name="plan">The network.</param>
     /// <param name="options">Of the run.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using NetSim.Simulation.Running;
 
 namespace NetSim.Hosting.Outputs;
 
@@ -13,13 +14,19 @@ public enum TelemetryOutputKind
 
     /// <summary>To a file, as OTLP in JSON, one object a line.</summary>
     File,
+
+    /// <summary>To a file in Chrome's Trace Event Format, which ui.perfetto.dev opens.</summary>
+    Perfetto,
 }
 
-/// <summary>One of the places that telemetry goes to, as the command line names it: <c>console</c>, <c>otlp[=URL]</c>, <c>file=PATH</c>.</summary>
+/// <summary>One of the places that telemetry goes to, as the command line names it: <c>console</c>, <c>otlp[=URL]</c>, <c>file=PATH</c>, <c>perfetto=PATH</c>.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Target">The collector's address (null = as the environment says) or the file's path.</param>
 public sealed record TelemetryOutput(TelemetryOutputKind Kind, string? Target = null)
 {
+    /// <summary>Whether it also shows what a run was like over time, which its options must then ask for (<see cref="RunOptions.Samples"/>).</summary>
+    public bool ShowsSamples => Kind == TelemetryOutputKind.Perfetto;
+
     /// <param name="text">What the user wrote.</param>
     /// <param name="output">What it means.</param>
     /// <param name="problem">What is wrong with it, as the end of a sentence.</param>
@@ -44,11 +51,14 @@ public sealed record TelemetryOutput(TelemetryOutputKind Kind, string? Target = 
             case "file" when !string.IsNullOrEmpty(target):
                 output = new TelemetryOutput(TelemetryOutputKind.File, target);
                 return true;
-            case "file":
-                problem = "a file needs its path: file=PATH";
+            case "perfetto" when !string.IsNullOrEmpty(target):
+                output = new TelemetryOutput(TelemetryOutputKind.Perfetto, target);
+                return true;
+            case "file" or "perfetto":
+                problem = $"a file needs its path: {kind}=PATH";
                 return false;
             default:
-                problem = $"'{text}' is none of console, otlp, otlp=URL, file=PATH";
+                problem = $"'{text}' is none of console, otlp, otlp=URL, file=PATH, perfetto=PATH";
                 return false;
         }
     }

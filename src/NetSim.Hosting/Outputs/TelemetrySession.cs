@@ -1,5 +1,6 @@
 using System.Globalization;
 using NetSim.Hosting.Exporters;
+using NetSim.Hosting.Exporters.Perfetto;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
 using OpenTelemetry;
@@ -20,6 +21,7 @@ public sealed class TelemetrySession : IDisposable
 
     private readonly RunClock _clock = new();
     private readonly List<OtlpJsonLines> _files = [];
+    private readonly List<TraceEventFile> _timelines = [];
     private readonly List<(string Collector, OtlpDelivery Delivery)> _collectors = [];
     private readonly SpanCount _spans = new();
     private readonly TracerProvider _traces;
@@ -59,10 +61,17 @@ public sealed class TelemetrySession : IDisposable
     {
         _traces.Shutdown(PatienceMilliseconds);
         _metrics.Shutdown(PatienceMilliseconds);
+        foreach (TraceEventFile timeline in _timelines)
+        {
+            if (_clock.Run?.Samples is { } samples) TraceEventCounters.Write(timeline, samples);
+            timeline.Finish();
+        }
         var problems = new List<string>();
         foreach ((string collector, OtlpDelivery delivery) in _collectors)
             if (DescribeLoss(delivery) is { } lost) problems.Add($"{lost} not delivered to the collector at {collector}");
         foreach (OtlpJsonLines file in _files)
+            if (file.Problem is { } problem) problems.Add($"the telemetry in {file.Path} is not complete: {problem}");
+        foreach (TraceEventFile file in _timelines)
             if (file.Problem is { } problem) problems.Add($"the telemetry in {file.Path} is not complete: {problem}");
         return problems;
     }
@@ -73,6 +82,7 @@ public sealed class TelemetrySession : IDisposable
         _metrics.Dispose();
         _spans.Dispose();
         foreach (OtlpJsonLines file in _files) file.Dispose();
+        foreach (TraceEventFile timeline in _timelines) timeline.Dispose();
     }
 
     private void Add(TelemetryOutput output, TracerProviderBuilder traces, MeterProviderBuilder metrics, TextWriter console)
@@ -87,6 +97,11 @@ public sealed class TelemetrySession : IDisposable
                 _files.Add(file);
                 traces.AddProcessor(new SimpleActivityExportProcessor(new FileSpanExporter(file)));
                 metrics.AddReader(new BaseExportingMetricReader(new FileMetricExporter(file, _clock)));
+                break;
+            case TelemetryOutputKind.Perfetto:
+                var timeline = new TraceEventFile(output.Target!);
+                _timelines.Add(timeline);
+                traces.AddProcessor(new SimpleActivityExportProcessor(new TraceEventExporter(timeline, _clock)));
                 break;
             default:
                 AddCollector(output.Target, traces, metrics);

@@ -1,6 +1,7 @@
 using NetSim.Devices.Namespaces;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Recording;
+using NetSim.Simulation.Telemetry.Sequences;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
@@ -59,6 +60,9 @@ public sealed record RunOptions
 
     /// <summary>Whether the run is read again and again, for <see cref="SimulationRun.Samples"/>.</summary>
     public SampleKeeping Samples { get; init; }
+
+    /// <summary>Packets to keep in their order, for <see cref="SimulationRun.Sequence"/>; null keeps none.</summary>
+    public SequenceRequest? Sequence { get; init; }
 
     /// <summary>By interface id, what looks on there; empty for nothing.</summary>
     internal IReadOnlyList<IFrameTap> FrameTaps { get; init; } = [];

@@ -7,6 +7,7 @@ using NetSim.Simulation.Operating;
 using NetSim.Simulation.Recording;
 using NetSim.Simulation.Sampling;
 using NetSim.Simulation.Telemetry.Metrics;
+using NetSim.Simulation.Telemetry.Sequences;
 using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
@@ -31,6 +32,7 @@ public sealed partial class SimulationRun : IDisposable
     private readonly RunDevices _devices;
     private readonly RecordWriter? _record;
     private readonly RunSampler? _sampler;
+    private readonly SequenceRecorder? _sequence;
     private bool _endsWithWork;
     private Duration _workDoneAt = Duration.MaxValue;
     private long _started;
@@ -58,7 +60,8 @@ public sealed partial class SimulationRun : IDisposable
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
         UInt128 key = options.Replay?.Header.Key ?? (devices.All.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed));
-        RunTracer? tracer = options.IsRehearsal ? null : RunTracer.StartIfHeard(plan, options.Trace, new RunStart(Mode, Seed, epoch));
+        if (options is { Sequence: { } wanted, IsRehearsal: false }) _sequence = new SequenceRecorder(wanted, addresses);
+        RunTracer? tracer = options.IsRehearsal ? null : RunTracer.StartIfHeard(plan, options.Trace, new RunStart(Mode, Seed, epoch), _sequence);
         _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
             Devices = devices.All,
@@ -92,6 +95,9 @@ public sealed partial class SimulationRun : IDisposable
 
     /// <summary>What it was like over time; null if the options do not ask for that.</summary>
     public RunSamples? Samples => _sampler?.Samples;
+
+    /// <summary>The packets that the options ask for, once the run has ended; else null.</summary>
+    public PacketSequence? Sequence => _sequence?.Result;
 
     /// <summary>Opens what the plan needs of the machine.</summary>
     /// <exception cref="IOException">A capture file cannot be made.</exception>

@@ -7,6 +7,8 @@ namespace NetSim.Simulation.Sampling;
 /// <summary>One end of a TCP connection over time, while it is open.</summary>
 public sealed class FlowSamples : SampleTrack
 {
+    private long _sent;
+
     internal FlowSamples(TcpFlow flow, int first)
         : base(first)
     {
@@ -17,7 +19,7 @@ public sealed class FlowSamples : SampleTrack
 
     public TcpFlow Flow { get; }
 
-    /// <summary>How far it has got in its data, in bytes: acknowledged and in flight.</summary>
+    /// <summary>How far it has got in its sequence space, in bytes.</summary>
     public SampleColumn Sent { get; }
 
     /// <summary>Bytes acknowledged.</summary>
@@ -42,7 +44,9 @@ public sealed class FlowSamples : SampleTrack
     {
         IsOver = Flow.Closed is not null;
         TcpInfo info = Flow.Info;
-        Sent.Add(info.BytesAcknowledged + info.BytesInFlight);
+        // SYN and FIN are in flight like a byte, but are none when they are acknowledged.
+        _sent = Math.Max(_sent, info.BytesAcknowledged + info.BytesInFlight);
+        Sent.Add(_sent);
         Acknowledged.Add(info.BytesAcknowledged);
         Received.Add(info.BytesReceived);
         CongestionWindow.Add(info.CongestionWindow);

@@ -20,12 +20,15 @@ internal static partial class TelemetryDocument
             netsim run FILE --otel console            # a line for each span, a table of the metrics at the end
             netsim run FILE --otel otlp=http://localhost:4318 --trace-packets 0.01
             netsim run FILE --otel file=run.jsonl     # OTLP in JSON, one batch a line
+            netsim run FILE --otel perfetto=run.json --trace-packets 1     # a timeline for ui.perfetto.dev
 
         - The source of spans and the meter are both called `NetSim`. In a .NET program: `AddNetSimInstrumentation()` of NetSim.Hosting.
         - Without a URL, `otlp` goes where the `OTEL_EXPORTER_OTLP_*` variables say, else to localhost:4317 by gRPC. With one, port 4317 means gRPC and
           any other port HTTP, unless `OTEL_EXPORTER_OTLP_PROTOCOL` says otherwise. `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_BSP_*`,
           `OTEL_METRIC_EXPORT_*` and `OTEL_TRACES_SAMPLER` do what OpenTelemetry says.
         - A collector that is slow or absent never slows or changes a run; what it did not take is told on standard error at the end.
+        - `perfetto` writes Chrome's Trace Event Format: nodes are processes, interfaces and connections their threads, queues, windows and round-trip times counters, and
+          times simulated microseconds. It holds the packets that are told (below), each as it is sent, and between hops as asynchronous events.
         - All connections and pings are told. Of packets, those that were dropped, and of the others the share that `--trace-packets` or the file
           (`trace: { flows: all, packets: { ratio: 0.01, drops: always } }`) says.
         - Times are simulated. In virtual time the epoch is 1970-01-01T00:00:00Z, and a run sends the same ids and the same spans in the same order every

@@ -31,6 +31,23 @@ internal sealed class JourneyRecord(NodeTracer origin)
     /// <summary>Those that have ended, in no order.</summary>
     public Journey? Ended => _ended;
 
+    /// <summary>Not all copies have ended.</summary>
+    public bool IsUnderWay => Volatile.Read(ref _open) > 0;
+
+    /// <summary>How it ended, all copies that have together; of two that ended alike the later one, and then the name decides.</summary>
+    public (JourneyEnd End, string Node, Instant At) FindEnd()
+    {
+        (JourneyEnd End, string Node, Instant At) end = (JourneyEnd.Copied, Origin, Start);
+        for (Journey? copy = _ended; copy is not null; copy = copy.NextEnded)
+        {
+            int order = copy.End.CompareTo(end.End);
+            if (order == 0) order = copy.EndedAt.CompareTo(end.At);
+            if (order == 0) order = string.CompareOrdinal(copy.EndedIn, end.Node);
+            if (order > 0) end = (copy.End, copy.EndedIn, copy.EndedAt);
+        }
+        return end;
+    }
+
     /// <summary>One more packet to follow.</summary>
     public Journey Open(NodeTracer at)
     {

@@ -33,7 +33,7 @@ internal sealed class JourneySpans(RunTracer run, JourneyRecord record, Lane lan
     }
 
     /// <summary>In the order of time; copies that do the same at once, in the order of the names of places.</summary>
-    private static List<JourneyStep> StepsOf(JourneyRecord record)
+    public static List<JourneyStep> StepsOf(JourneyRecord record)
     {
         var steps = new List<JourneyStep>();
         for (Journey? copy = record.Ended; copy is not null; copy = copy.NextEnded)
@@ -51,22 +51,17 @@ internal sealed class JourneySpans(RunTracer run, JourneyRecord record, Lane lan
         return steps;
     }
 
-    /// <summary>How it ended, all copies together; of two that ended alike the later one, and then the name decides.</summary>
+    /// <summary>How it ended, and when the last copy did.</summary>
     private (JourneyEnd End, string Node, Instant At) FindEnd()
     {
-        (JourneyEnd End, string Node, Instant At) end = (JourneyEnd.Copied, record.Origin, record.Start);
         Instant last = record.Start;
         _told = record.Start;
         for (Journey? copy = record.Ended; copy is not null; copy = copy.NextEnded)
         {
             last = Instant.Max(last, copy.EndedAt);
             _told = Instant.Max(_told, copy.ToldAt);
-            int order = copy.End.CompareTo(end.End);
-            if (order == 0) order = copy.EndedAt.CompareTo(end.At);
-            if (order == 0) order = string.CompareOrdinal(copy.EndedIn, end.Node);
-            if (order > 0) end = (copy.End, copy.EndedIn, copy.EndedAt);
         }
-        return end with { At = last };
+        return record.FindEnd() with { At = last };
     }
 
     private void WriteRoot((JourneyEnd End, string Node, Instant At) end, DropReason? drop)

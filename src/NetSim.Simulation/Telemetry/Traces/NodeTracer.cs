@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Telemetry.Sequences;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
@@ -40,7 +41,7 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
     /// <summary>A packet is about to be sent; if nobody has asked before, this is where it was made.</summary>
     public void OnMade(Packet packet, LinkType link)
     {
-        if (packet.Journey is null && Run.Sampling is { } sampling) Follow(packet, link, sampling);
+        if (packet.Journey is null && Run.FollowsPackets) Follow(packet, link);
     }
 
     /// <summary>A packet that came in has been made into its own answer: one way ends, another begins.</summary>
@@ -90,26 +91,29 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
         foreach (EchoTrace echo in _openEchoes.ToArray()) echo.Close();
     }
 
-    private void Follow(Packet packet, LinkType link, PacketSampling sampling)
+    private void Follow(Packet packet, LinkType link)
     {
         PacketIdentity identity = PacketIdentity.Of(packet.Bytes, link);
         ulong flow = identity.FlowHash;
         ulong number = _packets.Next(flow);
-        bool isSampled = sampling.Chooses(flow, number);
-        if (!isSampled && !sampling.FollowsAll)
+        bool isSampled = Run.Sampling?.Chooses(flow, number) ?? false;
+        SequenceEntry? entry = Run.Sequence?.Begin(new SequencePlace(Now, Order, flow, number), packet.Bytes, link);
+        if (!isSampled && entry is null && Run.Sampling is not { FollowsAll: true })
         {
             packet.Journey = UnfollowedJourney.Instance;
             return;
         }
         ulong subject = StableHash.Mix(flow + (ulong)Order);
-        packet.Journey = new JourneyRecord(this)
+        var record = new JourneyRecord(this)
         {
             Trace = TraceIdentity.Of(Run.Seed, subject, number),
             Packet = identity,
             Number = number,
             Start = Now,
             IsSampled = isSampled,
-        }.Open(this);
+        };
+        if (entry is not null) entry.Journey = record;
+        packet.Journey = record.Open(this);
     }
 
     private static ulong FlowSubject(IpEndpoint client, IpEndpoint server)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors;
+using NetSim.Simulation.Telemetry.Sequences;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Time;
@@ -13,15 +14,18 @@ internal sealed class RunTracer
     /// <summary>What is traced when neither the file nor the user says: all flows, and the packets that are dropped.</summary>
     public static readonly TracePlan Default = new() { Flows = FlowTracing.All, Packets = new PacketTracePlan(0, DropTracing.Always) };
 
+    /// <summary>No span is told.</summary>
+    private static readonly TracePlan Nothing = new() { Flows = FlowTracing.None };
+
     private readonly HashSet<IpAddress> _addresses = [];
     private readonly List<NodeTracer> _nodes = [];
     private readonly SpanOrder _order = new();
     private readonly TimeMode _mode;
     private bool _isOver;
 
-    private RunTracer(TopologyPlan plan, TracePlan what, RunStart start)
+    private RunTracer(TopologyPlan plan, TracePlan what, RunStart start, SequenceRecorder? sequence)
     {
-        (Seed, _mode) = (start.Seed, start.Mode);
+        (Seed, _mode, Sequence) = (start.Seed, start.Mode, sequence);
         Writer = new SpanWriter(NetSimTelemetry.Source, start.Epoch);
         FollowsFlows = what.Flows == FlowTracing.All;
         Sampling = what.Packets is { } packets ? new PacketSampling(packets, Seed) : null;
@@ -37,14 +41,23 @@ internal sealed class RunTracer
 
     public bool FollowsFlows { get; }
 
-    /// <summary>Null if no packets are followed.</summary>
+    /// <summary>Null if no packets are followed for their spans.</summary>
     public PacketSampling? Sampling { get; }
+
+    /// <summary>Null if nobody wants to see packets in a row.</summary>
+    public SequenceRecorder? Sequence { get; }
+
+    public bool FollowsPackets => Sampling is not null || Sequence is not null;
 
     /// <param name="plan">The network.</param>
     /// <param name="what">What the user wants; null = what the plan says.</param>
     /// <param name="start">The run.</param>
-    public static RunTracer? StartIfHeard(TopologyPlan plan, TracePlan? what, RunStart start) =>
-        NetSimTelemetry.Source.HasListeners() ? new RunTracer(plan, what ?? plan.Trace ?? Default, start) : null;
+    /// <param name="sequence">Who wants to see packets in a row, if anybody does.</param>
+    public static RunTracer? StartIfHeard(TopologyPlan plan, TracePlan? what, RunStart start, SequenceRecorder? sequence)
+    {
+        if (NetSimTelemetry.Source.HasListeners()) return new RunTracer(plan, what ?? plan.Trace ?? Default, start, sequence);
+        return sequence is null ? null : new RunTracer(plan, Nothing, start, sequence);
+    }
 
     public NodeTracer Add(NodeState node)
     {
@@ -61,7 +74,7 @@ internal sealed class RunTracer
     public void OnJourneyEnded(JourneyRecord record, Lane lane)
     {
         if (_isOver) return;
-        if (record.IsSampled || JourneySpans.HasDrop(record)) new JourneySpans(this, record, lane).Write();
+        if (record.IsSampled || (Sampling is { FollowsAll: true } && JourneySpans.HasDrop(record))) new JourneySpans(this, record, lane).Write();
     }
 
     /// <summary>
@@ -82,6 +95,7 @@ internal sealed class RunTracer
         if (_isOver) return;
         foreach (NodeTracer node in _nodes) node.OnRunEnded();
         _order.Flush();
+        Sequence?.Finish();
         _isOver = true;
     }
 }

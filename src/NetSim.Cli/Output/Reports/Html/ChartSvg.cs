@@ -88,12 +88,17 @@ internal static partial class ChartSvg
             .Replace($"<clip{number}- ", "<clipPath ", StringComparison.Ordinal)
             .Replace($"</clip{number}->", "</clipPath>", StringComparison.Ordinal);
         drawing = LineColour().Replace(drawing, "var(--c$1)");
-        drawing = LongFraction().Replace(drawing, "$1");
-        return $"<svg viewBox=\"0 0 {size.Width} {size.Height}\" role=\"img\" aria-label=\"{label}\" xmlns=\"http://www.w3.org/2000/svg\">{drawing.Trim()}\n";
+        drawing = Tag().Replace(drawing, tag => LongFraction().Replace(tag.Value, "$1"));
+        string kind = chart.Size == ChartSize.Wide ? "wide" : "half";
+        return $"<svg class=\"{kind}\" viewBox=\"0 0 {size.Width} {size.Height}\" role=\"img\" aria-label=\"{label}\" xmlns=\"http://www.w3.org/2000/svg\">{drawing.Trim()}\n";
     }
 
     [GeneratedRegex(@"rgb\(7,8,(\d)\)")]
     private static partial Regex LineColour();
+
+    /// <summary>With its coordinates; what stands between tags are words and numbers for people.</summary>
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
 
     /// <summary>A tenth of a pixel is as fine as a screen shows.</summary>
     [GeneratedRegex(@"(\d\.\d)\d+")]

@@ -8,13 +8,16 @@ internal static class FlowCharts
 {
     private const int MostFlows = 12;
 
+    /// <summary>Of a connection that was over before it was read so often, the table says all there is to say.</summary>
+    private const int FewestReadings = 6;
+
     private static readonly (double Least, string Name)[] Units = [(1e9, "GB"), (1e6, "MB"), (1e3, "KB"), (1, "B")];
 
     /// <summary>The ends that have sent most, in the order in which they were opened.</summary>
     public static IReadOnlyList<FlowSamples> Choose(RunSamples samples) =>
     [
         .. samples.Flows.Select((flow, index) => (Flow: flow, Index: index))
-            .Where(entry => SampleLines.Most(entry.Flow.Sent) > 0 && entry.Flow.Sent.Values.Count > 1)
+            .Where(entry => SampleLines.Most(entry.Flow.Sent) > 0 && entry.Flow.Sent.Values.Count >= FewestReadings)
             .OrderByDescending(entry => SampleLines.Last(entry.Flow.Sent)).ThenBy(entry => entry.Index)
             .Take(MostFlows)
             .OrderBy(entry => entry.Index)

@@ -108,8 +108,8 @@ internal sealed class HtmlReport
                 Draw(FlowCharts.Window(samples, flows[i], 0));
                 _page.Write("</div>\n");
             }
-            int others = SummaryText.FlowsOnce(Summary.Flows).Count - flows.Count;
-            if (others > 0) _page.Write($"<p class=\"note\">{Figures.Count(others, "other connection")} sent less or nothing and {(others == 1 ? "stands" : "stand")} in the table below only.</p>\n");
+            int others = SummaryText.FlowsOnce(Summary.Flows).Count - SummaryText.FlowsOnce([.. flows.Select(flow => flow.Flow)]).Count;
+            if (others > 0) _page.Write($"<p class=\"note\">{Figures.Count(others, "other connection")} sent less, or not for long, and {(others == 1 ? "stands" : "stand")} in the table below only.</p>\n");
         });
     }
 
