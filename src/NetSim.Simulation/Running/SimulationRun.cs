@@ -56,7 +56,8 @@ public sealed partial class SimulationRun : IDisposable
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
         UInt128 key = options.Replay?.Header.Key ?? (devices.All.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed));
-        RunTracer? tracer = options.IsRehearsal ? null : RunTracer.StartIfHeard(plan, options.Trace, new RunStart(Mode, Seed, epoch));
+        bool isSilent = options.IsRehearsal || options.Instrumentation == Instrumentation.Absent;
+        RunTracer? tracer = isSilent ? null : RunTracer.StartIfHeard(plan, options.Trace, new RunStart(Mode, Seed, epoch));
         _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
             Devices = devices.All,
@@ -69,7 +70,7 @@ public sealed partial class SimulationRun : IDisposable
             OnFailed = OnFailed,
         };
         if (options.RecordFile is { } file) _record = devices.StartRecord(file, HeaderOf(key, epoch), _observer);
-        if (!options.IsRehearsal) _meter = new RunMeter(new RunReadings(plan, _parts, _lanes));
+        if (!isSilent) _meter = new RunMeter(new RunReadings(plan, _parts, _lanes, () => _started == 0 ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(_started)));
     }
 
     public TimeMode Mode { get; }

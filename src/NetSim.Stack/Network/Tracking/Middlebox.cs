@@ -46,6 +46,9 @@ internal sealed class Middlebox
     /// <summary>The packet came in for the outside address and goes to an inner host, so a better first hop for it is nobody's business.</summary>
     public bool IsInbound => _inbound is not null || _isErrorInbound;
 
+    /// <summary>What the tables hold, what is over and was not noticed yet included. Changes nothing, so that any thread may ask.</summary>
+    public (int Connections, int Mappings) TrackedNow => (_connections.Count, _translator?.Mappings.Count ?? 0);
+
     public int CountConnections(Instant now)
     {
         _connections.Expire(now);
