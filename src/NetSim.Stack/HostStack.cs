@@ -55,6 +55,9 @@ public sealed class HostStack : IInterfaceObserver
     /// <summary>What each rule of the firewall has decided, and the policy last; empty without one.</summary>
     public ReadOnlySpan<RuleCount> RuleCounts => _ip.Middlebox is { } middlebox ? middlebox.RuleCounts : [];
 
+    /// <summary>The same as <see cref="CountTracked"/>, with what is over and was not noticed yet; from any thread.</summary>
+    public (int Connections, int Mappings) TrackedNow => _ip.Middlebox?.TrackedNow ?? default;
+
     /// <summary>Conversations that a router with a firewall or translation follows, and mappings of ports that it keeps for them.</summary>
     public (int Connections, int Mappings) CountTracked(Instant now) =>
         _ip.Middlebox is { } middlebox ? (middlebox.CountConnections(now), middlebox.CountMappings(now)) : default;

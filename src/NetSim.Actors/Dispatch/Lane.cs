@@ -69,6 +69,12 @@ public sealed partial class Lane
 
     internal bool HasMessages => !_fifo.IsEmpty;
 
+    /// <summary>Messages that wait for their actors. From any thread; a moment old.</summary>
+    public int MessagesWaiting => _fifo.Count;
+
+    /// <summary>Events that are still to come. From any thread; a moment old.</summary>
+    public int EventsWaiting => Events.Count;
+
     internal bool HasMail => _inbox.HasMail;
 
     /// <summary>The delivery in hand; only while <see cref="IsHandling"/>.</summary>

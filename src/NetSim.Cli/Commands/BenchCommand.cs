@@ -10,10 +10,13 @@ namespace NetSim.Cli.Commands;
 /// <summary><c>netsim bench NAME</c>: the built-in measurements. Each is run once to warm up and then as often as asked.</summary>
 internal sealed class BenchCommand
 {
-    private static readonly string[] Names = [.. Workload.Names, "connections", "tun", "delay", "actors"];
+    private static readonly string[] Names = [.. Workload.Names, "connections", "tun", "delay", "actors", "telemetry"];
+
+    /// <summary>A median of fewer is none.</summary>
+    private const int LeastRounds = 5;
 
     private readonly Argument<string> _name = new("NAME") { Description = $"Which: {string.Join(", ", Names)}." };
-    private readonly Option<long> _packets = new("--packets") { HelpName = "N", Description = "hops: packets to send.", DefaultValueFactory = _ => 1_000_000 };
+    private readonly Option<long> _packets = new("--packets") { HelpName = "N", Description = "hops and telemetry: packets to send.", DefaultValueFactory = _ => 1_000_000 };
     private readonly Option<int> _hosts = new("--hosts") { HelpName = "N", Description = "scale: how many hosts.", DefaultValueFactory = _ => 10_000 };
     private readonly Option<int> _count = new("--count") { HelpName = "N", Description = "connections: how many.", DefaultValueFactory = _ => 100_000 };
     private readonly Option<double> _seconds = new("--seconds") { HelpName = "N", Description = "dumbbell: simulated seconds; tun and delay: seconds of each transfer.", DefaultValueFactory = _ => 30 };
@@ -46,6 +49,7 @@ internal sealed class BenchCommand
         if (parsed.GetValue(_name) == "delay") return RunDelay(parsed);
         if (parsed.GetValue(_name) == "connections") return RunConnections(parsed);
         if (parsed.GetValue(_name) == "actors") return RunActors(parsed);
+        if (parsed.GetValue(_name) == "telemetry") return RunTelemetry(parsed);
         Measurement.Of(() => MakeWorkload(parsed, 0.2), parsed.GetValue(_lanes));
         int status = ExitStatus.Done;
         for (int run = 0; run < parsed.GetValue(_runs); run++)
@@ -90,6 +94,14 @@ internal sealed class BenchCommand
         if (parsed.GetValue(_json)) ActorReport.WriteJson(Console.OpenStandardOutput(), parsed.GetValue(_runs));
         else ActorReport.WriteText(Console.Out, parsed.GetValue(_runs));
         return ExitStatus.Done;
+    }
+
+    private int RunTelemetry(ParseResult parsed)
+    {
+        TelemetryMeasurement measurement = TelemetryMeasurement.Of(parsed.GetValue(_packets), Math.Max(LeastRounds, parsed.GetValue(_runs)));
+        if (parsed.GetValue(_json)) measurement.WriteJson(Console.OpenStandardOutput());
+        else measurement.WriteText(Console.Out);
+        return measurement.IsSame ? ExitStatus.Done : ExitStatus.ExpectationFailed;
     }
 
     private int RunTun(ParseResult parsed)

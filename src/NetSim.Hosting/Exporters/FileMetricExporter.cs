@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NetSim.Hosting.Outputs;
 using NetSim.Simulation.Telemetry;
+using NetSim.Simulation.Telemetry.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -17,11 +18,14 @@ internal sealed class FileMetricExporter(OtlpJsonLines file, RunClock clock) : B
     /// <summary>AGGREGATION_TEMPORALITY_CUMULATIVE of metrics.proto.</summary>
     private const int Cumulative = 2;
 
+    /// <summary>In virtual time a file says what every other run of the network says.</summary>
+    private static readonly HashSet<string> OfMachine = [.. MetricTable.All.Where(metric => metric.Source == MetricSource.Machine).Select(metric => metric.Name)];
+
     public override ExportResult Export(in Batch<Metric> batch)
     {
         var metrics = new List<Metric>();
         foreach (Metric metric in batch)
-            if (MetricSeries.IsKnown(metric.MetricType)) metrics.Add(metric);
+            if (MetricSeries.IsKnown(metric.MetricType) && (!clock.IsVirtual || !OfMachine.Contains(metric.Name))) metrics.Add(metric);
         if (metrics.Count == 0) return ExportResult.Success;
         file.Write(json =>
         {

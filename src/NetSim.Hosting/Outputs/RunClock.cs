@@ -1,4 +1,5 @@
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Time;
 
 namespace NetSim.Hosting.Outputs;
@@ -10,6 +11,9 @@ internal sealed class RunClock
 
     /// <summary>Time since the start of the run.</summary>
     public Duration Since(DateTime utc) => new((utc - Epoch.UtcDateTime).Ticks * 100);
+
+    /// <summary>Whether time is that of the run alone.</summary>
+    public bool IsVirtual => Run?.Mode == TimeMode.Virtual;
 
     /// <summary>How far the run has come.</summary>
     public Duration Now => Run?.Now ?? Duration.Zero;

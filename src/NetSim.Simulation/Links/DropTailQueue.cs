@@ -18,6 +18,8 @@ internal sealed class DropTailQueue(int limitPackets, long limitBytes)
 
     public long Bytes => _bytes;
 
+    public QueueHistogram Histogram { get; } = new();
+
     public void SetLimits(int packets, long bytes) => (limitPackets, limitBytes) = (packets, bytes);
 
     /// <summary>Forgets the packets whose transmission has started by <paramref name="now"/>.</summary>
@@ -48,8 +50,13 @@ internal sealed class DropTailQueue(int limitPackets, long limitBytes)
     public bool HasRoom(int bytes) =>
         (limitPackets == 0 || _count < limitPackets) && (limitBytes == 0 || _bytes + bytes <= limitBytes);
 
-    public void Add(Instant start, int bytes)
+    /// <param name="now">When the packet comes.</param>
+    /// <param name="start">When the transmitter begins with it.</param>
+    /// <param name="bytes">What it takes of the limit.</param>
+    public void Add(Instant now, Instant start, int bytes)
     {
+        Histogram.OnFound(_count);
+        Histogram.OnWaited(start - now);
         if (_count == _ring.Length) Grow();
         _ring[_head + _count & _ring.Length - 1] = (start.Nanoseconds, bytes);
         _count++;

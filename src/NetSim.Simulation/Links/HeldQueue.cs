@@ -32,12 +32,15 @@ internal sealed class HeldQueue
 
     public int Packets => _queue.Packets;
 
+    public QueueHistogram Histogram { get; } = new();
+
     /// <summary>When it gave a packet last.</summary>
     public Instant LastStart { get; private set; }
 
     public void Enqueue(Packet packet, Instant now)
     {
         packet.Enqueued = now;
+        Histogram.OnFound(_queue.Packets);
         _queue.Enqueue(packet, now);
     }
 
@@ -46,6 +49,7 @@ internal sealed class HeldQueue
         Packet? packet = _queue.Dequeue(now);
         if (packet is null) return null;
         LastStart = now;
+        Histogram.OnWaited(now - packet.Enqueued);
         _site.OnSent(packet, now);
         return packet;
     }

@@ -51,6 +51,16 @@ public sealed class LinkDirection
     /// <summary>What a queue that holds its packets has done beside dropping; null if there never was one.</summary>
     public QueueCounters? Queued => _held?.Counters;
 
+    /// <summary>What packets met in the queues that the direction has had: of the drop-tail one, and of those that hold packets.</summary>
+    internal IEnumerable<QueueHistogram> Queues
+    {
+        get
+        {
+            if (_queue is { } queue) yield return queue.Histogram;
+            if (_held is { } held) yield return held.Histogram;
+        }
+    }
+
     public LinkParameters Parameters => _parameters;
 
     /// <summary>Whether the cable is whole. A cut cable loses what is given to it.</summary>
@@ -184,7 +194,7 @@ public sealed class LinkDirection
         _queue ??= new DropTailQueue(_parameters.QueuePackets, _parameters.QueueBytes);
         _queue.Advance(now);
         if (!_queue.HasRoom(bytes)) return false;
-        _queue.Add(_transmitter.FreeAt, bytes);
+        _queue.Add(now, _transmitter.FreeAt, bytes);
         return true;
     }
 

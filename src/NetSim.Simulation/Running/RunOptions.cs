@@ -32,6 +32,9 @@ public sealed record RunOptions
     /// <summary>What is traced if anybody listens to <see cref="Telemetry.NetSimTelemetry"/>.</summary>
     public TracePlan? Trace { get; init; }
 
+    /// <summary>Whether the run can be looked into at all.</summary>
+    public Instrumentation Instrumentation { get; init; }
+
     public IRunObserver? Observer { get; init; }
 
     /// <summary>Where to keep what enters from real devices, for <see cref="Replay"/>; null keeps nothing.</summary>
@@ -88,6 +91,16 @@ public enum SampleKeeping : byte
 
     /// <summary>Links, connections and pings are read at fixed times. What happens is the same.</summary>
     Kept,
+}
+
+/// <summary>Whether a run has instruments that somebody may listen to.</summary>
+public enum Instrumentation : byte
+{
+    /// <summary>Metrics can be read, and traces are told if anybody listens.</summary>
+    Offered,
+
+    /// <summary>It has none: of many runs in one process, others are meant; or what instruments cost is to be measured.</summary>
+    Absent,
 }
 
 /// <summary>How a run on the real clock waits for devices.</summary>

@@ -60,8 +60,9 @@ public sealed partial class SimulationRun : IDisposable
         var depot = new PacketDepot();
         Func<PacketPool> pool = options.Pool ?? (() => new RecyclingPacketPool(depot));
         UInt128 key = options.Replay?.Header.Key ?? (devices.All.Count > 0 ? SecretKey() : KeyOfSeed((long)Seed));
+        bool isSilent = options.IsRehearsal || options.Instrumentation == Instrumentation.Absent;
         if (options is { Sequence: { } wanted, IsRehearsal: false }) _sequence = new SequenceRecorder(wanted, addresses);
-        RunTracer? tracer = options.IsRehearsal ? null : RunTracer.StartIfHeard(plan, options.Trace, new RunStart(Mode, Seed, epoch), _sequence);
+        RunTracer? tracer = isSilent ? null : RunTracer.StartIfHeard(plan, options.Trace, new RunStart(Mode, Seed, epoch), _sequence);
         _parts = new SimulationParts(plan, (long)Seed, _lanes.Lanes, _partition.LaneOf, pool, tracer)
         {
             Devices = devices.All,
@@ -75,7 +76,7 @@ public sealed partial class SimulationRun : IDisposable
         };
         if (options.RecordFile is { } file) _record = devices.StartRecord(file, HeaderOf(key, epoch), _observer);
         if (options is { Samples: SampleKeeping.Kept, IsRehearsal: false }) _sampler = new RunSampler(_parts, Mode == TimeMode.Virtual ? FirstInterval : FirstRealInterval);
-        if (!options.IsRehearsal) _meter = new RunMeter(new RunReadings(plan, _parts, _lanes));
+        if (!isSilent) _meter = new RunMeter(new RunReadings(plan, _parts, _lanes, () => _started == 0 ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(_started)));
     }
 
     public TimeMode Mode { get; }

@@ -56,6 +56,18 @@ public static class TelemetryNames
     /// <summary><c>a_to_b</c> or <c>b_to_a</c>.</summary>
     public const string LinkDirection = "netsim.link.direction";
 
+    /// <summary>Of a class of a histogram: the longest time in it, in seconds; the class before ends where it begins. Infinity in the last.</summary>
+    public const string MostSeconds = "netsim.queue.most_seconds";
+
+    /// <summary>Of a class of a histogram: the most packets in it; the class before ends where it begins. Infinity in the last.</summary>
+    public const string MostPackets = "netsim.queue.most_packets";
+
+    /// <summary>A rule of a firewall with its number, or its policy, as in the file.</summary>
+    public const string Rule = "netsim.firewall.rule";
+
+    /// <summary>The role of a port in the spanning tree: <c>root</c>, <c>designated</c>, <c>alternate</c>, <c>backup</c> or <c>disabled</c>.</summary>
+    public const string PortRole = "netsim.stp.role";
+
     /// <summary>A TUN or TAP device of this machine.</summary>
     public const string Device = "netsim.device.name";
 

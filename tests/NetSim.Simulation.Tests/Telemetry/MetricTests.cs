@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Telemetry;
 using NetSim.Simulation.Telemetry.Metrics;
+using NetSim.Simulation.Tests.Topology;
+using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
 
@@ -51,6 +53,8 @@ public class MetricTests
         Assert.Equal(summary.Figures.Simulated.TotalSeconds, ValueOf("netsim.engine.time", ""));
         Assert.True(ValueOf("netsim.engine.events", "0") >= summary.PacketHops);
         Assert.True(ValueOf("netsim.engine.messages", "0") > 0);
+        Assert.Equal(0, ValueOf("netsim.engine.mailbox.length", "0"));
+        Assert.True(ValueOf("netsim.engine.time_ratio", "") > 0);
 
         void AssertDirection(DirectionSummary direction, string series)
         {
@@ -79,6 +83,67 @@ public class MetricTests
             Assert.InRange(measured.Single(m => m.Name == "netsim.link.queue.length" && m.Series == "middle a_to_b").Value, 1, 20);
             Assert.Equal(0, measured.Single(m => m.Name == "netsim.link.queue.length" && m.Series == "middle b_to_a").Value);
         }
+    }
+
+    [Fact]
+    public void A_queue_tells_how_long_packets_waited_and_how_many_others_they_found()
+    {
+        // Three fragments at once at 10 Mbit/s: one waits for 1514 bytes, and the next finds it waiting.
+        const double Sending = 1514 * 8 / 10e6;
+        SmallNetwork.Run(SmallNetwork.Plan("[ { ping: { to: b, count: 1, size: 4000 } } ]"), afterwards: _ =>
+        {
+            List<Measured> measured = Measure();
+            Assert.Equal([(1, "first a_to_b 0.002097152"), (1, "first a_to_b 0.004194304")], Of("netsim.link.queue.sojourn"));
+            Assert.Equal([(1, "first a_to_b 1")], Of("netsim.link.queue.found"));
+            Assert.Equal(3 * Sending, measured.Single(m => m.Name == "netsim.link.queue.waited" && m.Series == "first a_to_b").Value, 9);
+
+            (double, string)[] Of(string name) => [.. measured.Where(m => m.Name == name && m.Series.StartsWith("first a_to_b", StringComparison.Ordinal)).Select(m => (m.Value, m.Series))];
+        });
+    }
+
+    [Fact]
+    public void A_router_tells_what_its_rules_decide_and_what_it_remembers()
+    {
+        SmallNetwork.Run(Topology("nat-firewall"), afterwards: summary =>
+        {
+            List<Measured> measured = Measure();
+            int rules = 0;
+            foreach (NodeSummary node in summary.Nodes.Where(node => node.Tracked is not null))
+            {
+                rules += node.Rules.Count;
+                for (int i = 0; i < node.Rules.Count; i++)
+                {
+                    string series = i < node.Rules.Count - 1 ? $"{node.Name} {i + 1}: {node.Rules[i].Text}" : $"{node.Name} {node.Rules[i].Text}";
+                    Assert.Equal(node.Rules[i].Packets, measured.Single(m => m.Name == "netsim.firewall.packet.count" && m.Series == series).Value);
+                }
+                // It has just been looked through by the summary, so nothing in it is over.
+                Assert.Equal(node.Tracked!.Value.Connections, measured.Single(m => m.Name == "netsim.tracking.connections" && m.Series == node.Name).Value);
+                Assert.Equal(node.Tracked!.Value.Mappings, measured.Single(m => m.Name == "netsim.tracking.mappings" && m.Series == node.Name).Value);
+            }
+            Assert.True(rules > 3);
+            Assert.Contains(measured, m => m is { Name: "netsim.firewall.io", Value: > 0 });
+        });
+    }
+
+    [Fact]
+    public void A_switch_tells_the_one_role_of_each_of_its_ports()
+    {
+        SmallNetwork.Run(Topology("loop"), afterwards: _ =>
+        {
+            List<Measured> measured = Measure();
+            var ports = measured.Where(m => m.Name == "netsim.switch.port.role").GroupBy(m => m.Series[..m.Series.LastIndexOf(' ')]).ToList();
+            Assert.True(ports.Count > 5);
+            Assert.All(ports, port => Assert.Equal((5, 1), (port.Count(), port.Sum(m => m.Value))));
+            Assert.Contains(measured, m => m is { Name: "netsim.switch.port.role", Value: 1 } && m.Series.EndsWith(" root", StringComparison.Ordinal));
+            Assert.Contains(measured, m => m is { Name: "netsim.switch.topology_changes", Value: > 0 });
+        });
+    }
+
+    private static TopologyPlan Topology(string name)
+    {
+        TopologyLoad load = TopologyLoader.LoadFile(Path.Combine(RepositoryFiles.Topologies, name + ".yaml"));
+        Assert.True(load.Plan is not null, string.Join('\n', load.Diagnostics));
+        return load.Plan;
     }
 
     [Fact]
@@ -151,7 +216,7 @@ public class MetricTests
     private static string SeriesOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var values = new List<string>();
-        foreach (KeyValuePair<string, object?> tag in tags) values.Add(tag.Value!.ToString()!);
+        foreach (KeyValuePair<string, object?> tag in tags) values.Add(Convert.ToString(tag.Value, System.Globalization.CultureInfo.InvariantCulture)!);
         return string.Join(' ', values);
     }
 }

@@ -32,6 +32,12 @@ public sealed class Lane
     /// <summary>Turns of actors, each of one or more messages: Akka.NET does not count messages.</summary>
     public long MessagesHandled => _loop.TurnsHandled;
 
+    /// <summary>Turns of actors that wait.</summary>
+    public int MessagesWaiting => _loop.TurnsWaiting;
+
+    /// <summary>Events that are still to come. From any thread; a moment old.</summary>
+    public int EventsWaiting => _loop.EventsWaiting;
+
     public long LateEvents => _loop.LateEvents;
 
     public long MaxLateness => _loop.MaxLateness;

@@ -59,6 +59,10 @@ internal sealed class LaneLoop
 
     public long TurnsHandled { get; private set; }
 
+    public int TurnsWaiting => _turns.Count;
+
+    public int EventsWaiting => _events.Count;
+
     public long LateEvents { get; private set; }
 
     public long MaxLateness { get; private set; }

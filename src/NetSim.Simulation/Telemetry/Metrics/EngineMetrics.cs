@@ -11,6 +11,8 @@ internal static class EngineMetrics
     [
         OfLanes("netsim.engine.events", MetricKind.Counter, "{event}", "Due events that a lane has handled.", static lane => lane.EventsHandled),
         OfLanes("netsim.engine.messages", MetricKind.Counter, "{message}", "Messages that a lane has handed to actors.", static lane => lane.MessagesHandled),
+        OfLanes("netsim.engine.mailbox.length", MetricKind.UpDownCounter, "{message}", "Messages that wait for the actors of a lane.", static lane => lane.MessagesWaiting),
+        OfLanes("netsim.engine.events.waiting", MetricKind.UpDownCounter, "{event}", "Events of a lane that are still to come.", static lane => lane.EventsWaiting),
         OfLanes("netsim.engine.late_events", MetricKind.Counter, "{event}", "In real time: events handled after they were due.", static lane => lane.LateEvents),
         new MetricDefinition<double>
         {
@@ -29,6 +31,16 @@ internal static class EngineMetrics
             Description = "Simulated time since the start.",
             Attributes = [],
             Read = static run => [(run.Now.TotalSeconds, [])],
+        },
+        new MetricDefinition<double>
+        {
+            Name = "netsim.engine.time_ratio",
+            Kind = MetricKind.Gauge,
+            Unit = "1",
+            Description = "Simulated seconds for each second of the machine's clock since the start.",
+            Attributes = [],
+            Source = MetricSource.Machine,
+            Read = static run => run.Elapsed > TimeSpan.Zero ? [(run.Now.TotalSeconds / run.Elapsed.TotalSeconds, [])] : [],
         },
     ];
 

@@ -15,6 +15,16 @@ public enum MetricKind
     Gauge,
 }
 
+/// <summary>What a metric measures.</summary>
+public enum MetricSource
+{
+    /// <summary>What is simulated: in virtual time the same in every run.</summary>
+    Network,
+
+    /// <summary>The machine that simulates: different every time.</summary>
+    Machine,
+}
+
 /// <summary>One row of <see cref="MetricTable"/>: from it the instrument is made, and whatever documents it.</summary>
 public abstract record MetricDefinition
 {
@@ -29,6 +39,9 @@ public abstract record MetricDefinition
 
     /// <summary>The attributes that tell its series apart.</summary>
     public required IReadOnlyList<string> Attributes { get; init; }
+
+    /// <summary>Whether two runs in virtual time measure the same.</summary>
+    public MetricSource Source { get; init; }
 
     internal abstract void MakeInstrument(Meter meter, RunReadings readings);
 }

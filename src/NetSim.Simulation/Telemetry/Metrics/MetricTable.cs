@@ -10,7 +10,10 @@ public static class MetricTable
     [
         .. InterfaceMetrics.All,
         .. LinkMetrics.All,
+        .. QueueMetrics.All,
         .. StackMetrics.All,
+        .. MiddleboxMetrics.All,
+        .. SwitchMetrics.All,
         .. TcpMetrics.All,
         .. EngineMetrics.All,
     ];

@@ -13,10 +13,13 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Telemetry.Metrics;
 
 /// <summary>Where the numbers of a run are. Read from any thread while it runs: each number is right, and may be a moment old.</summary>
-internal sealed class RunReadings(TopologyPlan plan, SimulationParts parts, LaneSystem lanes)
+internal sealed class RunReadings(TopologyPlan plan, SimulationParts parts, LaneSystem lanes, Func<TimeSpan> elapsed)
 {
     /// <summary>Of more connections than this at one node, only the latest have figures of their own: a series for each would never end.</summary>
     private const int MostFlowsOfNode = 100;
+
+    /// <summary>By the machine's clock, since the network stands; zero before.</summary>
+    public TimeSpan Elapsed => elapsed();
 
     public Instant Now => new(lanes.Now);
 

@@ -25,6 +25,15 @@ internal static class TcpMetrics
                 .Select(static node => ((long)node.Flows.Count, new object?[] { node.Name })),
         },
         OfFlows("netsim.tcp.congestion_window", MetricKind.Gauge, "By", "The congestion window.", static info => info.CongestionWindow),
+        new MetricDefinition<long>
+        {
+            Name = "netsim.tcp.slow_start_threshold",
+            Kind = MetricKind.Gauge,
+            Unit = "By",
+            Description = "The slow start threshold; a connection that has lost nothing yet has none.",
+            Attributes = PerFlow,
+            Read = static run => run.Flows.Select(static flow => (flow.Info.SlowStartThreshold, Series(flow))).Where(static flow => flow.SlowStartThreshold != long.MaxValue),
+        },
         OfFlows("netsim.tcp.in_flight", MetricKind.UpDownCounter, "By", "Bytes sent and not acknowledged.", static info => info.BytesInFlight),
         OfFlows("netsim.tcp.retransmissions", MetricKind.Counter, "{segment}", "Segments sent again.", static info => info.SegmentsRetransmitted),
         OfFlows("netsim.tcp.acknowledged", MetricKind.Counter, "By", "Bytes sent and acknowledged by the peer.", static info => info.BytesAcknowledged),

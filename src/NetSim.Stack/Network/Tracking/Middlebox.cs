@@ -52,6 +52,9 @@ internal sealed class Middlebox
     /// <summary>When <see cref="OnDeadline"/> is to be called; null: only on input.</summary>
     public Instant? NextDeadline => _unsolicited?.NextDeadline;
 
+    /// <summary>What the tables hold, what is over and was not noticed yet included. Changes nothing, so that any thread may ask.</summary>
+    public (int Connections, int Mappings) TrackedNow => (_connections.Count, _translator?.Mappings.Count ?? 0);
+
     public int CountConnections(Instant now)
     {
         _connections.Expire(now);
