@@ -39,11 +39,12 @@ internal sealed class InterfaceDocument : DocumentRecord
                 "what a router tells the hosts of the link (RFC 4861 6.2); {} is enough")
             .Optional("vlan", static () => VlanDocument.Shape, static (i, v) => i.Vlan = v,
                 "makes it an interface of one VLAN of another interface: its frames have a tag on the link of that one")
+            .Optional("tunnel", static () => TunnelDocument.Shape, static (i, v) => i.Tunnel = v, "makes it one end of a tunnel to another node")
             .Optional("tun", static () => DeviceDocument.Shape, static (i, v) => i.Tun = v.Value,
                 "plugs the interface into a TUN device of this machine")
             .Optional("tap", static () => DeviceDocument.Shape, static (i, v) => i.Tap = v.Value,
                 "plugs the interface into a TAP device of this machine")
-            .AtMostOneOf("tun", "tap", "vlan");
+            .AtMostOneOf("tun", "tap", "vlan", "tunnel");
 
     public static WordShape<bool> DetectionWords => new(new("on", true), new("off", false));
 
@@ -61,6 +62,7 @@ internal sealed class InterfaceDocument : DocumentRecord
     public Located<bool>? Acd { get; private set; }
     public Located<AdvertiseDocument>? Advertise { get; private set; }
     public Located<VlanDocument>? Vlan { get; private set; }
+    public Located<TunnelDocument>? Tunnel { get; private set; }
     public DeviceDocument? Tun { get; private set; }
     public DeviceDocument? Tap { get; private set; }
 }

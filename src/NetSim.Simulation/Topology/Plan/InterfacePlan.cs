@@ -13,6 +13,9 @@ public enum Attachment : byte
 
     /// <summary>A VLAN of another interface of the node.</summary>
     Vlan,
+
+    /// <summary>A tunnel, whose packets are the node's own.</summary>
+    Tunnel,
 }
 
 public enum LinkEnd : byte
@@ -46,7 +49,7 @@ public readonly record struct InterfacePlan
     public OperState State { get; init; }
     public Attachment Attachment { get; init; }
 
-    /// <summary>The id of the link, device or VLAN; −1 if it is plugged into nothing.</summary>
+    /// <summary>The id of the link, device, VLAN or tunnel; −1 if it is plugged into nothing.</summary>
     public int AttachedTo { get; init; }
 
     /// <summary>Which end of the link it is.</summary>

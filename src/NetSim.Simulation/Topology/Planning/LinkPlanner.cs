@@ -129,6 +129,7 @@ internal sealed class LinkPlanner(PlanDraft draft, DirectionChecker checker)
             Attachment.Tun => "a TUN device",
             Attachment.Tap => "a TAP device",
             Attachment.Vlan => "another interface, as one of its VLANs",
+            Attachment.Tunnel => "a tunnel",
             Attachment.Link => draft.LinkDocuments[plan.AttachedTo].Place.Path,
             _ => "another link",
         };

@@ -71,6 +71,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             VlanPlan vlan = plan.Vlans[own.AttachedTo];
             mapping.Add("vlan", new FlowMapping().AddText("link", plan.Interfaces[vlan.LinkId].Name).Add("id", vlan.Vlan).ToString());
         }
+        if (own.Attachment == Attachment.Tunnel) mapping.Add("tunnel", TunnelWriter.Write(plan.Tunnels[own.AttachedTo].Options));
         if (own.Attachment is Attachment.Tun or Attachment.Tap)
         {
             DevicePlan device = plan.Devices[own.AttachedTo];
