@@ -8,7 +8,7 @@ namespace NetSim.Simulation.Topology.Document;
 /// <summary><c>tunnel: { mode: gre, local: 198.51.100.1, remote: 203.0.113.1, key: 7 }</c>, in the words of ip-tunnel(8) and ip-link(8).</summary>
 internal sealed class TunnelDocument : DocumentRecord
 {
-    private const int MostVni = (1 << 24) - 1;
+    public const int MostVni = (1 << 24) - 1;
 
     public static readonly WordShape<TunnelMode> ModeWords = new(
         new("ipip", TunnelMode.Ipip), new("sit", TunnelMode.Sit), new("ip6tnl", TunnelMode.Ip6tnl), new("gre", TunnelMode.Gre), new("vxlan", TunnelMode.Vxlan));

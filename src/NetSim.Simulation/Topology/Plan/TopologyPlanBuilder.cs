@@ -163,6 +163,16 @@ public sealed class TopologyPlanBuilder(string name)
         return id;
     }
 
+    /// <summary>Plugs an interface that the machine has, or a wire to another machine, into an interface that is free.</summary>
+    /// <returns>The id of the device.</returns>
+    public int AddAttachment(int interfaceId, DevicePlan settings)
+    {
+        int id = _devices.Count;
+        Plug(interfaceId, settings.Kind == DeviceKind.Packet ? Attachment.Packet : Attachment.Vxlan, id, LinkEnd.A, Framing.Ethernet);
+        _devices.Add(settings with { Id = id, InterfaceId = interfaceId });
+        return id;
+    }
+
     /// <summary>Gives an interface of a netns node, which a link may be plugged into, its device in the namespace of the node.</summary>
     /// <returns>The id of the device.</returns>
     public int AddNodeDevice(int interfaceId)
@@ -300,6 +310,7 @@ public sealed class TopologyPlanBuilder(string name)
             int ofLink = plan.Attachment switch
             {
                 Attachment.Link => _links[plan.AttachedTo].Mtu,
+                Attachment.Vxlan => DefaultMtu - _devices[plan.AttachedTo].Vxlan!.Overhead,
                 Attachment.Tunnel => DefaultMtu - _tunnels[plan.AttachedTo].Options.Overhead,
                 _ => 0,
             };

@@ -47,7 +47,7 @@ internal sealed class RouteWalk
             // From there on it carries the translator's address, and answers go to that.
             bool isTranslated = to.IsIPv4 && _plan.Nodes[node].Middlebox?.Translation is { } nat && nat.Outside == leaving.Index;
             if (isTranslated) source = SourceOn(egress, to.Family);
-            if (leaving.Attachment is Attachment.Tun or Attachment.Tap || LeavesByTunnel(leaving)) return null;
+            if (leaving.HasDevice || LeavesByTunnel(leaving)) return null;
             if (!_owners.TryGetValue(NetworkKey.Of(_segments.Of(egress), next), out int owner))
             {
                 return $"nobody on the link of {_plan.EndpointName(egress)} has the address {next}";
