@@ -3,7 +3,7 @@ using System.Buffers;
 namespace NetSim.Devices;
 
 /// <summary>Commands of iproute2 as one line that a shell takes as it stands.</summary>
-internal static class IpCommand
+public static class IpCommand
 {
     private const string NamedNamespaces = "/run/netns/", NamedNamespacesToo = "/var/run/netns/";
 

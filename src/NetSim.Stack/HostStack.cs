@@ -5,6 +5,7 @@ using NetSim.Stack.Network.Tracking;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Raw;
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Stack.Tunnels;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Ip;
@@ -202,6 +203,14 @@ public sealed class HostStack : IInterfaceObserver
     public bool ReleaseRaw(IpAddress local, IpProtocol protocol, object recipient) =>
         Delivery.RawSockets.Remove(local, protocol, recipient);
 
+    /// <summary>Hands what comes from the other end of a tunnel, and ICMP errors about what was sent there, to a recipient.</summary>
+    public void AddTunnel(Tunnel tunnel, object recipient)
+    {
+        ArgumentNullException.ThrowIfNull(tunnel);
+        ArgumentNullException.ThrowIfNull(recipient);
+        (Delivery.Tunnels ??= new TunnelTable()).Add(tunnel, recipient);
+    }
+
     /// <summary>
     /// A path takes less than the link: what a TCP connection says after it has checked that an error was about a segment in flight.
     /// UDP and echo errors the stack checks and learns from by itself.
@@ -221,12 +230,14 @@ public sealed class HostStack : IInterfaceObserver
         _ip.TryRedirect(port, router, destination, target);
 
     /// <summary>
-    /// The next hop does not answer: its sender learns of it (RFC 1812 5.2.7.1, RFC 4443 3.1). The interface has counted the drop.
+    /// The next hop does not answer (RFC 1812 5.2.7.1, RFC 4443 3.1), or a tunnel takes less than it did: the packet's sender learns of it. The interface has counted the drop.
     /// </summary>
     private StackVerdict OnUnreachable(Instant now, Packet packet)
     {
+        int mtu = _ip.Interfaces[packet.Egress].Mtu;
+        bool isTooLong = SegmentLength.Of(packet) > mtu;
         _ip.Middlebox?.Restore(packet);
-        _ip.Report(now, packet, IcmpFault.HostUnreachable);
+        _ip.Report(now, packet, isTooLong ? IcmpFault.TooBig : IcmpFault.HostUnreachable, isTooLong ? (uint)mtu : 0);
         packet.Return();
         DeliverTurnedRound(now);
         return StackVerdict.Consumed;

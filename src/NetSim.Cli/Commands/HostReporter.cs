@@ -72,12 +72,17 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
                     messages.Line($"netsim: {device} is up");
                     break;
                 case HostLinkState.Missing:
-                    messages.Line($"netsim: {device} is gone: somebody has deleted it, and nothing flows through it any more; a new run makes it anew");
+                    messages.Line($"netsim: {device} is gone: somebody has deleted it, and nothing flows through it any more");
                     break;
                 case HostLinkState.NoCarrier:
                     messages.Line($"netsim: {device} has no carrier");
                     break;
                 default:
+                    if (plan.Devices.FirstOrDefault(own => own.Name == device) is { IsMade: false } attached)
+                    {
+                        TellAttachedDown(attached);
+                        break;
+                    }
                     TellDown(device, isFirst ? "is DOWN" : "has gone DOWN");
                     break;
             }
@@ -92,6 +97,13 @@ internal sealed class HostReporter(TopologyPlan plan, HostConfiguration configur
             if (step.Outcome is HostUndoOutcome.Failed or HostUndoOutcome.Skipped) messages.Line($"netsim: not undone: {step.Command} {step.Note}");
         }
         _journal.Dispose();
+    }
+
+    private void TellAttachedDown(DevicePlan device)
+    {
+        messages.Line($"netsim: {device.Name} is DOWN: nothing flows through it. It is this machine's, so NetSim leaves it so; to bring it up:");
+        using NetworkNamespace? space = device.Namespace is { } name ? NetworkNamespace.Open(name).Value : null;
+        messages.Line("    " + IpCommand.Line(space?.Path, ["link", "set", "dev", device.Name, "up"]));
     }
 
     /// <summary>A device that is down passes nothing, and nothing in the system says so: this does, with the commands that help.</summary>

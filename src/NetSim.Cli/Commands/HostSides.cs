@@ -10,8 +10,8 @@ namespace NetSim.Cli.Commands;
 /// <summary>The system's side of a topology's devices, as far as the file states it.</summary>
 internal static class HostSides
 {
-    /// <summary>In the order of the plan's devices. Those in namespaces of NetSim's own are none of the machine's business.</summary>
-    public static IEnumerable<HostSide> Of(TopologyPlan plan) => plan.Devices.Where(device => device.DeviceName is null).Select(device => Of(plan, device));
+    /// <summary>In the order of the plan's devices. Those in namespaces of NetSim's own are none of the machine's business, and what the machine has already is none of ours.</summary>
+    public static IEnumerable<HostSide> Of(TopologyPlan plan) => plan.Devices.Where(device => device is { DeviceName: null, IsMade: true }).Select(device => Of(plan, device));
 
     public static HostSide Of(TopologyPlan plan, DevicePlan device)
     {

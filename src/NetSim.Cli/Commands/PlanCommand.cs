@@ -39,6 +39,11 @@ internal static class PlanCommand
         foreach (DevicePlan device in plan.Devices)
         {
             if (device.DeviceName is not null) continue;
+            if (!device.IsMade)
+            {
+                PrintAttached(device);
+                continue;
+            }
             HostSide side = HostSides.Of(plan, device);
             if (!HostSides.Plan(side, HostDeviceMaker.Run).TryGet(out HostPlan? host, out DeviceError? error))
             {
@@ -49,6 +54,19 @@ internal static class PlanCommand
             Print(device, host);
         }
         return conflicts ? ExitStatus.MachineRefused : ExitStatus.Done;
+    }
+
+    /// <summary>What is made and changed nowhere.</summary>
+    private static void PrintAttached(DevicePlan device)
+    {
+        if (device.Vxlan is { } vxlan)
+        {
+            Console.Out.WriteLine($"# `netsim run` opens UDP port {vxlan.Port} of {vxlan.Local} for VXLAN {vxlan.Vni} with {vxlan.Remote}, and needs no privilege for it");
+            return;
+        }
+        Console.Out.WriteLine($"# `netsim run` attaches to {device.Name}, which goes on as it is");
+        foreach (HostNeed need in HostProbe.ProbeAttachment(device.Name, device.Namespace))
+            Console.Out.WriteLine(need.State == HostNeedState.Met ? $"# {need.Sentence}" : $"# MISSING: {need.Sentence}");
     }
 
     private static void Print(DevicePlan device, HostPlan host)

@@ -1,6 +1,7 @@
 using NetSim.Devices.Namespaces;
 using NetSim.Devices.Native;
 using NetSim.Devices.Netlink;
+using NetSim.Devices.Packets;
 using NetSim.Devices.Tun;
 
 namespace NetSim.Devices.Host;
@@ -38,6 +39,32 @@ public static class HostProbe
             }
         }
         return needs;
+    }
+
+    /// <summary>What attaching to an interface of this machine needs.</summary>
+    /// <param name="device">Its name.</param>
+    /// <param name="space">The namespace that it is in, by name or path; null for that of the process.</param>
+    public static IReadOnlyList<HostNeed> ProbeAttachment(string device, string? space)
+    {
+        if (!OperatingSystem.IsLinux()) return [Missing(HostNeedKind.Device, SystemErrors.Unsupported("packet sockets"))];
+        if (!(space is null ? NetworkNamespace.OpenCurrent() : NetworkNamespace.Open(space)).TryGet(out NetworkNamespace? opened, out DeviceError? error))
+            return [Missing(HostNeedKind.Namespace, error)];
+        using (opened)
+        {
+            if (!NetlinkSocket.OpenForRequests(space is null ? null : opened).TryGet(out NetlinkSocket? netlink, out error)) return [Missing(HostNeedKind.Namespace, error)];
+            using (netlink)
+            {
+                DeviceError? objection = PacketSocketOpener.Objection(device, netlink.FindLink(device));
+                bool mayAttach = ProcessPrivileges.OfThisProcess().CanOpenPacketSockets(opened);
+                return
+                [
+                    objection is null ? new HostNeed(HostNeedKind.Device, HostNeedState.Met, $"{device} is there") : Missing(HostNeedKind.Device, objection),
+                    mayAttach
+                        ? new HostNeed(HostNeedKind.Device, HostNeedState.Met, "packet sockets can be opened (CAP_NET_RAW)")
+                        : Missing(HostNeedKind.Device, PacketSocketOpener.OfSocket(device, Errno.NotPermitted)),
+                ];
+            }
+        }
     }
 
     /// <summary>What namespaces of NetSim's own with TAP devices in them need.</summary>

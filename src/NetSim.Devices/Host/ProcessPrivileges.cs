@@ -6,7 +6,7 @@ namespace NetSim.Devices.Host;
 /// <summary>What the process may do (/proc/self/status).</summary>
 internal sealed class ProcessPrivileges
 {
-    private const int NetAdmin = 12, SysAdmin = 21;     // CAP_NET_ADMIN, CAP_SYS_ADMIN
+    private const int NetAdmin = 12, NetRaw = 13, SysAdmin = 21;     // CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN
 
     private readonly ulong _capabilities;
     private readonly List<uint> _groups = [];
@@ -36,6 +36,8 @@ internal sealed class ProcessPrivileges
     public bool CanEnterNamespaces => Has(SysAdmin);
 
     public bool CanAdministrate(NetworkNamespace space) => Has(NetAdmin) && space.IsInReachOfCapabilities();
+
+    public bool CanOpenPacketSockets(NetworkNamespace space) => Has(NetRaw) && space.IsInReachOfCapabilities();
 
     private bool Has(int capability) => (_capabilities >> capability & 1) != 0;
 

@@ -24,8 +24,12 @@ internal static class Errno
     public const int NoSystemCall = 38;         // ENOSYS
     public const int BadDescriptorState = 77;   // EBADFD: the device behind the descriptor is gone
     public const int MessageTooLong = 90;       // EMSGSIZE
+    public const int AddressInUse = 98;         // EADDRINUSE
     public const int AddressNotAvailable = 99;  // EADDRNOTAVAIL
+    public const int NetworkDown = 100;         // ENETDOWN
+    public const int NetworkUnreachable = 101;  // ENETUNREACH
     public const int NoBuffers = 105;           // ENOBUFS
+    public const int HostUnreachable = 113;     // EHOSTUNREACH
 
     /// <summary>Of the system call just made.</summary>
     public static int Last => Marshal.GetLastPInvokeError();

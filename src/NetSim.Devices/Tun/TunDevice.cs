@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
+using NetSim.Devices.Frames;
 using NetSim.Devices.Namespaces;
 using NetSim.Devices.Native;
 using NetSim.Devices.Netlink;
 using NetSim.Wire.Buffers;
-using NetSim.Wire.Checksums;
-using NetSim.Wire.Virtio;
 
 namespace NetSim.Devices.Tun;
 
@@ -14,24 +13,16 @@ namespace NetSim.Devices.Tun;
 /// what <see cref="Write"/> is given. Opening it neither brings it up nor gives it an address: a device that is made is down.
 /// Everything but <see cref="Handle"/> belongs to one lane.
 /// </summary>
-public sealed class TunDevice : IDisposable
+public sealed class TunDevice : IDevicePort
 {
-    private const int MaxRead = PacketPool.LargeCapacity - Packet.DefaultHeadroom;
-    private const int SmallRead = PacketPool.SmallCapacity - Packet.DefaultHeadroom;
-
     private readonly NetlinkSocket _netlink;
-    private readonly int _descriptor;
-    private readonly LinkType _link;
     private readonly TunOptions _options;
-    private TunCounters _counters;
+    private readonly FrameQueue _frames;
 
-    internal TunDevice(TunOptions options, SafeFileHandle file, NetlinkSocket netlink, LinkRecord link)
+    internal TunDevice(TunOptions options, FrameQueue frames, SafeFileHandle file, NetlinkSocket netlink, LinkRecord link)
     {
-        (Handle, _netlink, _options) = (file, netlink, options);
-        // The data path hands the number to the kernel, without the handle's reference counting: only this object closes it.
-        _descriptor = (int)file.DangerousGetHandle();
+        (Handle, _netlink, _options, _frames) = (file, netlink, options, frames);
         (Name, Kind, InterfaceIndex) = (options.Name, options.Kind, link.Index);
-        _link = Kind == TunKind.Tun ? LinkType.Raw : LinkType.Ethernet;
     }
 
     /// <summary>As it was when opened; the administrator may rename a device.</summary>
@@ -55,9 +46,11 @@ public sealed class TunDevice : IDisposable
     /// <summary>For a <see cref="Polling.Poller"/>.</summary>
     public SafeFileHandle Handle { get; }
 
-    public TunCounters Counters => _counters;
+    public TunCounters Counters => _frames.Counters;
 
-    internal bool HasVirtioHeader { get; init; }
+    public LinkType LinkType => _frames.Link;
+
+    internal bool HasVirtioHeader => _frames.HasVirtioHeader;
 
     public static DeviceResult<TunDevice> Open(TunOptions options)
     {
@@ -74,72 +67,11 @@ public sealed class TunDevice : IDisposable
     {
         ArgumentNullException.ThrowIfNull(pool);
         packet = null;
-        while (State == TunDeviceState.Open)
-        {
-            Packet large = pool.Rent(MaxRead);
-            if (!ReadInto(large))
-            {
-                large.Return();
-                return false;
-            }
-            if (HasVirtioHeader && !TakeHeader(large))
-            {
-                _counters.MalformedReads++;
-                large.Return();
-                continue;
-            }
-            _counters.PacketsRead++;
-            _counters.BytesRead += large.Length;
-            packet = large.Length <= SmallRead ? ToSmall(large, pool) : large;
-            return true;
-        }
-        return false;
-    }
-
-    private unsafe bool ReadInto(Packet packet)
-    {
-        packet.Append(MaxRead);
-        // lands in the head-room, so the packet itself starts where it should
-        if (HasVirtioHeader) packet.Prepend(VirtioNetHeader.Length);
-        Span<byte> bytes = packet.Bytes;
-        nint length;
-        fixed (byte* start = bytes)
-        {
-            length = LibC.Read(_descriptor, start, bytes.Length);
-        }
-        if (length <= 0)
-        {
-            OnFailedRead(Errno.Last);
-            return false;
-        }
-        packet.Truncate((int)length);
-        return true;
-    }
-
-    private bool TakeHeader(Packet packet)
-    {
-        if (!VirtioNetHeader.TryRead(packet.Bytes, out VirtioNetHeader header)) return false;
-        packet.TrimStart(VirtioNetHeader.Length);
-        return VirtioOffload.Apply(header, packet, _link) == VirtioRefusal.None;
-    }
-
-    /// <summary>A packet waits in queues for long and 64 KiB of storage with it, while copying 1500 bytes takes some 15 ns.</summary>
-    private static Packet ToSmall(Packet large, PacketPool pool)
-    {
-        Packet small = pool.Rent(large.Length);
-        large.Bytes.CopyTo(small.Append(large.Length));
-        small.Checksum = large.Checksum;
-        small.SegmentSize = large.SegmentSize;
-        large.Return();
-        return small;
-    }
-
-    private void OnFailedRead(int errno)
-    {
-        if (errno is Errno.Again or Errno.Interrupted) return;
-        _counters.FailedReads++;
+        if (State != TunDeviceState.Open) return false;
+        if (_frames.TryRead(pool, out packet, out int errno)) return true;
         // EFAULT is what a read gets that meets the device in the act of being deleted.
         if (errno is Errno.BadDescriptorState or Errno.Fault) State = TunDeviceState.Gone;
+        return false;
     }
 
     /// <summary>
@@ -151,46 +83,8 @@ public sealed class TunDevice : IDisposable
     {
         ArgumentNullException.ThrowIfNull(packet);
         if (State != TunDeviceState.Open) return OnFailedWrite(Errno.BadDescriptorState);
-        nint written;
-        if (HasVirtioHeader)
-        {
-            if (VirtioOffload.Describe(packet, _link, out VirtioNetHeader header) != VirtioRefusal.None)
-            {
-                return OnFailedWrite(Errno.Invalid);
-            }
-            written = WriteBehind(header, packet.Bytes);
-        }
-        else
-        {
-            if (packet.SegmentSize > 0) return OnFailedWrite(Errno.MessageTooLong);
-            if (!TransportChecksum.Complete(packet, _link)) return OnFailedWrite(Errno.Invalid);
-            written = WriteAlone(packet.Bytes);
-        }
-        if (written < 0) return OnFailedWrite(Errno.Last);
-        _counters.PacketsWritten++;
-        _counters.BytesWritten += packet.Length;
-        return default;
-    }
-
-    private unsafe nint WriteBehind(in VirtioNetHeader header, ReadOnlySpan<byte> bytes)
-    {
-        byte* room = stackalloc byte[VirtioNetHeader.Length];
-        header.Write(new Span<byte>(room, VirtioNetHeader.Length));
-        LibC.IoVector* vectors = stackalloc LibC.IoVector[2];
-        fixed (byte* start = bytes)
-        {
-            vectors[0] = new LibC.IoVector { Start = room, Length = VirtioNetHeader.Length };
-            vectors[1] = new LibC.IoVector { Start = start, Length = (nuint)bytes.Length };
-            return LibC.WriteVector(_descriptor, vectors, 2);
-        }
-    }
-
-    private unsafe nint WriteAlone(ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* start = bytes)
-        {
-            return LibC.Write(_descriptor, start, bytes.Length);
-        }
+        int errno = _frames.Write(packet);
+        return errno == 0 ? default : OnFailedWrite(errno);
     }
 
     private TunWriteResult OnFailedWrite(int errno)
@@ -204,17 +98,17 @@ public sealed class TunDevice : IDisposable
         };
         switch (status)
         {
-            case TunWriteStatus.DeviceDown: _counters.DroppedDeviceDown++; break;
-            case TunWriteStatus.QueueFull: _counters.DroppedQueueFull++; break;
+            case TunWriteStatus.DeviceDown: _frames.Counters.DroppedDeviceDown++; break;
+            case TunWriteStatus.QueueFull: _frames.Counters.DroppedQueueFull++; break;
             case TunWriteStatus.Gone: OnGone(); break;
-            default: _counters.DroppedRefused++; break;
+            default: _frames.Counters.DroppedRefused++; break;
         }
         return new TunWriteResult(status, errno);
     }
 
     private void OnGone()
     {
-        _counters.DroppedGone++;
+        _frames.Counters.DroppedGone++;
         if (State == TunDeviceState.Open) State = TunDeviceState.Gone;
     }
 

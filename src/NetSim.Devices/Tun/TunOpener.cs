@@ -1,6 +1,8 @@
 using Microsoft.Win32.SafeHandles;
+using NetSim.Devices.Frames;
 using NetSim.Devices.Native;
 using NetSim.Devices.Netlink;
+using NetSim.Wire.Buffers;
 using NetSim.Wire.Virtio;
 
 namespace NetSim.Devices.Tun;
@@ -58,7 +60,9 @@ internal sealed unsafe class TunOpener
         TunOffloads offloads = Negotiate(hasHeader);
         if (_netlink.FindLink(_options.Name) is not { } link) return TunErrors.Vanished(_options.Name);
         if (origin == TunOrigin.Made && SetUpMade(link) is { } failed) return failed;
-        return new TunDevice(_options, _file, _netlink, link) { Origin = origin, Offloads = offloads, HasVirtioHeader = hasHeader };
+        LinkType framing = _options.Kind == TunKind.Tun ? LinkType.Raw : LinkType.Ethernet;
+        var frames = new FrameQueue(_file, framing) { HasVirtioHeader = hasHeader };
+        return new TunDevice(_options, frames, _file, _netlink, link) { Origin = origin, Offloads = offloads };
     }
 
     /// <summary>Step 3. Asking exclusively first tells for certain whether the device was made here.</summary>

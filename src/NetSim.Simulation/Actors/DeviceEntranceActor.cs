@@ -1,4 +1,5 @@
 using NetSim.Actors.Lanes;
+using NetSim.Devices;
 using NetSim.Devices.Netlink;
 using NetSim.Devices.Tun;
 using NetSim.Simulation.Running;
@@ -7,7 +8,7 @@ using NetSim.Wire.Buffers;
 namespace NetSim.Simulation.Actors;
 
 /// <summary>
-/// Where the real host enters the simulation: what a TUN or TAP device has, and what the system says of it, becomes an event at the time of
+/// Where the real host enters the simulation: what a device has, and what the system says of it, becomes an event at the time of
 /// its entry. It stands outside of the order of events (a group of its own), so that the same entries at the same times are the same run.
 /// </summary>
 internal sealed class DeviceEntranceActor : UntypedActor
@@ -29,7 +30,7 @@ internal sealed class DeviceEntranceActor : UntypedActor
 
     public DeviceEntranceActor(OpenDevice device, PacketPool pool) => (_device, _pool) = (device, pool);
 
-    private TunDevice Tun => _device.Tun;
+    private IDevicePort Port => _device.Port;
 
     protected override void OnReceive(object message)
     {
@@ -50,16 +51,19 @@ internal sealed class DeviceEntranceActor : UntypedActor
         }
     }
 
-    protected override void PostStop() => _device.Waiter.Forget(Tun.Handle, Self);
+    protected override void PostStop() => _device.Waiter.Forget(Port.Handle, Self);
 
     private void Open(IActorRef target)
     {
         _target = target;
-        Context.ActorOf(Producer.PropsOf(() => new DeviceWatchActor(_device)), "watch");
-        // The device was opened a while ago, and its host's side may have been configured since.
-        _device.Watcher.Update();
+        if (_device.Watcher is { } watcher)
+        {
+            Context.ActorOf(Producer.PropsOf(() => new DeviceWatchActor(_device, watcher)), "watch");
+            // The device was opened a while ago, and its host's side may have been configured since.
+            watcher.Update();
+        }
         EnterLink();
-        _device.Waiter.WatchDevice(Tun.Handle, Self);
+        _device.Waiter.WatchDevice(Port.Handle, Self);
     }
 
     private void EnterLink()
@@ -75,19 +79,19 @@ internal sealed class DeviceEntranceActor : UntypedActor
     {
         if (_entered?.State != HostLinkState.Up) CatchUp();
         PacketTrain train = _yard.TakeEmpty();
-        while (train.Count < _expected && Tun.TryRead(_pool, out Packet? packet)) train.Add(packet);
+        while (train.Count < _expected && Port.TryRead(_pool, out Packet? packet)) train.Add(packet);
         _expected = train.Count == _expected ? Math.Min(MostInATrain, _expected * 2) : Math.Max(1, train.Count);
         if (!train.IsEmpty) Enter(train);
-        if (Tun.State != TunDeviceState.Gone) return;
+        if (Port.State != TunDeviceState.Gone) return;
         // Polling what is gone would wake the lane for ever.
-        _device.Waiter.Forget(Tun.Handle, Self);
+        _device.Waiter.Forget(Port.Handle, Self);
         EnterLink();
     }
 
     /// <summary>A device that has come up can be readable before its watcher's word is here: what it sends must not be dropped for that.</summary>
     private void CatchUp()
     {
-        _device.Watcher.Update();
+        _device.Watcher?.Update();
         EnterLink();
     }
 

@@ -4,11 +4,11 @@ using NetSim.Simulation.Running;
 namespace NetSim.Simulation.Actors;
 
 /// <summary>Follows what the system says of a device, and tells the device's entrance when that changes.</summary>
-internal sealed class DeviceWatchActor(OpenDevice device) : UntypedActor
+internal sealed class DeviceWatchActor(OpenDevice device, LinkWatcher watcher) : UntypedActor
 {
-    protected override void PreStart() => device.Waiter.Watch(device.Watcher.Handle, Self);
+    protected override void PreStart() => device.Waiter.Watch(watcher.Handle, Self);
 
-    protected override void PostStop() => device.Waiter.Forget(device.Watcher.Handle, Self);
+    protected override void PostStop() => device.Waiter.Forget(watcher.Handle, Self);
 
     protected override void OnReceive(object message)
     {
@@ -17,6 +17,6 @@ internal sealed class DeviceWatchActor(OpenDevice device) : UntypedActor
             Unhandled(message);
             return;
         }
-        if (device.Watcher.Update() == LinkChange.Changed) Context.Parent.Tell(device.Watcher.Link, Self);
+        if (watcher.Update() == LinkChange.Changed) Context.Parent.Tell(watcher.Link, Self);
     }
 }

@@ -36,6 +36,8 @@ internal sealed class NodeActor : UntypedActor
     {
         foreach (ref readonly InterfacePlan port in _node.PortPlans)
         {
+            // A tunnel plugs itself in.
+            if (port.Attachment == Attachment.Tunnel) _withoutWire++;
             if (_node.Wiring.WireOf(port) is not { } wire) continue;
             _withoutWire++;
             // A VLAN has its wire from the interface that it is on.

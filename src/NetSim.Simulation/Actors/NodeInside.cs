@@ -6,6 +6,7 @@ using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack;
 using NetSim.Stack.Interfaces;
 using NetSim.Stack.Network;
+using NetSim.Stack.Tunnels;
 
 namespace NetSim.Simulation.Actors;
 
@@ -95,6 +96,9 @@ internal sealed class HostInside : NodeInside
     /// <summary>Before the interfaces that have VLANs; null nearly always.</summary>
     private List<(VlanTrunk Core, IActorRef Actor)>? _trunks;
 
+    /// <summary>Wires of interfaces; null nearly always.</summary>
+    private List<(Tunnel Core, IActorRef Actor)>? _tunnels;
+
     /// <summary>Those that may change; none in most networks.</summary>
     private Route[] _routes = [];
 
@@ -156,7 +160,8 @@ internal sealed class HostInside : NodeInside
         return null;
     }
 
-    public override bool IsHardware(IActorRef child) => base.IsHardware(child) || _trunks?.Exists(trunk => trunk.Actor.Equals(child)) == true;
+    public override bool IsHardware(IActorRef child) => base.IsHardware(child)
+        || _trunks?.Exists(trunk => trunk.Actor.Equals(child)) == true || _tunnels?.Exists(tunnel => tunnel.Actor.Equals(child)) == true;
 
     protected override void Inherit(NodeInside former)
     {
@@ -167,7 +172,15 @@ internal sealed class HostInside : NodeInside
             core.Drops = default;
             actor.Tell(AdminOf(Node.PortPlans[core.Link], Node), ActorRefs.NoSender);
         }
+        _tunnels = ((HostInside)former)._tunnels;
+        foreach ((Tunnel core, IActorRef actor) in _tunnels ?? [])
+        {
+            core.Drops = default;
+            Core.AddTunnel(core, actor);
+        }
     }
+
+    public IEnumerable<Tunnel> Tunnels => _tunnels?.Select(static tunnel => tunnel.Core) ?? [];
 
     /// <summary>Frames of VLANs that no interface has.</summary>
     public IEnumerable<VlanTrunk> Trunks => _trunks?.Select(static trunk => trunk.Core) ?? [];
@@ -183,6 +196,16 @@ internal sealed class HostInside : NodeInside
             IFrameTap? tap = TapOf(port.Index);
             IActorRef actor = context.ActorOf(Producer.PropsOf(() => new VlanTrunkActor(Node, core, Ports, tap)), $"trunk-{port.Name}");
             (_trunks ??= []).Add((core, actor));
+        }
+        foreach (ref readonly InterfacePlan port in Node.PortPlans)
+        {
+            if (port.Attachment != Attachment.Tunnel) continue;
+            int index = port.Index;
+            TunnelOptions options = Node.Wiring.Plan.Tunnels[port.AttachedTo].Options;
+            var core = new Tunnel(options, Node.Pool, Node.RandomOf(Node.Wiring.Key, $"tunnel {port.Name}").NextKey());
+            IActorRef actor = context.ActorOf(Producer.PropsOf(() => new TunnelActor(Node, core, index)), $"tunnel-{port.Name}");
+            Core.AddTunnel(core, actor);
+            (_tunnels ??= []).Add((core, actor));
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed record NodeWiring(
     public IActorRef? WireOf(in InterfacePlan port) => port.Attachment switch
     {
         Attachment.Link => Links[port.AttachedTo],
-        Attachment.Tun or Attachment.Tap => Devices[port.AttachedTo].Actor,
+        _ when port.HasDevice => Devices[port.AttachedTo].Actor,
         Attachment.Vlan => WireOf(Plan.Interfaces[Plan.Vlans[port.AttachedTo].LinkId]),
         _ => null,
     };
@@ -58,7 +58,7 @@ internal sealed record NodeWiring(
 
     /// <summary>The largest super-segment that the interface's wire takes whole, in payload bytes; 0 if it takes none.</summary>
     private int MaxSuperSegment(in InterfacePlan port) =>
-        port.Attachment is Attachment.Tun or Attachment.Tap ? Devices[port.AttachedTo].MaxSuperSegment : 0;
+        port.HasDevice ? Devices[port.AttachedTo].MaxSuperSegment : 0;
 }
 
 /// <summary>A device that is open, and the actor that reads and writes it.</summary>

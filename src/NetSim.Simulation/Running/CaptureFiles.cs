@@ -130,6 +130,7 @@ internal sealed class CaptureFiles : IDisposable
     {
         if (port.Attachment == Attachment.None) return "";
         if (port.Attachment == Attachment.Vlan) return $"VLAN {plan.Vlans[port.AttachedTo].Vlan} of {plan.EndpointName(plan.Vlans[port.AttachedTo].LinkId)}";
+        if (port.Attachment == Attachment.Tunnel) return $"tunnel to {plan.Tunnels[port.AttachedTo].Options.Remote}";
         if (port.Attachment != Attachment.Link) return $"device {plan.Devices[port.AttachedTo].Name}";
         ref readonly LinkPlan link = ref plan.Links.ItemRef(port.AttachedTo);
         return $"link {plan.LinkName(link.Id)} to {plan.EndpointName(link.A == port.Id ? link.B : link.A)}";

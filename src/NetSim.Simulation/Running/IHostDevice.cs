@@ -10,7 +10,7 @@ internal interface IHostDevice : IDisposable
 {
     string Name { get; }
 
-    /// <summary>Ethernet of a TAP, raw IP of a TUN.</summary>
+    /// <summary>Raw IP of a TUN, Ethernet of all others.</summary>
     LinkType LinkType { get; }
 
     /// <summary>The largest TCP payload that the device takes in one piece; 0 if it takes single segments only.</summary>

@@ -1,7 +1,9 @@
 using NetSim.Devices;
 using NetSim.Devices.Namespaces;
 using NetSim.Devices.Netlink;
+using NetSim.Devices.Packets;
 using NetSim.Devices.Tun;
+using NetSim.Devices.Vxlan;
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Recording;
 using NetSim.Simulation.Topology.Plan;
@@ -17,13 +19,16 @@ internal sealed class OpenDevice : IHostDevice
     /// <summary>IPv6 40 and TCP 60 with all options, rounded up.</summary>
     private const int LongestHeaders = 128;
 
+    private static readonly HostLink AlwaysUp = new() { State = HostLinkState.Up };
+
     private DropCounters _drops;
 
-    private OpenDevice(string name, TunDevice tun, LinkWatcher watcher, PollingWaiter waiter) => (Name, Tun, Watcher, Waiter) = (name, tun, watcher, waiter);
+    private OpenDevice(string name, IDevicePort port, LinkWatcher? watcher, PollingWaiter waiter) => (Name, Port, Watcher, Waiter) = (name, port, watcher, waiter);
 
-    public TunDevice Tun { get; }
+    public IDevicePort Port { get; }
 
-    public LinkWatcher Watcher { get; }
+    /// <summary>Null of what is no device of the system.</summary>
+    public LinkWatcher? Watcher { get; }
 
     /// <summary>What the device's lane sleeps in.</summary>
     public PollingWaiter Waiter { get; }
@@ -33,44 +38,70 @@ internal sealed class OpenDevice : IHostDevice
 
     public string Name { get; }
 
-    public LinkType LinkType => Tun.Kind == TunKind.Tun ? LinkType.Raw : LinkType.Ethernet;
+    public LinkType LinkType => Port.LinkType;
 
-    public HostLink Link => Tun.State == TunDeviceState.Gone ? HostLink.Missing : Watcher.Link;
+    public HostLink Link => Port.State == TunDeviceState.Gone ? HostLink.Missing : Watcher?.Link ?? AlwaysUp;
 
-    public TunCounters Counters => Tun.Counters;
+    public TunCounters Counters => Port.Counters;
 
     public ref DropCounters Drops => ref _drops;
 
-    public int MaxSuperSegment => (Tun.Offloads & (TunOffloads.Tso4 | TunOffloads.Tso6)) == (TunOffloads.Tso4 | TunOffloads.Tso6)
+    public int MaxSuperSegment => (Port.Offloads & (TunOffloads.Tso4 | TunOffloads.Tso6)) == (TunOffloads.Tso4 | TunOffloads.Tso6)
         ? MaxIpPacket - LongestHeaders
         : 0;
 
-    public static DeviceResult<OpenDevice> Open(DevicePlan plan, int mtu, NetworkNamespace? space, PollingWaiter waiter)
+    /// <param name="device">Of the plan.</param>
+    /// <param name="port">The interface that is plugged into it.</param>
+    /// <param name="space">Where it is; null for the namespace of the process.</param>
+    /// <param name="waiter">What the lane sleeps in.</param>
+    public static DeviceResult<OpenDevice> Open(DevicePlan device, in InterfacePlan port, NetworkNamespace? space, PollingWaiter waiter)
     {
-        var options = new TunOptions
-        {
-            Name = plan.DeviceName ?? plan.Name,
-            Kind = plan.Kind == DeviceKind.Tun ? TunKind.Tun : TunKind.Tap,
-            Mtu = mtu,
-            Namespace = space,
-            // A link takes packets as they are on the wire.
-            Offloads = plan.DeviceName is null ? TunOffloadPolicy.Negotiate : TunOffloadPolicy.None,
-        };
-        if (!TunDevice.Open(options).TryGet(out TunDevice? tun, out DeviceError? error)) return error;
-        if (LinkWatcher.Open(options.Name, space).TryGet(out LinkWatcher? watcher, out error)) return new OpenDevice(plan.Name, tun, watcher, waiter);
-        tun.Dispose();
+        if (!OpenPort(device, port, space).TryGet(out IDevicePort? opened, out DeviceError? error)) return error;
+        if (device.Kind == DeviceKind.Vxlan) return new OpenDevice(device.Name, opened, null, waiter);
+        if (LinkWatcher.Open(device.DeviceName ?? device.Name, space).TryGet(out LinkWatcher? watcher, out error)) return new OpenDevice(device.Name, opened, watcher, waiter);
+        opened.Dispose();
         return error;
     }
 
-    public void SetCarrier(OperState state) => Tun.SetCarrier(state == OperState.Up ? TunCarrier.Plugged : TunCarrier.Unplugged);
+    private static DeviceResult<IDevicePort> OpenPort(DevicePlan device, in InterfacePlan port, NetworkNamespace? space) => device.Kind switch
+    {
+        DeviceKind.Packet => AsPort(PacketSocket.Open(new PacketSocketOptions
+        {
+            Name = device.Name,
+            Mac = port.Mac,
+            Promiscuity = device.Promiscuous ? Promiscuity.On : Promiscuity.Off,
+            Namespace = space,
+        })),
+        DeviceKind.Vxlan => AsPort(VxlanSocket.Open(new VxlanSocketOptions
+        {
+            Local = device.Vxlan!.Local,
+            Remote = device.Vxlan.Remote,
+            Vni = device.Vxlan.Vni,
+            Port = device.Vxlan.Port,
+            Namespace = space,
+        })),
+        _ => AsPort(TunDevice.Open(new TunOptions
+        {
+            Name = device.DeviceName ?? device.Name,
+            Kind = device.Kind == DeviceKind.Tun ? TunKind.Tun : TunKind.Tap,
+            Mtu = port.Mtu,
+            Namespace = space,
+            // A link takes packets as they are on the wire.
+            Offloads = device.DeviceName is null ? TunOffloadPolicy.Negotiate : TunOffloadPolicy.None,
+        })),
+    };
 
-    public TunWriteStatus Write(Packet packet) => Tun.Write(packet).Status;
+    private static DeviceResult<IDevicePort> AsPort<T>(DeviceResult<T> opened) where T : class, IDevicePort => new(opened.Value, opened.Error);
+
+    public void SetCarrier(OperState state) => Port.SetCarrier(state == OperState.Up ? TunCarrier.Plugged : TunCarrier.Unplugged);
+
+    public TunWriteStatus Write(Packet packet) => Port.Write(packet).Status;
 
     public Props EntranceProps(PacketPool pool) => Producer.PropsOf(() => new DeviceEntranceActor(this, pool));
 
     public void Dispose()
     {
-        Watcher.Dispose();
-        Tun.Dispose();
+        Watcher?.Dispose();
+        Port.Dispose();
     }
 }

@@ -66,18 +66,18 @@ internal sealed class RunDevices : IDisposable
         if (!NodeNamespaces.Make(plan, options).TryGet(out _namespaces, out error)) return error;
         foreach (DevicePlan device in plan.Devices)
         {
-            int mtu = plan.Interfaces[device.InterfaceId].Mtu;
-            NetworkNamespace? usual = device.DeviceName is null ? options.Namespace : _namespaces.Of(plan.Interfaces[device.InterfaceId].NodeId);
-            if (!Open(device, mtu, usual, Waiter).TryGet(out OpenDevice? open, out error)) return error;
+            InterfacePlan port = plan.Interfaces[device.InterfaceId];
+            NetworkNamespace? usual = device.DeviceName is null ? options.Namespace : _namespaces.Of(port.NodeId);
+            if (!Open(device, port, usual, Waiter).TryGet(out OpenDevice? open, out error)) return error;
             _all.Add(open);
         }
         return _namespaces.Configure();
     }
 
-    private static DeviceResult<OpenDevice> Open(DevicePlan device, int mtu, NetworkNamespace? usual, PollingWaiter waiter)
+    private static DeviceResult<OpenDevice> Open(DevicePlan device, in InterfacePlan port, NetworkNamespace? usual, PollingWaiter waiter)
     {
-        if (device.Namespace is not { } name) return OpenDevice.Open(device, mtu, usual, waiter);
+        if (device.Namespace is not { } name) return OpenDevice.Open(device, port, usual, waiter);
         if (!NetworkNamespace.Open(name).TryGet(out NetworkNamespace? space, out DeviceError? error)) return error;
-        using (space) return OpenDevice.Open(device, mtu, space, waiter);
+        using (space) return OpenDevice.Open(device, port, space, waiter);
     }
 }

@@ -119,6 +119,7 @@ public sealed partial class NetworkInterface
         packet.Recipient = null;
         packet.IsLinkGroup = false;
         packet.IsIcmpError = false;
+        packet.Encapsulations = 0;
         if (Framing == Framing.Ip) return OnIpPacket(now, packet);
 
         ReadOnlySpan<byte> frame = packet.Bytes;

@@ -45,7 +45,7 @@ internal sealed class Multipath(KeyedHash hash)
     public Route Choose(Route route, Packet? packet)
     {
         if (!_ways.TryGetValue(route, out Route[]? ways)) return route;
-        int first = packet is null ? 0 : (int)(HashOf(packet.Bytes) % (ulong)ways.Length);
+        int first = packet is null ? 0 : (int)(FlowOf(packet.Bytes, hash) % (ulong)ways.Length);
         for (int i = 0; i < ways.Length; i++)
         {
             Route way = ways[(first + i) % ways.Length];
@@ -54,7 +54,8 @@ internal sealed class Multipath(KeyedHash hash)
         return route;
     }
 
-    private ulong HashOf(ReadOnlySpan<byte> packet)
+    /// <summary>A number that all packets of a flow have in common.</summary>
+    public static ulong FlowOf(ReadOnlySpan<byte> packet, in KeyedHash hash)
     {
         if (Ipv4View.TryParse(packet, out Ipv4View ipv4))
         {

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using NetSim.Stack.Network;
 using NetSim.Stack.Sockets.Raw;
 using NetSim.Stack.Sockets.Tcp;
+using NetSim.Stack.Tunnels;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Checksums;
@@ -49,6 +50,9 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
 
     public Demultiplexer Sockets { get; } = new(random, key, ephemeral);
 
+    /// <summary>Null of a node where no tunnel ends.</summary>
+    public TunnelTable? Tunnels { get; set; }
+
     public RawSocketTable RawSockets => _rawSockets ??= new RawSocketTable();
 
     /// <summary>What this node's TCP connections share. A node that only forwards never makes it.</summary>
@@ -71,6 +75,8 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
             case IpProtocol.Icmpv6 when destination.IsIPv6:
                 return OnIcmp(now, packet, _icmp.OnIPv6(packet), destination);
             default:
+                object? tunnel = Tunnels?.Find((source, destination), protocol, packet.Bytes[packet.TransportOffset..]);
+                if (tunnel is not null) return HandTo(packet, tunnel);
                 return match == RawMatch.Copied ? Finish(packet) : RejectProtocol(now, packet);
         }
     }
@@ -93,6 +99,12 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
     {
         if (!UdpView.TryParse(packet.Bytes[packet.TransportOffset..], out UdpView datagram)) return Drop(packet, DropReason.Malformed);
         if (!IsIntact(packet)) return Drop(packet, DropReason.Checksum);
+        if (Tunnels is { } tunnels && tunnels.IsTunnelPort(destination, datagram.DestinationPort))
+        {
+            // RFC 7348 section 6: of an unknown network nothing is said.
+            object? tunnel = tunnels.Find((source, destination), IpProtocol.Udp, datagram.Bytes);
+            return tunnel is null ? Drop(packet, DropReason.NoSocket) : HandTo(packet, tunnel);
+        }
         var local = new IpEndpoint(destination, datagram.DestinationPort);
         var remote = new IpEndpoint(source, datagram.SourcePort);
         object? recipient = Sockets.HasShared && !ip.IsOwn(destination) ? CopyToAllButLast(packet, local, remote) : Sockets.Find(IpProtocol.Udp, local, remote);
@@ -159,7 +171,7 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
         int quoteAt = packet.TransportOffset + IcmpHeader.Length;
         if (!QuotedPacket.TryParse(packet.Bytes[quoteAt..], out QuotedPacket quote)) return Drop(packet, DropReason.Malformed);
         if (!ip.IsOwn(quote.Source)) return Drop(packet, DropReason.Ignored);
-        object? recipient = FindSender(quote);
+        object? recipient = Tunnels?.FindSender(quote) ?? FindSender(quote);
         if (recipient is null) return Drop(packet, DropReason.NoSocket);
         packet.TransportOffset = quoteAt;
         packet.IsIcmpError = true;

@@ -96,7 +96,9 @@ public enum DropReason : byte
     /// <summary>Came over more hops than the socket allows (RFC 5082).</summary>
     TooFar,
 
-    /// <summary>Active queue management dropped it, though there was room (RFC 7567).</summary>
+    /// <summary>
+    /// Active queue management dropped it, though there was room (RFC 7567); or it was marked within a tunnel and has no place for the mark (RFC 6040 4.2).
+    /// </summary>
     Congested,
 
     /// <summary>The queue that held it was replaced by one of another kind.</summary>
@@ -110,6 +112,9 @@ public enum DropReason : byte
 
     /// <summary>The spanning tree keeps the port of a switch out, so that no frame circles (IEEE 802.1D-2004 7.7).</summary>
     PortDiscarding,
+
+    /// <summary>A tunnel's packets were routed into the tunnel itself, or through too many tunnels within one another (RFC 2003 section 4).</summary>
+    TunnelLoop,
 }
 
 /// <summary>The names of drop reasons.</summary>

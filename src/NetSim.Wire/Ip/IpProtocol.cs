@@ -6,10 +6,17 @@ public enum IpProtocol : byte
     HopByHop = 0,
     Icmp = 1,
     Igmp = 2,
+
+    /// <summary>IPv4 within IP (RFC 2003).</summary>
+    IPv4 = 4,
     Tcp = 6,
     Udp = 17,
+
+    /// <summary>IPv6 within IP (RFC 2473, RFC 4213).</summary>
+    IPv6 = 41,
     Routing = 43,
     Fragment = 44,
+    Gre = 47,
     Esp = 50,
     AuthenticationHeader = 51,
     Icmpv6 = 58,

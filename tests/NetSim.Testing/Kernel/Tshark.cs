@@ -3,9 +3,12 @@ namespace NetSim.Testing.Kernel;
 /// <summary>A judge from outside: what tshark makes of a capture file. Where it is not installed the test is skipped.</summary>
 public static class Tshark
 {
-    /// <summary>Status 0 is "bad". What a payload means is left out: random bytes on port 80 are bad HTTP and good TCP.</summary>
+    /// <summary>
+    /// Status 0 is "bad". What a payload means is left out: random bytes on port 80 are bad HTTP and good TCP. So is the checksum of a segment that an ICMP error quotes: the
+    /// quote may be a part of it, over which tshark sums as if it were all.
+    /// </summary>
     private const string AnythingWrong =
-        "_ws.malformed or ip.checksum.status==0 or tcp.checksum.status==0 or udp.checksum.status==0 or icmp.checksum.status==0 or icmpv6.checksum.status==0";
+        "_ws.malformed or ip.checksum.status==0 or ((tcp.checksum.status==0 or udp.checksum.status==0) and not icmp and not icmpv6) or icmp.checksum.status==0 or icmpv6.checksum.status==0";
 
     /// <summary>Packets with a wrong checksum or a form that tshark cannot make sense of.</summary>
     public static string[] WrongPackets(string file) => Read(file, "-Y", AnythingWrong);

@@ -1,6 +1,7 @@
 using NetSim.Testing;
 using NetSim.Wire.Arp;
 using NetSim.Wire.Ethernet;
+using NetSim.Wire.Gre;
 using NetSim.Wire.Icmp;
 using NetSim.Wire.Icmpv6;
 using NetSim.Wire.Ip;
@@ -8,6 +9,7 @@ using NetSim.Wire.Ipv4;
 using NetSim.Wire.Ipv6;
 using NetSim.Wire.Tcp;
 using NetSim.Wire.Udp;
+using NetSim.Wire.Vxlan;
 
 namespace NetSim.Wire.Tests.Laws;
 
@@ -19,6 +21,20 @@ public sealed class EthernetViewLaw : WireViewLaw<EthernetView>
 public sealed class ArpViewLaw : WireViewLaw<ArpView>
 {
     protected override IReadOnlyList<byte[]> Valid => [Samples.Arp(), Samples.Arp(ArpOperation.Reply)];
+}
+
+public sealed class GreViewLaw : WireViewLaw<GreView>
+{
+    protected override IReadOnlyList<byte[]> Valid =>
+    [
+        Convert.FromHexString("00000800" + "4500"),
+        Convert.FromHexString("B000" + "86DD" + "00000000" + "00000007" + "00000001" + "60"),
+    ];
+}
+
+public sealed class VxlanViewLaw : WireViewLaw<VxlanView>
+{
+    protected override IReadOnlyList<byte[]> Valid => [Convert.FromHexString("0800000000002A00" + "020000000001020000000002" + "0806")];
 }
 
 public sealed class Ipv4ViewLaw : WireViewLaw<Ipv4View>

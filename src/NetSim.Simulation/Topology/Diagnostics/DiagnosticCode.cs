@@ -98,6 +98,10 @@ public enum DiagnosticCode
     BucketTooSmall = 315,
     KeyNotForQueue = 320,
     QueueParameters = 321,
+    TunnelFamilies = 330,
+    TunnelElsewhere = 331,
+    DuplicateTunnel = 332,
+    TunnelWithoutEnd = 333,
 
     // Routes.
     GatewayNotOnLink = 401,

@@ -98,6 +98,10 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Warning(BucketTooSmall, "A packet that is larger than the token bucket never passes."),
         Error(KeyNotForQueue, "The parameter does not go with this kind of queue."),
         Error(QueueParameters, "The parameters of a queue have to fit each other, and some may not be zero."),
+        Error(TunnelFamilies, "The two ends of a tunnel are addresses of one family, over which the mode goes, and what it carries is of a family that the mode takes."),
+        Error(TunnelElsewhere, "The local end of a tunnel is an address of its node."),
+        Error(DuplicateTunnel, "Two tunnels of a node cannot be told apart by what comes from the other end."),
+        Warning(TunnelWithoutEnd, "The node that has the address of a tunnel's other end has no tunnel back."),
 
         Error(GatewayNotOnLink, "The gateway of a route lies in no subnet of the node."),
         Error(DuplicateRoute, "The node has two routes to the same prefix."),

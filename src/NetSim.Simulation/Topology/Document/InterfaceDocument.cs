@@ -39,11 +39,16 @@ internal sealed class InterfaceDocument : DocumentRecord
                 "what a router tells the hosts of the link (RFC 4861 6.2); {} is enough")
             .Optional("vlan", static () => VlanDocument.Shape, static (i, v) => i.Vlan = v,
                 "makes it an interface of one VLAN of another interface: its frames have a tag on the link of that one")
+            .Optional("tunnel", static () => TunnelDocument.Shape, static (i, v) => i.Tunnel = v, "makes it one end of a tunnel to another node")
             .Optional("tun", static () => DeviceDocument.Shape, static (i, v) => i.Tun = v.Value,
                 "plugs the interface into a TUN device of this machine")
             .Optional("tap", static () => DeviceDocument.Shape, static (i, v) => i.Tap = v.Value,
                 "plugs the interface into a TAP device of this machine")
-            .AtMostOneOf("tun", "tap", "vlan");
+            .Optional("attach", static () => AttachDocument.Shape, static (i, v) => i.Attach = v.Value,
+                "plugs the interface into the wire of an interface that this machine has, beside the system")
+            .Optional("vxlan", static () => VxlanLinkDocument.Shape, static (i, v) => i.Vxlan = v.Value,
+                "plugs the interface into a wire to another machine or another run, made of UDP datagrams of this machine")
+            .AtMostOneOf("tun", "tap", "attach", "vxlan", "vlan", "tunnel");
 
     public static WordShape<bool> DetectionWords => new(new("on", true), new("off", false));
 
@@ -61,8 +66,11 @@ internal sealed class InterfaceDocument : DocumentRecord
     public Located<bool>? Acd { get; private set; }
     public Located<AdvertiseDocument>? Advertise { get; private set; }
     public Located<VlanDocument>? Vlan { get; private set; }
+    public Located<TunnelDocument>? Tunnel { get; private set; }
     public DeviceDocument? Tun { get; private set; }
     public DeviceDocument? Tap { get; private set; }
+    public AttachDocument? Attach { get; private set; }
+    public VxlanLinkDocument? Vxlan { get; private set; }
 }
 
 /// <summary>A TUN or TAP device: <c>{ device: ns-lab0, host: { address: 192.168.69.1/24, up: true } }</c>.</summary>

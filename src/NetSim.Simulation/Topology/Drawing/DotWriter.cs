@@ -43,7 +43,13 @@ public static class DotWriter
 
     private static void Append(StringBuilder dot, TopologyPlan plan, DevicePlan device)
     {
-        List<string> lines = [device.Name, device.Kind == DeviceKind.Tun ? "TUN of this machine" : "TAP of this machine"];
+        List<string> lines = device.Kind switch
+        {
+            DeviceKind.Tun => [device.Name, "TUN of this machine"],
+            DeviceKind.Tap => [device.Name, "TAP of this machine"],
+            DeviceKind.Packet => [device.Name, "interface of this machine"],
+            _ => [string.Create(CultureInfo.InvariantCulture, $"VXLAN {device.Vxlan!.Vni}"), $"to {device.Vxlan.Remote}"],
+        };
         if (device.Namespace is { } name) lines.Add($"namespace {name}");
         InterfacePlan @interface = plan.Interfaces[device.InterfaceId];
         dot.Append(CultureInfo.InvariantCulture, $"  d{device.Id} [label={Quoted(lines)}, shape=cylinder, fillcolor=\"#f6dbe4\"];\n");

@@ -7,6 +7,22 @@ public enum DeviceKind : byte
 {
     Tun,
     Tap,
+
+    /// <summary>An interface that the machine has.</summary>
+    Packet,
+
+    /// <summary>UDP datagrams to another machine.</summary>
+    Vxlan,
+}
+
+/// <summary>A wire to another machine.</summary>
+/// <param name="Vni">The virtual network.</param>
+/// <param name="Remote">The other machine.</param>
+/// <param name="Local">Of this machine; unspecified for any.</param>
+/// <param name="Port">The UDP port of both ends.</param>
+public sealed record VxlanLinkPlan(int Vni, IpAddress Remote, IpAddress Local, ushort Port)
+{
+    internal int Overhead => Remote.IsIPv4 ? 50 : 70;
 }
 
 /// <summary>A real device of this machine, and the interface that is plugged into it.</summary>
@@ -28,6 +44,15 @@ public sealed record DevicePlan
     public string? Namespace { get; init; }
 
     public required int InterfaceId { get; init; }
+
+    /// <summary>Of <see cref="DeviceKind.Packet"/>: all frames on its wire are asked for.</summary>
+    public bool Promiscuous { get; init; }
+
+    /// <summary>Of <see cref="DeviceKind.Vxlan"/>.</summary>
+    public VxlanLinkPlan? Vxlan { get; init; }
+
+    /// <summary>It is made for the run, and the machine's side of it is an interface of its own.</summary>
+    public bool IsMade => Kind is DeviceKind.Tun or DeviceKind.Tap;
 
     /// <summary>Null if the file does not speak of the machine's side.</summary>
     public HostSidePlan? Host { get; init; }

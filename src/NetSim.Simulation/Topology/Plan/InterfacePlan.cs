@@ -11,8 +11,17 @@ public enum Attachment : byte
     Tun,
     Tap,
 
+    /// <summary>An interface of this machine, beside its system.</summary>
+    Packet,
+
+    /// <summary>A wire to another machine.</summary>
+    Vxlan,
+
     /// <summary>A VLAN of another interface of the node.</summary>
     Vlan,
+
+    /// <summary>A tunnel, whose packets are the node's own.</summary>
+    Tunnel,
 }
 
 public enum LinkEnd : byte
@@ -46,7 +55,10 @@ public readonly record struct InterfacePlan
     public OperState State { get; init; }
     public Attachment Attachment { get; init; }
 
-    /// <summary>The id of the link, device or VLAN; −1 if it is plugged into nothing.</summary>
+    /// <summary>Whether it is plugged into something of this machine, behind which there may be anybody.</summary>
+    public bool HasDevice => Attachment is Attachment.Tun or Attachment.Tap or Attachment.Packet or Attachment.Vxlan;
+
+    /// <summary>The id of the link, device, VLAN or tunnel; −1 if it is plugged into nothing.</summary>
     public int AttachedTo { get; init; }
 
     /// <summary>Which end of the link it is.</summary>

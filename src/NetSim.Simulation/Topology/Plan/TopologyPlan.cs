@@ -29,6 +29,8 @@ public sealed class TopologyPlan
     public required ImmutableArray<LinkPlan> Links { get; init; }
     public required ImmutableArray<DevicePlan> Devices { get; init; }
     public required ImmutableArray<VlanPlan> Vlans { get; init; }
+    public ImmutableArray<TunnelPlan> Tunnels { get; init; } = [];
+
     /// <summary>Null: the routes stay as they are.</summary>
     public DynamicRoutingPlan? Routing { get; init; }
 

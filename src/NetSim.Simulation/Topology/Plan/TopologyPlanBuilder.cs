@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using NetSim.Simulation.Topology.Routing;
+using NetSim.Stack.Tunnels;
 using NetSim.Wire.Addresses;
 
 namespace NetSim.Simulation.Topology.Plan;
@@ -18,6 +19,7 @@ public sealed class TopologyPlanBuilder(string name)
     private readonly List<LinkPlan> _links = [];
     private readonly List<DevicePlan> _devices = [];
     private readonly List<VlanPlan> _vlans = [];
+    private readonly List<TunnelPlan> _tunnels = [];
     private readonly List<(int Node, RoutePlan Route)> _routes = [];
     private readonly List<ApplicationPlan> _applications = [];
     private readonly List<EventPlan> _events = [];
@@ -37,6 +39,7 @@ public sealed class TopologyPlanBuilder(string name)
     internal ReadOnlySpan<LinkPlan> Links => CollectionsMarshal.AsSpan(_links);
     internal IReadOnlyList<DevicePlan> Devices => _devices;
     internal IReadOnlyList<VlanPlan> Vlans => _vlans;
+    internal IReadOnlyList<TunnelPlan> Tunnels => _tunnels;
 
     /// <summary>In the order in which they were added.</summary>
     internal IReadOnlyList<ApplicationPlan> Applications => _applications;
@@ -160,6 +163,16 @@ public sealed class TopologyPlanBuilder(string name)
         return id;
     }
 
+    /// <summary>Plugs an interface that the machine has, or a wire to another machine, into an interface that is free.</summary>
+    /// <returns>The id of the device.</returns>
+    public int AddAttachment(int interfaceId, DevicePlan settings)
+    {
+        int id = _devices.Count;
+        Plug(interfaceId, settings.Kind == DeviceKind.Packet ? Attachment.Packet : Attachment.Vxlan, id, LinkEnd.A, Framing.Ethernet);
+        _devices.Add(settings with { Id = id, InterfaceId = interfaceId });
+        return id;
+    }
+
     /// <summary>Gives an interface of a netns node, which a link may be plugged into, its device in the namespace of the node.</summary>
     /// <returns>The id of the device.</returns>
     public int AddNodeDevice(int interfaceId)
@@ -180,6 +193,16 @@ public sealed class TopologyPlanBuilder(string name)
         int id = _vlans.Count;
         Plug(interfaceId, Attachment.Vlan, id, LinkEnd.A, Framing.Ethernet);
         _vlans.Add(new VlanPlan(interfaceId, linkId, vlan));
+        return id;
+    }
+
+    /// <summary>Makes an interface that is free one end of a tunnel.</summary>
+    /// <returns>The id of the tunnel.</returns>
+    public int AddTunnel(int interfaceId, TunnelOptions options)
+    {
+        int id = _tunnels.Count;
+        Plug(interfaceId, Attachment.Tunnel, id, LinkEnd.A, options.Mode == TunnelMode.Vxlan ? Framing.Ethernet : Framing.Ip);
+        _tunnels.Add(new TunnelPlan(interfaceId, options));
         return id;
     }
 
@@ -236,6 +259,7 @@ public sealed class TopologyPlanBuilder(string name)
             Links = ImmutableCollectionsMarshal.AsImmutableArray(links),
             Devices = [.. _devices],
             Vlans = [.. _vlans],
+            Tunnels = [.. _tunnels],
             Routing = dynamic,
             Applications = ImmutableCollectionsMarshal.AsImmutableArray(applications),
             Events = _events.Count > 1 ? [.. _events.OrderBy(e => e.At.Nanoseconds)] : [.. _events],
@@ -283,7 +307,13 @@ public sealed class TopologyPlanBuilder(string name)
         {
             InterfacePlan plan = resolved[i];
             NodePlan node = _nodes[plan.NodeId];
-            int ofLink = plan.Attachment == Attachment.Link ? _links[plan.AttachedTo].Mtu : 0;
+            int ofLink = plan.Attachment switch
+            {
+                Attachment.Link => _links[plan.AttachedTo].Mtu,
+                Attachment.Vxlan => DefaultMtu - _devices[plan.AttachedTo].Vxlan!.Overhead,
+                Attachment.Tunnel => DefaultMtu - _tunnels[plan.AttachedTo].Options.Overhead,
+                _ => 0,
+            };
             bool hasMac = plan.Framing == Framing.Ethernet && !node.Kind.IsBridge();
             resolved[i] = plan with
             {

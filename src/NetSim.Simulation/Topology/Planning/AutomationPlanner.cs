@@ -3,6 +3,7 @@ using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Quantities;
+using NetSim.Stack.Tunnels;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Time;
 
@@ -32,6 +33,7 @@ internal sealed class AutomationPlanner(PlanDraft draft)
             draft.Diagnostics.AddAtKey(misplaced.Place, DiagnosticCode.KeyNotForKind, "only a router advertises: write 'kind: router'");
         }
         if (document.Tun is not null) RefuseAll(document, "a TUN device has no neighbours to ask or to tell");
+        if (document.Tunnel?.Value.Mode is { Value: not TunnelMode.Vxlan }) RefuseAll(document, "a tunnel of IP packets has no neighbours to ask or to tell");
         AutomationPlan plan = new()
         {
             Slaac = document.Slaac?.Value ?? false,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
@@ -17,6 +18,50 @@ internal sealed class DevicePlanner(PlanDraft draft)
     {
         if (document.Tun is { } tun) Plan(interfaceId, DeviceKind.Tun, tun, addresses);
         else if (document.Tap is { } tap) Plan(interfaceId, DeviceKind.Tap, tap, addresses);
+        else if (document.Attach is { } attach) Plan(interfaceId, attach);
+        else if (document.Vxlan is { } vxlan) Plan(interfaceId, vxlan);
+    }
+
+    private void Plan(int interfaceId, AttachDocument document)
+    {
+        if (document.Name is { } stated) CheckName(stated, draft.EndpointName(interfaceId));
+        draft.Builder.AddAttachment(interfaceId, new DevicePlan
+        {
+            Id = 0,
+            InterfaceId = interfaceId,
+            Kind = DeviceKind.Packet,
+            Name = document.Name?.Value ?? "",
+            Namespace = document.Namespace?.Value,
+            Promiscuous = document.Promiscuous,
+        });
+    }
+
+    private void Plan(int interfaceId, VxlanLinkDocument document)
+    {
+        if (document.Id is not { } id || document.Remote is not { } remote) return;
+        IpAddress local = document.Local?.Value ?? (remote.Value.IsIPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6);
+        if (local.IsIPv4 != remote.Value.IsIPv4 || remote.Value.IsMulticast || remote.Value.IsUnspecified)
+        {
+            draft.Diagnostics.Add(remote.Place, DiagnosticCode.TunnelFamilies, $"{remote.Value} cannot be the other end of {local}: it must be the address of one machine, of the same family");
+            return;
+        }
+        ushort port = document.Port?.Value ?? Wire.Vxlan.VxlanHeader.Port;
+        string socket = string.Create(CultureInfo.InvariantCulture, $"UDP port {port} of {local} in {document.Namespace?.Value}");
+        if (!_owners.TryAdd(socket, draft.EndpointName(interfaceId)))
+        {
+            draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.DuplicateDevice,
+                string.Create(CultureInfo.InvariantCulture, $"UDP port {port} of {local} is {_owners[socket]}'s already: state another 'dstport' or 'local'"));
+            return;
+        }
+        draft.Builder.AddAttachment(interfaceId, new DevicePlan
+        {
+            Id = 0,
+            InterfaceId = interfaceId,
+            Kind = DeviceKind.Vxlan,
+            Name = string.Create(CultureInfo.InvariantCulture, $"vxlan{id.Value}-{remote.Value}-{port}"),
+            Namespace = document.Namespace?.Value,
+            Vxlan = new VxlanLinkPlan(id.Value, remote.Value, local, port),
+        });
     }
 
     private void Plan(int interfaceId, DeviceKind kind, DeviceDocument document, AddressRegister addresses)

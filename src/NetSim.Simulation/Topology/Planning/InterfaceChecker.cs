@@ -2,6 +2,7 @@ using System.Globalization;
 using NetSim.Simulation.Topology.Binding;
 using NetSim.Simulation.Topology.Diagnostics;
 using NetSim.Simulation.Topology.Document;
+using NetSim.Stack.Tunnels;
 using NetSim.Wire.Addresses;
 
 namespace NetSim.Simulation.Topology.Planning;
@@ -59,10 +60,10 @@ internal sealed class InterfaceChecker(PlanDraft draft)
     public void CheckMac(InterfaceDocument document)
     {
         if (document.Mac is not { } mac) return;
-        if (document.Tun is not null)
+        string? bare = document.Tun is not null ? "a TUN device" : document.Tunnel?.Value.Mode is { Value: not TunnelMode.Vxlan } ? "such a tunnel" : null;
+        if (bare is not null)
         {
-            draft.Diagnostics.AddAtKey(mac.Place, DiagnosticCode.KeyNotForKind,
-                "a TUN device carries bare IP packets: 'mac' means nothing here");
+            draft.Diagnostics.AddAtKey(mac.Place, DiagnosticCode.KeyNotForKind, $"{bare} carries bare IP packets: 'mac' means nothing here");
         }
         else if (mac.Value.IsGroup || mac.Value == default)
         {

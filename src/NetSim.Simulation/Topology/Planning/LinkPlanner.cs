@@ -128,7 +128,10 @@ internal sealed class LinkPlanner(PlanDraft draft, DirectionChecker checker)
         {
             Attachment.Tun => "a TUN device",
             Attachment.Tap => "a TAP device",
+            Attachment.Packet => "an interface of this machine",
+            Attachment.Vxlan => "a wire to another machine",
             Attachment.Vlan => "another interface, as one of its VLANs",
+            Attachment.Tunnel => "a tunnel",
             Attachment.Link => draft.LinkDocuments[plan.AttachedTo].Place.Path,
             _ => "another link",
         };

@@ -63,8 +63,9 @@ internal sealed class NetnsPlanner(PlanDraft draft)
         Refuse(document.Acd?.Place, kernel);
         Refuse(document.Advertise?.Place, kernel);
         Refuse(document.Vlan?.Place, kernel);
-        if (document.Tun is null && document.Tap is null) return;
-        Refuse((document.Tun ?? document.Tap)!.Place, "an interface of a network namespace is a TAP device already");
+        Refuse(document.Tunnel?.Place, kernel);
+        Place? device = document.Tun?.Place ?? document.Tap?.Place ?? document.Attach?.Place ?? document.Vxlan?.Place;
+        Refuse(device, "an interface of a network namespace is a TAP device already");
     }
 
     private void Refuse(Place? place, string reason)

@@ -15,6 +15,7 @@ internal sealed class NodePlanner(PlanDraft draft)
     private readonly AutomationPlanner _automation = new(draft);
     private readonly SwitchPlanner _switches = new(draft);
     private readonly VlanPlanner _vlans = new(draft);
+    private readonly TunnelPlanner _tunnels = new(draft);
     private readonly NetnsPlanner _netns = new(draft);
 
     public void Plan()
@@ -46,6 +47,7 @@ internal sealed class NodePlanner(PlanDraft draft)
         }
         foreach (Named<InterfaceDocument> @interface in document.Interfaces?.Value ?? []) PlanInterface(id, @interface, document);
         _vlans.Plan(id);
+        _tunnels.Plan(id);
         if (document.Kind == NodeKind.Router && !document.IsDamaged) CheckRouter(document);
     }
 

@@ -102,8 +102,9 @@ internal sealed class RoutePlanner(PlanDraft draft, Segments segments)
 
     private void WarnIfNobodyIsThere(in InterfacePlan own, Located<IpAddress> via)
     {
-        // Behind a real device there may be anybody.
-        if (own.Attachment is Attachment.Tun or Attachment.Tap) return;
+        // Behind a real device, or a tunnel that ends outside, there may be anybody.
+        if (own.HasDevice) return;
+        if (own.Attachment == Attachment.Tunnel && TunnelPlan.FarEndOf(draft.Builder.Tunnels[own.AttachedTo], draft.Builder.Tunnels) < 0) return;
         _neighbours ??= Neighbours();
         if (_neighbours.ContainsKey(NetworkKey.Of(segments.Of(own.Id), via.Value))) return;
         draft.Diagnostics.Add(via.Place, DiagnosticCode.NoSuchGateway,

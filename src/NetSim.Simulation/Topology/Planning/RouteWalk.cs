@@ -16,7 +16,7 @@ internal sealed class RouteWalk
     public RouteWalk(TopologyPlan plan)
     {
         _plan = plan;
-        _segments = new Segments(new Segments.Network([.. plan.Nodes], [.. plan.Interfaces], [.. plan.Links], [.. plan.Vlans]));
+        _segments = new Segments(new Segments.Network([.. plan.Nodes], [.. plan.Interfaces], [.. plan.Links], [.. plan.Vlans], [.. plan.Tunnels]));
         foreach (InterfacePlan own in plan.Interfaces)
         {
             foreach (IpPrefix address in own.Addresses) _owners.TryAdd(NetworkKey.Of(_segments.Of(own.Id), address.Address), own.Id);
@@ -47,7 +47,7 @@ internal sealed class RouteWalk
             // From there on it carries the translator's address, and answers go to that.
             bool isTranslated = to.IsIPv4 && _plan.Nodes[node].Middlebox?.Translation is { } nat && nat.Outside == leaving.Index;
             if (isTranslated) source = SourceOn(egress, to.Family);
-            if (leaving.Attachment is Attachment.Tun or Attachment.Tap) return null;
+            if (leaving.HasDevice || LeavesByTunnel(leaving)) return null;
             if (!_owners.TryGetValue(NetworkKey.Of(_segments.Of(egress), next), out int owner))
             {
                 return $"nobody on the link of {_plan.EndpointName(egress)} has the address {next}";
@@ -56,6 +56,9 @@ internal sealed class RouteWalk
         }
         return "the routes lead in a circle";
     }
+
+    private bool LeavesByTunnel(in InterfacePlan leaving) =>
+        leaving.Attachment == Attachment.Tunnel && TunnelPlan.FarEndOf(_plan.Tunnels[leaving.AttachedTo], _plan.Tunnels) < 0;
 
     private bool Has(int node, IpAddress address)
     {

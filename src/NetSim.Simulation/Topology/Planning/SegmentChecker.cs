@@ -53,7 +53,7 @@ internal sealed class SegmentChecker(PlanDraft draft, Segments segments)
     private void Check(in InterfacePlan plan)
     {
         InterfaceSource source = draft.InterfaceSources[plan.Id];
-        if (plan.Attachment == Attachment.None && source.Document?.Vlan is null && !source.IsMentioned && !draft.HasBrokenLinks && !IsLoopback(plan))
+        if (plan.Attachment == Attachment.None && source.Document is not ({ Vlan: not null } or { Tunnel: not null }) && !source.IsMentioned && !draft.HasBrokenLinks && !IsLoopback(plan))
         {
             draft.Diagnostics.AddAtKey(source.Place, DiagnosticCode.Unplugged, "this interface is plugged into nothing: no link names it");
         }

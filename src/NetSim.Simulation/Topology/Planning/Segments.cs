@@ -3,7 +3,7 @@ using NetSim.Simulation.Topology.Plan;
 namespace NetSim.Simulation.Topology.Planning;
 
 /// <summary>
-/// Which interfaces hear each other: those that links, switches and hubs join, each VLAN by itself. An interface alone is a segment of its own.
+/// Which interfaces hear each other: those that links, tunnels, switches and hubs join, each VLAN by itself. An interface alone is a segment of its own.
 /// </summary>
 internal sealed class Segments
 {
@@ -30,10 +30,15 @@ internal sealed class Segments
             if (IsInTree(link)) Join(link, tags);
         foreach (LinkPlan link in network.Links)
             if (!IsInTree(link) && !Join(link, tags)) Loops.Add(link.Id);
+        foreach (TunnelPlan tunnel in network.Tunnels)
+        {
+            int other = TunnelPlan.FarEndOf(tunnel, network.Tunnels);
+            if (other >= 0) Join(tunnel.InterfaceId, other);
+        }
     }
 
     /// <summary>What is looked at.</summary>
-    internal readonly record struct Network(NodePlan[] Nodes, InterfacePlan[] Interfaces, LinkPlan[] Links, VlanPlan[] Vlans);
+    internal readonly record struct Network(NodePlan[] Nodes, InterfacePlan[] Interfaces, LinkPlan[] Links, VlanPlan[] Vlans, TunnelPlan[] Tunnels);
 
     /// <summary>Links that close a loop in which there is a hub, or a switch without a spanning tree.</summary>
     public List<int> Loops { get; } = [];

@@ -24,8 +24,9 @@ internal static class TopologyPlanner
         links.Plan();
         links.WarnOfTimelessLinks();
         VlanPlanner.CheckLinks(draft);
+        TunnelPlanner.CheckEnds(draft);
         TopologyPlanBuilder built = draft.Builder;
-        Segments segments = new(new Segments.Network([.. built.Nodes], [.. built.Interfaces], [.. built.Links], [.. built.Vlans]));
+        Segments segments = new(new Segments.Network([.. built.Nodes], [.. built.Interfaces], [.. built.Links], [.. built.Vlans], [.. built.Tunnels]));
         new SegmentChecker(draft, segments).Check();
         new AutomationPlanner(draft).CheckFraming();
         new RoutePlanner(draft, segments).Plan();

@@ -66,8 +66,7 @@ internal sealed class Destinations
             if (route.Destination.Address.Family != _family) continue;
             Taken.TryAdd(NetworkKey.Of(route.Destination), NoSubnet);
             InterfacePlan egress = _network.Interfaces[node.FirstInterface + route.InterfaceIndex];
-            bool leaves = egress.Attachment is Attachment.Tun or Attachment.Tap;
-            if (leaves && node.Kind == NodeKind.Router) Add(route.Destination, new Holder(_graph.RouterOf(node.Id), PathCost.Zero));
+            if (egress.HasDevice && node.Kind == NodeKind.Router) Add(route.Destination, new Holder(_graph.RouterOf(node.Id), PathCost.Zero));
         }
     }
 

@@ -71,11 +71,8 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             VlanPlan vlan = plan.Vlans[own.AttachedTo];
             mapping.Add("vlan", new FlowMapping().AddText("link", plan.Interfaces[vlan.LinkId].Name).Add("id", vlan.Vlan).ToString());
         }
-        if (own.Attachment is Attachment.Tun or Attachment.Tap)
-        {
-            DevicePlan device = plan.Devices[own.AttachedTo];
-            mapping.Add(own.Attachment == Attachment.Tun ? "tun" : "tap", Device(device));
-        }
+        if (own.Attachment == Attachment.Tunnel) mapping.Add("tunnel", TunnelWriter.Write(plan.Tunnels[own.AttachedTo].Options));
+        if (own.HasDevice) DeviceWriter.Write(mapping, plan.Devices[own.AttachedTo]);
         return mapping.ToString();
     }
 
@@ -110,18 +107,6 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         if (plan.OtherConfig) mapping.Add("other-config", YesNo(true));
         if (!plan.NameServers.IsEmpty) mapping.Add("name-server", plan.NameServers.Select(server => YamlText.Quoted(server.ToString())));
         return mapping.ToString();
-    }
-
-    private static string Device(DevicePlan device)
-    {
-        FlowMapping mapping = new();
-        mapping.AddText("device", device.Name);
-        if (device.Namespace is { } space) mapping.AddText("netns", space);
-        if (device.Host is not { } host) return mapping.ToString();
-        FlowMapping side = new();
-        if (!host.Addresses.IsEmpty) side.Add("address", PlanWriter.Prefixes(host.Addresses));
-        if (!host.Routes.IsEmpty) side.Add("routes", PlanWriter.Prefixes(host.Routes));
-        return mapping.Add("host", side.Add("up", YesNo(host.Up)).ToString()).ToString();
     }
 
     private static string Route(ReadOnlySpan<RoutePlan> ways)
