@@ -45,6 +45,9 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             case RawOpen open:
                 OpenRaw(open, sender);
                 return true;
+            case PacketOpen open:
+                OpenPacket(open, sender);
+                return true;
             case OpenBridge open:
                 IActorRef stack = context.Self;
                 open.Bridge.Actor = Child(open.Bridge.Name, open.Bridge.ActorProps(stack));
@@ -61,6 +64,9 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             case EndReleased released:
                 if (released.Sharing != PortSharing.None) core.ReleaseShared(released.Local, sender);
                 else core.Release(released.Protocol, released.Local, released.Remote);
+                return true;
+            case PacketReleased released:
+                core.Interfaces[released.Interface].ReleasePacketSocket(sender);
                 return true;
             case RawReleased released:
                 core.ReleaseRaw(released.Options.Local, released.Options.Protocol, sender);
@@ -190,6 +196,14 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         IActorRef socket = Child($"raw-{open.Protocol}", () => new RawSocketActor(new RawSocket(options), stack, owner));
         core.BindRaw(any, open.Protocol, socket, options.Reach);
         owner.Tell(new DatagramReady(socket, new IpEndpoint(any, 0)), context.Self);
+    }
+
+    private void OpenPacket(PacketOpen open, IActorRef owner)
+    {
+        IActorRef stack = context.Self, port = node.Inside!.Ports[open.Interface];
+        IActorRef socket = Child($"packet-{core.Interfaces[open.Interface].Name}", () => new PacketSocketActor(open.Interface, port, stack, owner));
+        core.Interfaces[open.Interface].BindPacketSocket(open.Options, socket);
+        owner.Tell(new DatagramReady(socket, default), context.Self);
     }
 
     private static IpAddress AnyLike(IpAddress address) => address.IsIPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6;

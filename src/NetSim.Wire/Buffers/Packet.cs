@@ -74,6 +74,9 @@ public sealed class Packet
     /// <summary>The sender wrote every byte of the IP header and means it (a raw socket): a stack's Send fills nothing in.</summary>
     public bool IsHeaderIncluded { get; set; }
 
+    /// <summary>The bytes are a frame, link-layer header and all, that an interface sends as it is (a packet socket).</summary>
+    public bool IsFrame { get; set; }
+
     /// <summary>When the packet entered the queue that it is in.</summary>
     public Instant Enqueued { get; set; }
 
@@ -166,6 +169,7 @@ public sealed class Packet
         IsLinkGroup = from.IsLinkGroup;
         IsIcmpError = from.IsIcmpError;
         IsHeaderIncluded = from.IsHeaderIncluded;
+        IsFrame = from.IsFrame;
         Enqueued = from.Enqueued;
         Journey = from.Journey?.Fork();
     }
@@ -207,6 +211,7 @@ public sealed class Packet
         IsLinkGroup = false;
         IsIcmpError = false;
         IsHeaderIncluded = false;
+        IsFrame = false;
         Enqueued = default;
     }
 
