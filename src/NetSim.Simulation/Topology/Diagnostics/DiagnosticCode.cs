@@ -117,6 +117,8 @@ public enum DiagnosticCode
     StopBeforeStart = 507,
     BadRange = 508,
     NeedsEthernet = 509,
+    OtherLinkType = 510,
+    LongerThanMtu = 511,
     DuplicateApplication = 530,
     UnknownApplication = 531,
 

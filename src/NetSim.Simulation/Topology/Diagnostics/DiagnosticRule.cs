@@ -115,6 +115,8 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(StopBeforeStart, "The application stops before it starts."),
         Error(BadRange, "A range of addresses goes from a lower one to a higher one, both in the subnet of an interface of the node."),
         Error(NeedsEthernet, "DHCP needs an interface with a MAC address: Ethernet or TAP."),
+        Error(OtherLinkType, "What was captured on one kind of link cannot be sent on another."),
+        Warning(LongerThanMtu, "Captured packets are longer than the MTU of the interface that is to send them."),
 
         Error(DuplicateApplication, "Two applications have the same id."),
         Error(UnknownApplication, "No application has this id, and it is not NODE:KIND of a node with just one of that kind."),

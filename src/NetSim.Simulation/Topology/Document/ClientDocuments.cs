@@ -15,7 +15,7 @@ internal sealed class PingDocument : ApplicationDocument
     public const int DefaultSize = 56;
     public static readonly Duration DefaultInterval = Duration.FromSeconds(1);
 
-    public static new readonly RecordShape<PingDocument> Shape = WithTimes(
+    public static new readonly RecordShape<PingDocument> Shape = WithRepeat(
         new RecordShape<PingDocument>("ping", static () => new PingDocument(), "Sends ICMP echo requests.")
             .Required("to", Scalars.Text, static (p, v) => p.To = v, "a node, an interface of one (web:eth0) or an address")
             .Defaulted("count", Scalars.Integer(1, int.MaxValue), DefaultCount, static (p, v) => p.Count = v.Value, "how many requests")
@@ -34,7 +34,7 @@ internal sealed class PingDocument : ApplicationDocument
 /// <summary><c>http-client: { url: "http://web/" }</c>.</summary>
 internal sealed class HttpClientDocument : ApplicationDocument
 {
-    public static new readonly RecordShape<HttpClientDocument> Shape = WithTimes(
+    public static new readonly RecordShape<HttpClientDocument> Shape = WithRepeat(
         new RecordShape<HttpClientDocument>("httpClient", static () => new HttpClientDocument(), "Fetches a page.")
             .Required("url", Scalars.Text, static (h, v) => h.Url = v, "http://HOST[:PORT]/PATH; the host is a node or an address")
             .Defaulted("count", Scalars.Integer(1, int.MaxValue), 1, static (h, v) => h.Count = v.Value, "how many times")
@@ -51,7 +51,7 @@ internal sealed class HttpClientDocument : ApplicationDocument
 /// <summary><c>bulk: { to: edge, bytes: 10 MB }</c>.</summary>
 internal sealed class BulkDocument : ApplicationDocument
 {
-    public static new readonly RecordShape<BulkDocument> Shape = WithTimes(
+    public static new readonly RecordShape<BulkDocument> Shape = WithRepeat(
         new RecordShape<BulkDocument>("bulk", static () => new BulkDocument(), "Sends over one TCP connection as fast as it can.")
             .Required("to", Scalars.Text, static (b, v) => b.To = v, "a node, an interface of one (web:eth0) or an address")
             .Defaulted("port", Scalars.Port, SinkDocument.DefaultPort, static (b, v) => b.Port = v, "the port of the receiver")

@@ -10,7 +10,7 @@ internal sealed class TrafficDocument : ApplicationDocument
     private const ushort DiscardPort = 9;
     private const int DefaultSize = 1000;
 
-    public static new readonly RecordShape<TrafficDocument> Shape = WithTimes(
+    public static new readonly RecordShape<TrafficDocument> Shape = WithRepeat(
         new RecordShape<TrafficDocument>("traffic", static () => new TrafficDocument(),
             "Sends UDP datagrams: at a constant rate, at random, or in bursts.")
             .Required("to", Scalars.Text, static (t, v) => t.To = v, "a node, an interface of one (web:eth0) or an address")

@@ -31,6 +31,9 @@ public abstract record ApplicationPlan
     /// <summary>Null: when it has done its work, or with the run.</summary>
     public Duration? Stop { get; init; }
 
+    /// <summary>Null: it runs once.</summary>
+    public RepeatPlan? Repeat { get; init; }
+
     /// <summary>The key of the file.</summary>
     public abstract string Kind { get; }
 

@@ -176,6 +176,9 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 break;
             case LookupPlan lookup: TrafficWriter.Write(mapping, lookup); break;
             case TrafficPlan traffic: TrafficWriter.Write(mapping, traffic); break;
+            case TransferServerPlan transfer: mapping.Add("port", transfer.Port); break;
+            case TransferPlan transfer: TrafficWriter.Write(mapping, transfer); break;
+            case ReplayPlan replay: TrafficWriter.Write(mapping, replay); break;
             case IperfServerPlan iperf: mapping.Add("port", iperf.Port); break;
             case IperfClientPlan iperf: IperfWriter.Write(mapping, iperf); break;
             case SinkPlan sink: mapping.Add("port", sink.Port); break;
@@ -186,6 +189,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         }
         mapping.Add("start", DurationText.Format(application.Start));
         if (application.Stop is { } stop) mapping.Add("stop", DurationText.Format(stop));
+        if (application.Repeat is { } repeat) mapping.Add("repeat", TrafficWriter.Repeat(repeat));
         return mapping.ToString();
     }
 }
