@@ -13,6 +13,7 @@ using NetSim.Simulation.Applications.Traceroute;
 using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Applications.Transfer;
 using NetSim.Simulation.Applications.Trials;
+using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Services.Dns;
 
@@ -69,7 +70,7 @@ internal static class ApplicationFactory
         {
             case HttpPlan http:
                 HttpSite site = http.Folder is { } folder ? HttpSite.OfFolder(folder.FullPath) : HttpSite.OfBody(http.Body ?? "");
-                return [Tcp(socket => new HttpConnectionActor(socket, site, record))];
+                return [Tcp(socket => new HttpConnectionActor(socket, site, record), TcpWords.OptionsOf(http.Tcp, http.Dscp))];
             case SinkPlan:
                 return [Tcp(socket => new DiscardConnectionActor(socket, record))];
             case TransferServerPlan:
@@ -93,8 +94,8 @@ internal static class ApplicationFactory
                 throw new ArgumentException($"There is no application for {plan.Kind}.", nameof(plan));
         }
 
-        Func<ActorBase> Tcp(Func<IActorRef, ActorBase> connection) =>
-            () => new TcpServiceActor(record.Port, record, context, connection);
+        Func<ActorBase> Tcp(Func<IActorRef, ActorBase> connection, TcpSocketOptions? options = null) =>
+            () => new TcpServiceActor(record.Port, record, context, connection) { Options = options };
 
         Func<ActorBase>[] Both(Transport transport, Func<IActorRef, ActorBase> connection, UdpService udp) => transport switch
         {

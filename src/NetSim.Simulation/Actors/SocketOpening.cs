@@ -96,7 +96,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             IsActive = true,
             Trace = node.Tracer?.OpenFlow(local, connect.Remote, ActivityKind.Client),
         };
-        Spawn(connection, flow, listener: null, handler);
+        Spawn(connection, flow, listener: null, handler, connect.First);
     }
 
     private void Adopt(TcpAdopt adopt, IActorRef listener)
@@ -111,12 +111,12 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         listener.Tell(new TcpAdopted(connection, socket), context.Self);
     }
 
-    private IActorRef Spawn(TcpConnection connection, TcpFlow flow, IActorRef? listener, IActorRef? handler)
+    private IActorRef Spawn(TcpConnection connection, TcpFlow flow, IActorRef? listener, IActorRef? handler, ReadOnlyMemory<byte> first = default)
     {
         node.Add(flow);
         IActorRef stack = context.Self;
         // Numbered, not named by both ends: of a hundred thousand connections those names would be 90 bytes each that nobody asks for.
-        IActorRef socket = context.ActorOf(new TcpSocketRecipe(connection, flow, stack, listener, handler).ToProps());
+        IActorRef socket = context.ActorOf(new TcpSocketRecipe(connection, flow, stack, listener, handler) { First = first }.ToProps());
         connection.Owner = socket;
         core.Connect(node.Now, IpProtocol.Tcp, (connection.Local, connection.Remote), socket, out _);
         return socket;

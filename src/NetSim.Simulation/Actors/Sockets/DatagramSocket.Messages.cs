@@ -30,7 +30,8 @@ public sealed record GroupLeave(IpAddress Group, int? Interface = null);
 /// <summary>To a stack: open a socket for ICMP echo (ping). The answer is <see cref="DatagramReady"/>.</summary>
 /// <param name="Target">Whom the requests go to.</param>
 /// <param name="TimeToLive">TTL or hop limit of the requests; 0 = the stack's default.</param>
-public sealed record EchoOpen(IpAddress Target, int TimeToLive = 0);
+/// <param name="Dscp">0–63.</param>
+public sealed record EchoOpen(IpAddress Target, int TimeToLive = 0, int Dscp = 0);
 
 /// <summary>To a stack: open a raw IP socket, which gets a copy of every packet of a protocol and sends packets as they are. The answer is <see cref="DatagramReady"/>.</summary>
 /// <param name="Protocol">Of the packets to get, and of the messages to send.</param>

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -25,6 +27,7 @@ internal sealed class TransferActor : UntypedActor
     private readonly byte[] _block = new byte[BlockLength];
     private readonly byte[] _answer = new byte[TransferFormat.AnswerLength];
     private readonly TcpWrite _wholeBlock;
+    private readonly TcpSocketOptions? _options;
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private IpAddress _to;
     private Instant _started;
@@ -42,6 +45,7 @@ internal sealed class TransferActor : UntypedActor
         (_plan, _record, _context, _dice) = (plan, record, context, context.DiceOf(plan));
         for (int i = 0; i + sizeof(ulong) <= BlockLength; i += sizeof(ulong)) BinaryPrimitives.WriteUInt64LittleEndian(_block.AsSpan(i), _dice.NextUInt64());
         _wholeBlock = new TcpWrite(_block);
+        _options = TcpWords.OptionsOf(plan.Tcp, plan.Dscp);
     }
 
     protected override void PreStart()
@@ -103,7 +107,7 @@ internal sealed class TransferActor : UntypedActor
         _size = _left = Math.Clamp(_plan.Size.Next(_dice), 0, TransferPlan.MostSize);
         (_answered, _isOpen) = (0, true);
         _record.Sent++;
-        _context.Stack.Tell(new TcpConnect(new IpEndpoint(_to, _plan.Port)), Self);
+        _context.Stack.Tell(new TcpConnect(new IpEndpoint(_to, _plan.Port), Options: _options), Self);
     }
 
     private void SendHead(IActorRef socket)

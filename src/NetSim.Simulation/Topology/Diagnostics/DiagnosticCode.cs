@@ -79,6 +79,7 @@ public enum DiagnosticCode
     EdgeWithoutTree = 225,
     BadForward = 230,
     RuleMatchesNothing = 231,
+    RejectsItself = 232,
 
     // Links.
     UnknownNode = 301,

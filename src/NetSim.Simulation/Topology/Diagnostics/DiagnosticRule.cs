@@ -79,6 +79,7 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(EdgeWithoutTree, "Only a port of a switch with a spanning tree can be at its edge."),
         Error(BadForward, "A forwarded port leads to one IPv4 address and port inside, and no two lead to the same."),
         Error(RuleMatchesNothing, "What a firewall's rule names together no packet has."),
+        Error(RejectsItself, "What a node sends itself can be dropped, and not rejected."),
 
         Error(UnknownNode, "No node has this name."),
         Error(UnknownInterface, "The node has no interface of this name."),

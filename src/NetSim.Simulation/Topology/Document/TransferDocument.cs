@@ -4,11 +4,11 @@ using NetSim.Simulation.Topology.Plan;
 namespace NetSim.Simulation.Topology.Document;
 
 /// <summary><c>transfer: { port: 5003 }</c> takes files, <c>transfer: { to: store, size: 10 MB }</c> sends them.</summary>
-internal sealed class TransferDocument : ApplicationDocument
+internal sealed class TransferDocument : TransportDocument
 {
     public const ushort DefaultPort = 5003;
 
-    public static new readonly RecordShape<TransferDocument> Shape = WithRepeat(
+    public static new readonly RecordShape<TransferDocument> Shape = WithRepeat(WithTcp(
         new RecordShape<TransferDocument>("transfer", static () => new TransferDocument(),
             "Sends files over TCP, each over a connection of its own, and has the far end check them: with 'to' a client, without it a server.")
             { MayBeEmpty = true }
@@ -17,7 +17,7 @@ internal sealed class TransferDocument : ApplicationDocument
             .Optional("size", DistributionDocument.ByteCount, static (t, v) => t.Size = v, "bytes of a file: 1 MB")
             .Optional("count", Scalars.Integer(1, int.MaxValue), static (t, v) => t.Count = v.Value, "how many files: 1")
             .Optional("think", DistributionDocument.Interval, static (t, v) => t.Think = v, "time from the end of one file to the start of the next: none")
-            .OnlyWith("to", "size", "count", "think", "repeat"));
+            .OnlyWith("to", "size", "count", "think", "repeat", "dscp", "tcp")));
 
     public Located<string>? To { get; private set; }
     public Located<ushort> Port { get; private set; } = null!;

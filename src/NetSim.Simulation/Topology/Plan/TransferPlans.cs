@@ -27,5 +27,11 @@ public sealed record TransferPlan : ApplicationPlan
     /// <summary>Nanoseconds from the end of one file to the start of the next; null: none.</summary>
     public Distribution? Think { get; init; }
 
+    /// <summary>0–63.</summary>
+    public int Dscp { get; init; }
+
+    /// <summary>Null: as the node speaks it.</summary>
+    public TcpPlan? Tcp { get; init; }
+
     public override string Kind => "transfer";
 }

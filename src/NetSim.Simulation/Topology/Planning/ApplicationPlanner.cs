@@ -13,6 +13,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
     private readonly List<Call> _calls = [];
     private readonly DhcpPlanner _dhcp = new(draft, targets);
     private readonly TrafficPlanner _traffic = new(draft);
+    private readonly TcpPlanner _tcp = new(draft);
     private readonly ReplayPlanner _replays = new(draft, paths);
 
     public void Plan()
@@ -117,11 +118,13 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         }
     }
 
+    private TcpPlan? Tcp(TransportDocument document) => _tcp.Plan(document.Tcp?.Value);
+
     private PingPlan? Ping(int node, PingDocument ping)
     {
         if (ping.To is not { } to || !targets.TryResolveByName(to, node, out Target target, out _)) return null;
         targets.Expect(node, target, to.Place);
-        return new PingPlan { To = target, Count = ping.Count, Every = ping.Every, Size = ping.Size, Ttl = ping.Ttl };
+        return new PingPlan { To = target, Count = ping.Count, Every = ping.Every, Size = ping.Size, Ttl = ping.Ttl, Dscp = ping.Dscp };
     }
 
     private TraceroutePlan? Traceroute(int node, TracerouteDocument traceroute)
@@ -140,8 +143,9 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
 
     private HttpPlan? Http(HttpDocument http)
     {
-        if (http.Folder is not { } folder) return new HttpPlan { Port = http.Port.Value, Body = http.Body?.Value };
-        return paths.Folder(folder) is { } found ? new HttpPlan { Port = http.Port.Value, Folder = found } : null;
+        var plan = new HttpPlan { Port = http.Port.Value, Body = http.Body?.Value, Dscp = http.Dscp, Tcp = Tcp(http) };
+        if (http.Folder is not { } folder) return plan;
+        return paths.Folder(folder) is { } found ? plan with { Folder = found } : null;
     }
 
     private HttpClientPlan? HttpClient(int node, HttpClientDocument client)
@@ -165,6 +169,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             Port = parts.Port,
             Count = client.Count,
             Think = client.Think?.Value,
+            Dscp = client.Dscp,
+            Tcp = Tcp(client),
         };
         return client.Every is { } every ? plan with { Every = every.Value } : plan;
     }
@@ -179,7 +185,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         if (bulk.To is not { } to || !targets.TryResolve(to, node, out Target target, out int receiver)) return null;
         targets.Expect(node, target, to.Place);
         if (receiver >= 0) _calls.Add(new Call(receiver, bulk.Port.Value, target, to.Place));
-        return new BulkPlan { To = target, Port = bulk.Port.Value, Bytes = bulk.Bytes, For = bulk.For };
+        return new BulkPlan { To = target, Port = bulk.Port.Value, Bytes = bulk.Bytes, For = bulk.For, Dscp = bulk.Dscp, Tcp = Tcp(bulk) };
     }
 
     private TransferPlan? Transfer(int node, TransferDocument transfer)
@@ -188,7 +194,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         targets.Expect(node, target, transfer.To!.Place);
         if (server >= 0) _calls.Add(new Call(server, transfer.Port.Value, target, transfer.To.Place));
         if (!_traffic.IsBounded(transfer.Think)) return null;
-        var plan = new TransferPlan { To = target, Port = transfer.Port.Value, Count = transfer.Count, Think = transfer.Think?.Value };
+        var plan = new TransferPlan { To = target, Port = transfer.Port.Value, Count = transfer.Count, Think = transfer.Think?.Value, Dscp = transfer.Dscp, Tcp = Tcp(transfer) };
         return transfer.Size is { } size ? plan with { Size = size.Value } : plan;
     }
 
@@ -221,6 +227,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             Transport = iperf.Udp ? Transport.Udp : Transport.Tcp,
             Rate = iperf.Rate ?? (iperf.Udp ? IperfDocument.DefaultDatagramRate : BitRate.Unlimited),
             Length = iperf.Length,
+            Dscp = iperf.Dscp,
+            Tcp = Tcp(iperf),
         };
     }
 

@@ -27,12 +27,14 @@ internal static class TrafficWriter
         if (plan is { On: { } on, Off: { } off }) mapping.Add("on", DistributionText.Interval(on)).Add("off", DistributionText.Interval(off));
         if (plan.Count is { } count) mapping.Add("count", count);
         if (plan.For is { } time) mapping.Add("for", DurationText.Format(time));
+        TcpWriter.Write(mapping, plan.Dscp);
     }
 
     public static void Write(FlowMapping mapping, TransferPlan plan)
     {
         mapping.Add("to", YamlText.Quoted(plan.To.Text)).Add("port", plan.Port).Add("size", DistributionText.Size(plan.Size)).Add("count", plan.Count);
         if (plan.Think is { } think) mapping.Add("think", DistributionText.Interval(think));
+        TcpWriter.Write(mapping, plan.Dscp, plan.Tcp);
     }
 
     public static void Write(FlowMapping mapping, ReplayPlan plan)
