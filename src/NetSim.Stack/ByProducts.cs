@@ -8,4 +8,7 @@ internal sealed class ByProducts
 {
     public PacketQueue Down;
     public PacketQueue Up;
+
+    /// <summary>Of an interface: copies for packet sockets.</summary>
+    public PacketQueue ForSockets;
 }

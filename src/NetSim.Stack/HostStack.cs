@@ -271,6 +271,8 @@ public sealed class HostStack : IInterfaceObserver
     {
         while (state.Verdict == IpVerdict.Deliver)
         {
+            bool isFiltered = packet.Ingress != Packet.NoInterface && _ip.Middlebox is { FiltersOwn: true };
+            if (isFiltered && !_ip.Middlebox!.OnDelivering(now, packet)) return StackVerdict.Consumed;
             switch (Delivery.Deliver(now, packet, state.Upper))
             {
                 case DeliveryVerdict.Deliver:

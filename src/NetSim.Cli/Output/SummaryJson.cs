@@ -9,9 +9,11 @@ using NetSim.Simulation.Applications.Exec;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
+using NetSim.Simulation.Applications.Replay;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Applications.Traceroute;
 using NetSim.Simulation.Applications.Traffic;
+using NetSim.Simulation.Applications.Transfer;
 using NetSim.Simulation.Running;
 using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
@@ -184,6 +186,16 @@ internal static class SummaryJson
                 json.WriteNumber("sent", traffic.Sent);
                 json.WriteNumber("bytes", traffic.Bytes);
                 break;
+            case TransferRecord transfer:
+                TransferText.Write(json, transfer);
+                break;
+            case ReplayRecord replay:
+                json.WriteString("file", replay.File);
+                json.WriteString("interface", replay.Interface);
+                json.WriteNumber("sent", replay.Sent);
+                json.WriteNumber("total", replay.Total);
+                json.WriteNumber("bytes", replay.Bytes);
+                break;
             case IperfRecord iperf:
                 IperfText.Write(json, iperf);
                 break;
@@ -229,7 +241,7 @@ internal static class SummaryJson
         if (application.Error is { } error) json.WriteString("error", error);
     }
 
-    private static void WriteTimes(Utf8JsonWriter json, string name, RoundTripTimes times)
+    public static void WriteTimes(Utf8JsonWriter json, string name, RoundTripTimes times)
     {
         if (times.Count == 0)
         {

@@ -9,9 +9,11 @@ using NetSim.Simulation.Applications.Exec;
 using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Ping;
+using NetSim.Simulation.Applications.Replay;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Applications.Traceroute;
 using NetSim.Simulation.Applications.Traffic;
+using NetSim.Simulation.Applications.Transfer;
 using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Links;
 using NetSim.Simulation.Queues;
@@ -128,6 +130,8 @@ internal static class SummaryText
             LookupRecord lookup => $"{lookup.Name}: {lookup.Found} of {lookup.Asked} found" +
                 (lookup.Addresses.Count > 0 ? $", {string.Join(' ', lookup.Addresses)}" : "") + (lookup.Times.Count > 0 ? $", {Times(lookup.Times)}" : ""),
             TrafficRecord traffic => $"to {traffic.To.Text}, port {traffic.Port}: {Count(traffic.Sent, "datagram")}, {Size(traffic.Bytes)}",
+            TransferRecord transfer => TransferText.Describe(transfer),
+            ReplayRecord replay => $"{replay.File} on {replay.Interface}: {Number(replay.Sent)} of {Count(replay.Total, "packet")}, {Size(replay.Bytes)}",
             IperfRecord iperf => IperfText.Describe(iperf),
             DhcpClientRecord client => string.Join("; ", client.Leases.Select(Describe)),
             Dhcpv6ClientRecord client => client.Describe(),
@@ -154,7 +158,7 @@ internal static class SummaryText
         return ping.RoundTrip.Count == 0 ? text : $"{text}, rtt {Times(ping.RoundTrip)}";
     }
 
-    private static string Times(RoundTripTimes times) =>
+    public static string Times(RoundTripTimes times) =>
         $"min/mean/max {Number(times.Min)}/{Number(times.Mean)}/{Number(times.Max)} ms";
 
     private static string Drops(IReadOnlyList<DropSummary> drops) =>

@@ -7,10 +7,13 @@ using NetSim.Simulation.Applications.Http;
 using NetSim.Simulation.Applications.Iperf;
 using NetSim.Simulation.Applications.Mdns;
 using NetSim.Simulation.Applications.Ping;
+using NetSim.Simulation.Applications.Replay;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Simulation.Applications.Traceroute;
 using NetSim.Simulation.Applications.Traffic;
+using NetSim.Simulation.Applications.Transfer;
 using NetSim.Simulation.Applications.Trials;
+using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Services.Dns;
 
@@ -26,7 +29,9 @@ internal static class ApplicationFactory
         HttpClientPlan client => new HttpClientRecord(node, client.Url),
         BulkPlan bulk => new BulkRecord(node, bulk.To),
         LookupPlan lookup => new LookupRecord(node, lookup.Name),
+        TransferPlan transfer => new TransferRecord(node, transfer.To),
         TrafficPlan traffic => new TrafficRecord(node, traffic.To, traffic.Port),
+        ReplayPlan replay => new ReplayRecord(node, replay),
         IperfClientPlan client => new IperfRecord(node, client.To, client.Port),
         IperfServerPlan server => new IperfRecord(node, null, server.Port),
         ExecPlan command => new ExecRecord(node, command),
@@ -45,6 +50,8 @@ internal static class ApplicationFactory
         HttpClientPlan client => [() => new HttpClientActor(client, (HttpClientRecord)record, context)],
         BulkPlan bulk => [() => new BulkActor(bulk, (BulkRecord)record, context)],
         LookupPlan lookup => [() => new LookupActor(lookup, (LookupRecord)record, context)],
+        TransferPlan transfer => [() => new TransferActor(transfer, (TransferRecord)record, context)],
+        ReplayPlan replay => [() => new ReplayActor(replay, (ReplayRecord)record, context)],
         TrafficPlan traffic => [() => new TrafficActor(traffic, (TrafficRecord)record, context)],
         IperfClientPlan client => [() => new IperfClientActor(client, (IperfRecord)record, context)],
         IperfServerPlan server => [() => new IperfServerActor(server, (IperfRecord)record, context)],
@@ -63,9 +70,11 @@ internal static class ApplicationFactory
         {
             case HttpPlan http:
                 HttpSite site = http.Folder is { } folder ? HttpSite.OfFolder(folder.FullPath) : HttpSite.OfBody(http.Body ?? "");
-                return [Tcp(socket => new HttpConnectionActor(socket, site, record))];
+                return [Tcp(socket => new HttpConnectionActor(socket, site, record), TcpWords.OptionsOf(http.Tcp, http.Dscp))];
             case SinkPlan:
                 return [Tcp(socket => new DiscardConnectionActor(socket, record))];
+            case TransferServerPlan:
+                return [Tcp(socket => new TransferConnectionActor(socket, record))];
             case EchoPlan echo:
                 return Both(echo.Transport, socket => new EchoConnectionActor(socket, record), UdpService.Echo);
             case DiscardPlan discard:
@@ -85,8 +94,8 @@ internal static class ApplicationFactory
                 throw new ArgumentException($"There is no application for {plan.Kind}.", nameof(plan));
         }
 
-        Func<ActorBase> Tcp(Func<IActorRef, ActorBase> connection) =>
-            () => new TcpServiceActor(record.Port, record, context, connection);
+        Func<ActorBase> Tcp(Func<IActorRef, ActorBase> connection, TcpSocketOptions? options = null) =>
+            () => new TcpServiceActor(record.Port, record, context, connection) { Options = options };
 
         Func<ActorBase>[] Both(Transport transport, Func<IActorRef, ActorBase> connection, UdpService udp) => transport switch
         {

@@ -135,8 +135,9 @@ internal sealed class InterfaceActor : UntypedActor
 
     private void Down(Packet packet)
     {
-        _tracer?.OnMade(packet, LinkType.Raw);
-        if (_core.Send(new Instant(_lane.Now), packet) == InterfaceVerdict.Transmit) Transmit(packet);
+        _tracer?.OnMade(packet, packet.IsFrame ? _link : LinkType.Raw);
+        InterfaceVerdict verdict = packet.IsFrame ? _core.SendFrame(packet) : _core.Send(new Instant(_lane.Now), packet);
+        if (verdict == InterfaceVerdict.Transmit) Transmit(packet);
     }
 
     private void Transmit(Packet frame)
@@ -155,6 +156,7 @@ internal sealed class InterfaceActor : UntypedActor
             Transmit(frame);
         }
         while (_core.TryTakeUp(out Packet? failed)) _stack.Tell(failed, Self);
+        while (_core.TryTakeForSocket(out Packet? frame)) ((IActorRef)frame.Recipient!).Tell(frame, Self);
         // "At once" is the beginning of all time.
         if (_core.NextDeadline is { } next) _timer.Arm(_lane, Self, Instant.Max(next, new Instant(_lane.Now)));
     }

@@ -50,11 +50,12 @@ internal sealed class LinkDirectionActor : UntypedActor
                 break;
             case PlugIn near when near.End == _end:
                 _near = near.Interface;
-                _near.Tell(new Plugged(Self), Self);
-                TellCarrier();
+                if (_far is not null) TellPlugged();
                 break;
             case PlugIn far:
+                bool isFirst = _far is null;
                 (_far, _farIndex, _farPool) = (far.Interface, far.Index, far.Pool);
+                if (isFirst && _near is not null) TellPlugged();
                 break;
             case Deadline:
                 if (_core.Held!.Departure.HasCome(_lane.Now)) Transmit();
@@ -99,15 +100,10 @@ internal sealed class LinkDirectionActor : UntypedActor
     private void HandOver(Packet packet, Instant arrival)
     {
         if (packet.Journey is not null) (packet.Journey as Journey)?.LeaveLink(_core, arrival);
-        if (_far is null)
-        {
-            _core.Drop(packet, DropReason.NoCarrier);
-            return;
-        }
         packet.Egress = Packet.NoInterface;
         packet.Ingress = _farIndex;
         packet.MoveTo(_farPool!);
-        _lane.TellAt(arrival.Nanoseconds, _far, packet, Self);
+        _lane.TellAt(arrival.Nanoseconds, _far!, packet, Self);
     }
 
     /// <summary>A link's behaviour is per packet, so a super-segment becomes the packets that it stands for before it queues.</summary>
@@ -122,6 +118,13 @@ internal sealed class LinkDirectionActor : UntypedActor
         super.Return();
     }
 
+    /// <summary>There is a carrier once there are two ends, so nothing is ever sent to nobody.</summary>
+    private void TellPlugged()
+    {
+        _near!.Tell(new Plugged(Self), Self);
+        TellCarrier();
+    }
+
     /// <summary>Both ends see a cut cable at once, each by its own direction; what is on the wire then finds its receiver without carrier.</summary>
-    private void TellCarrier() => _near?.Tell(new CarrierChanged(_core.State), Self);
+    private void TellCarrier() => _near!.Tell(new CarrierChanged(_core.State), Self);
 }

@@ -29,6 +29,9 @@ internal sealed record StopApplication(ApplicationPlan Plan);
 /// <summary>To a node: start an application anew, whether or not it still runs.</summary>
 internal sealed record RestartApplication(ApplicationPlan Plan);
 
+/// <summary>To a node, from itself: the pause before an application starts again is over.</summary>
+internal sealed record RepeatApplication(ApplicationPlan Plan, RepetitionPause Pause);
+
 /// <summary>To a node: you are switched off, or switched on; who is on already boots.</summary>
 internal sealed record SetNodeState(OperState State);
 

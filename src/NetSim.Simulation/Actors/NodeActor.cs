@@ -63,10 +63,17 @@ internal sealed class NodeActor : UntypedActor
                 break;
             case StopApplication stop:
                 _due?.Remove(stop.Plan);
-                if (Applications.Stop(stop.Plan)) Report(stop.Plan);
+                if (Applications.Stop(stop.Plan) | _node.RepetitionOf(stop.Plan)?.Cancel() == true) Report(stop.Plan);
+                break;
+            case RepeatApplication again when again.Pause.IsOver():
+                _node.AddRecord(again.Plan);
+                if (_node.State == OperState.Up) Applications.Start(again.Plan);
+                break;
+            case RepeatApplication:
                 break;
             case RestartApplication again:
                 Applications.Stop(again.Plan);
+                _node.RepetitionOf(again.Plan)?.Begin();
                 _node.AddRecord(again.Plan);
                 Self.Tell(again.Plan, Self);
                 break;
@@ -74,7 +81,7 @@ internal sealed class NodeActor : UntypedActor
                 Boot(change.State);
                 break;
             case ApplicationDone:
-                Report(Applications.End(Sender));
+                OnEnded(Applications.End(Sender));
                 break;
             case ResolveName question:
                 Resolver.Tell(question, Sender);
@@ -150,6 +157,13 @@ internal sealed class NodeActor : UntypedActor
         Applications.Start(plan);
         // What is started anew after its time runs until somebody stops it.
         if (plan.Stop is { } stop && stop.Nanoseconds > _node.Now.Nanoseconds) _node.Lane.TellAt(stop.Nanoseconds, Self, new StopApplication(plan), Self);
+    }
+
+    private void OnEnded(ApplicationPlan? ended)
+    {
+        if (ended?.Repeat is { } repeat && _node.RepetitionOf(ended)!.TryPause(out RepetitionPause pause))
+            _node.Lane.TellAt((_node.Now + repeat.Pause).Nanoseconds, Self, new RepeatApplication(ended, pause), Self);
+        else Report(ended);
     }
 
     private void Report(ApplicationPlan? ended)

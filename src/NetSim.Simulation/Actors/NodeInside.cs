@@ -221,10 +221,17 @@ internal sealed class HostInside : NodeInside
 
     private static HostStackOptions OptionsOf(in NodePlan plan)
     {
-        if (plan.Kind != NodeKind.Router) return HostStackOptions.Host;
-        if (plan.Middlebox is not { } box) return HostStackOptions.Router;
-        IpOptions ip = HostStackOptions.Router.Ip with { Translation = box.Translation, Firewall = box.Firewall, Tracking = box.Tracking };
-        return HostStackOptions.Router with { Ip = ip };
+        HostStackOptions usual = plan.Kind == NodeKind.Router ? HostStackOptions.Router : HostStackOptions.Host;
+        if (plan.Middlebox is not { } box) return usual;
+        IpOptions ip = usual.Ip with
+        {
+            Translation = box.Translation,
+            Firewall = box.Firewall,
+            Input = box.Input,
+            Output = box.Output,
+            Tracking = box.Tracking,
+        };
+        return usual with { Ip = ip };
     }
 
     private static NetworkInterface MakeInterface(in InterfacePlan plan, NodeState node, RandomGenerator random)

@@ -30,6 +30,9 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     /// <summary>By index, of the interfaces that were set up or down; null as long as none was.</summary>
     private AdminState?[]? _admin;
 
+    /// <summary>Of the applications that repeat; null if none do.</summary>
+    private List<(ApplicationPlan Plan, Repetition Repetition)>? _repetitions;
+
     public Fingerprint Fingerprint;
 
     /// <summary>Index of the node in the plan.</summary>
@@ -119,6 +122,17 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
             for (int i = 0; i < PortCosts.Length; i++) PortCosts[i] = BridgeMaker.CostOf(PortPlans[i], parts.Plan);
         }
         PortCosts[index] = cost;
+    }
+
+    /// <summary>How often an application has run; null if it runs once.</summary>
+    public Repetition? RepetitionOf(ApplicationPlan plan)
+    {
+        if (plan.Repeat is null) return null;
+        foreach ((ApplicationPlan known, Repetition repetition) in _repetitions ??= [])
+            if (ReferenceEquals(known, plan)) return repetition;
+        var made = new Repetition(plan.Repeat.Count);
+        _repetitions.Add((plan, made));
+        return made;
     }
 
     /// <summary>Keeps what an inside has counted that is no more.</summary>

@@ -38,19 +38,12 @@ internal sealed record NodeWiring(
     {
         int super = 0;
         foreach (ref readonly InterfacePlan port in ports) super = Math.Max(super, MaxSuperSegment(port));
-        return SharedTcp.GetOrAdd((plan, super), static key => TcpSettings.Default with
+        return SharedTcp.GetOrAdd((plan, super), static key => TcpWords.OptionsOf(key.Plan).ApplyTo(TcpSettings.Default with
         {
-            Congestion = key.Plan.Congestion switch
-            {
-                CongestionControl.NewReno => CongestionAlgorithm.NewReno,
-                CongestionControl.Bbr => CongestionAlgorithm.Bbr,
-                _ => CongestionAlgorithm.Cubic,
-            },
-            Sack = key.Plan.Sack,
             MaxSuperSegment = key.Super,
             LargestReceiveBuffer = LargestBuffer,
             LargestSendBuffer = LargestBuffer,
-        });
+        }));
     }
 
     /// <summary>Nodes that speak alike share one object; nodes of several lanes ask for it.</summary>

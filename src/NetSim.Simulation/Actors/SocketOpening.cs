@@ -45,6 +45,9 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             case RawOpen open:
                 OpenRaw(open, sender);
                 return true;
+            case PacketOpen open:
+                OpenPacket(open, sender);
+                return true;
             case OpenBridge open:
                 IActorRef stack = context.Self;
                 open.Bridge.Actor = Child(open.Bridge.Name, open.Bridge.ActorProps(stack));
@@ -61,6 +64,9 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             case EndReleased released:
                 if (released.Sharing != PortSharing.None) core.ReleaseShared(released.Local, sender);
                 else core.Release(released.Protocol, released.Local, released.Remote);
+                return true;
+            case PacketReleased released:
+                core.Interfaces[released.Interface].ReleasePacketSocket(sender);
                 return true;
             case RawReleased released:
                 core.ReleaseRaw(released.Options.Local, released.Options.Protocol, sender);
@@ -90,7 +96,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
             IsActive = true,
             Trace = node.Tracer?.OpenFlow(local, connect.Remote, ActivityKind.Client),
         };
-        Spawn(connection, flow, listener: null, handler);
+        Spawn(connection, flow, listener: null, handler, connect.First);
     }
 
     private void Adopt(TcpAdopt adopt, IActorRef listener)
@@ -105,12 +111,12 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         listener.Tell(new TcpAdopted(connection, socket), context.Self);
     }
 
-    private IActorRef Spawn(TcpConnection connection, TcpFlow flow, IActorRef? listener, IActorRef? handler)
+    private IActorRef Spawn(TcpConnection connection, TcpFlow flow, IActorRef? listener, IActorRef? handler, ReadOnlyMemory<byte> first = default)
     {
         node.Add(flow);
         IActorRef stack = context.Self;
         // Numbered, not named by both ends: of a hundred thousand connections those names would be 90 bytes each that nobody asks for.
-        IActorRef socket = context.ActorOf(new TcpSocketRecipe(connection, flow, stack, listener, handler).ToProps());
+        IActorRef socket = context.ActorOf(new TcpSocketRecipe(connection, flow, stack, listener, handler) { First = first }.ToProps());
         connection.Owner = socket;
         core.Connect(node.Now, IpProtocol.Tcp, (connection.Local, connection.Remote), socket, out _);
         return socket;
@@ -190,6 +196,14 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         IActorRef socket = Child($"raw-{open.Protocol}", () => new RawSocketActor(new RawSocket(options), stack, owner));
         core.BindRaw(any, open.Protocol, socket, options.Reach);
         owner.Tell(new DatagramReady(socket, new IpEndpoint(any, 0)), context.Self);
+    }
+
+    private void OpenPacket(PacketOpen open, IActorRef owner)
+    {
+        IActorRef stack = context.Self, port = node.Inside!.Ports[open.Interface];
+        IActorRef socket = Child($"packet-{core.Interfaces[open.Interface].Name}", () => new PacketSocketActor(open.Interface, port, stack, owner));
+        core.Interfaces[open.Interface].BindPacketSocket(open.Options, socket);
+        owner.Tell(new DatagramReady(socket, default), context.Self);
     }
 
     private static IpAddress AnyLike(IpAddress address) => address.IsIPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6;

@@ -22,9 +22,13 @@ public sealed class ApplicationContext
 
     internal NodeState Node { get; }
 
-    /// <summary>The dice of one application of the node: one more application behind it shifts none of them.</summary>
-    internal RandomStream DiceOf(ApplicationPlan plan) =>
-        Node.DiceOf(string.Create(CultureInfo.InvariantCulture, $"apps/{plan.Id - Node.Plan.FirstApplication}"));
+    /// <summary>The dice of one application of the node: one more application behind it shifts none of them. Each run of one that repeats has others.</summary>
+    internal RandomStream DiceOf(ApplicationPlan plan)
+    {
+        int run = Node.RepetitionOf(plan)?.Run ?? 1;
+        string place = string.Create(CultureInfo.InvariantCulture, $"apps/{plan.Id - Node.Plan.FirstApplication}");
+        return Node.DiceOf(run == 1 ? place : string.Create(CultureInfo.InvariantCulture, $"{place}/{run}"));
+    }
 
     /// <summary>A part of an application has failed (one connection of a server), and the application goes on without it.</summary>
     public void TellPartFailed(string part, Exception cause) => _onPartFailed(part, cause);

@@ -8,6 +8,7 @@ using NetSim.Simulation.Links;
 using NetSim.Simulation.Queues;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Show;
+using NetSim.Stack.Network.Tracking;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -130,14 +131,23 @@ public sealed record RuleSummary(string Text, long Packets, long Bytes)
 {
     internal static IReadOnlyList<RuleSummary> Of(in NodePlan plan, ReadOnlySpan<InterfacePlan> interfaces, NodeCounts counts)
     {
-        if (plan.Middlebox?.Firewall is not { } firewall) return [];
+        if (plan.Middlebox is not { } box) return [];
         var rules = new List<RuleSummary>();
-        for (int i = 0; i <= firewall.Rules.Length; i++)
-        {
-            string text = i < firewall.Rules.Length ? MiddleboxWriter.Rule(firewall.Rules[i], interfaces) : MiddleboxWriter.Policy(firewall);
-            rules.Add(new RuleSummary(text, counts.RuleAt(i).Packets, counts.RuleAt(i).Bytes));
-        }
+        Add(box.Firewall, "", interfaces);
+        Add(box.Input, "input ", interfaces);
+        Add(box.Output, "output ", interfaces);
         return rules;
+
+        void Add(FirewallOptions? chain, string hook, ReadOnlySpan<InterfacePlan> ports)
+        {
+            if (chain is null) return;
+            for (int i = 0; i <= chain.Rules.Length; i++)
+            {
+                string text = i < chain.Rules.Length ? MiddleboxWriter.Rule(chain.Rules[i], ports) : MiddleboxWriter.Policy(chain);
+                RuleCount count = counts.RuleAt(rules.Count);
+                rules.Add(new RuleSummary(hook + text, count.Packets, count.Bytes));
+            }
+        }
     }
 }
 

@@ -46,6 +46,7 @@ internal sealed class RunningExpectation
             NodeId = ping.FromNodeId,
             Start = ping.Start,
             To = ping.To,
+            Dscp = ping.Dscp,
             Count = ping.Count,
             Every = ping.Every,
             Size = ping.Size,

@@ -39,6 +39,30 @@ public sealed record TcpSocketOptions
     /// <summary>RFC 3168. Only when a connection is opened or listened for.</summary>
     public EcnUse? Ecn { get; init; }
 
+    /// <summary>RFC 2018. Only when a connection is opened or listened for.</summary>
+    public bool? Sack { get; init; }
+
+    /// <summary>RFC 7323 section 3. Only when a connection is opened or listened for.</summary>
+    public bool? Timestamps { get; init; }
+
+    /// <summary>RFC 7323 section 2. Only when a connection is opened or listened for.</summary>
+    public bool? WindowScale { get; init; }
+
+    /// <summary>SO_MAX_PACING_RATE knows a rate, this only yes or no. Only when a connection is opened or listened for.</summary>
+    public PacingUse? Pacing { get; init; }
+
+    /// <summary>TCP_FASTOPEN. Only when a connection is opened or listened for.</summary>
+    public FastOpenUse? FastOpen { get; init; }
+
+    /// <summary>Segments of the first round trip. Only when a connection is opened or listened for.</summary>
+    public int? InitialWindow { get; init; }
+
+    /// <summary>How long an acknowledgment may wait. Only when a connection is opened or listened for.</summary>
+    public Duration? DelayedAck { get; init; }
+
+    /// <summary>TCP_RTO_MIN. Only when a connection is opened or listened for.</summary>
+    public Duration? LeastRetransmissionTimeout { get; init; }
+
     internal TcpSettings ApplyTo(TcpSettings settings) => settings with
     {
         Nagle = NoDelay is { } noDelay ? !noDelay : settings.Nagle,
@@ -55,6 +79,14 @@ public sealed record TcpSocketOptions
         LargestSendBuffer = SendBuffer is null ? settings.LargestSendBuffer : 0,
         Congestion = Congestion ?? settings.Congestion,
         Ecn = Ecn ?? settings.Ecn,
+        Sack = Sack ?? settings.Sack,
+        Timestamps = Timestamps ?? settings.Timestamps,
+        WindowScale = WindowScale ?? settings.WindowScale,
+        Pacing = Pacing ?? settings.Pacing,
+        FastOpen = FastOpen ?? settings.FastOpen,
+        InitialWindow = InitialWindow ?? settings.InitialWindow,
+        DelayedAck = DelayedAck ?? settings.DelayedAck,
+        MinimumRetransmissionTimeout = LeastRetransmissionTimeout ?? settings.MinimumRetransmissionTimeout,
     };
 
     private static Duration? NullIfZero(Duration duration) => duration == Duration.Zero ? null : duration;

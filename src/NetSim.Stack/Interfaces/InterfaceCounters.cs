@@ -20,7 +20,7 @@ public struct InterfaceCounters
     /// <summary>Frames whose content went up to the stack.</summary>
     public long DeliveredPackets { readonly get; internal set; }
 
-    /// <summary>Frames that ended here as they should: ARP and neighbour discovery.</summary>
+    /// <summary>Frames that ended here as they should: ARP, neighbour discovery, what a packet socket keeps from the stack.</summary>
     public long HandledPackets { readonly get; internal set; }
 
     /// <summary>Frames given to the link, the interface's own ARP and neighbour discovery included.</summary>

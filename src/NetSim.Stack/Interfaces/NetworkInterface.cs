@@ -120,6 +120,7 @@ public sealed partial class NetworkInterface
         packet.IsLinkGroup = false;
         packet.IsIcmpError = false;
         packet.Encapsulations = 0;
+        if (_packetSockets is not null && !ShareFrame(packet)) return Handled(packet);
         if (Framing == Framing.Ip) return OnIpPacket(now, packet);
 
         ReadOnlySpan<byte> frame = packet.Bytes;
@@ -237,6 +238,7 @@ public sealed partial class NetworkInterface
         _neighbours?.Clear(DropReason.Stopped);
         while (TryTake(out Packet? packet)) packet.Return();
         while (TryTakeUp(out Packet? packet)) packet.Return();
+        while (TryTakeForSocket(out Packet? frame)) frame.Return();
     }
 
     private DropReason StateReason =>
@@ -290,10 +292,7 @@ public sealed partial class NetworkInterface
                 failure = DropReason.UnknownProtocol;
                 break;
         }
-        if (failure is { } reason) return DropReceived(packet, reason);
-        _counters.HandledPackets++;
-        packet.Return();
-        return InterfaceVerdict.Consumed;
+        return failure is { } reason ? DropReceived(packet, reason) : Handled(packet);
     }
 
     private DropReason? OnGroupQuery(Instant now, Packet packet, AddressFamily family)
@@ -355,6 +354,13 @@ public sealed partial class NetworkInterface
         _counters.SentPackets++;
         _counters.SentBytes += packet.Length;
         return InterfaceVerdict.Transmit;
+    }
+
+    private InterfaceVerdict Handled(Packet packet)
+    {
+        _counters.HandledPackets++;
+        packet.Return();
+        return InterfaceVerdict.Consumed;
     }
 
     private InterfaceVerdict DropReceived(Packet packet, DropReason reason)

@@ -32,7 +32,8 @@ internal sealed class IpLayer
     public IpLayer(IpOptions options, PacketPool pool, RandomGenerator random)
     {
         (Options, Pool, Random) = (options, pool, random);
-        if (Forwards && (options.Translation is not null || options.Firewall is not null)) Middlebox = new Middlebox(this);
+        bool filters = options.Input is not null || options.Output is not null;
+        if (filters || (Forwards && (options.Translation is not null || options.Firewall is not null))) Middlebox = new Middlebox(this);
         else if (Forwards && options.ReversePathCheck == ReversePathCheck.Off) Forwarder = new Forwarder(this);
     }
 

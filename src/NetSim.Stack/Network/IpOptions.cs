@@ -82,6 +82,12 @@ public sealed record IpOptions
     /// <summary>Of a router that filters what it passes on; null: it does not.</summary>
     public FirewallOptions? Firewall { get; init; }
 
+    /// <summary>Filters what comes for the node itself; null: all of it is taken.</summary>
+    public FirewallOptions? Input { get; init; }
+
+    /// <summary>Filters what the node itself sends; null: all of it goes.</summary>
+    public FirewallOptions? Output { get; init; }
+
     /// <summary>What a router that does either remembers of conversations.</summary>
     public TrackingOptions Tracking { get; init; } = TrackingOptions.Default;
 }

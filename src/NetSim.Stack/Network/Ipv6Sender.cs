@@ -32,6 +32,7 @@ internal sealed class Ipv6Sender(IpLayer ip)
         int mtu = ip.FindMtu(now, destination, path);
         bool isHeaderIncluded = packet.IsHeaderIncluded;
         packet.IsHeaderIncluded = false;
+        if (ip.Middlebox is { FiltersOwn: true } middlebox && !middlebox.OnSending(now, packet)) return IpVerdict.Consumed;
         if (packet.Length <= mtu || SegmentLength.Of(packet) <= mtu) return IpVerdict.Transmit;
         // TCP cuts for itself: it wants to know what fits.
         bool mayCut = packet.SegmentSize == 0 && !isHeaderIncluded && view.NextHeader is not (IpProtocol.Tcp or IpProtocol.Fragment);

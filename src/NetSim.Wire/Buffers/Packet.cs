@@ -77,6 +77,9 @@ public sealed class Packet
     /// <summary>How many tunnels of this node the packet has been sent into, one within the other.</summary>
     public byte Encapsulations { get; set; }
 
+    /// <summary>The bytes are a frame, link-layer header and all, that an interface sends as it is (a packet socket).</summary>
+    public bool IsFrame { get; set; }
+
     /// <summary>When the packet entered the queue that it is in.</summary>
     public Instant Enqueued { get; set; }
 
@@ -170,6 +173,7 @@ public sealed class Packet
         IsIcmpError = from.IsIcmpError;
         IsHeaderIncluded = from.IsHeaderIncluded;
         Encapsulations = from.Encapsulations;
+        IsFrame = from.IsFrame;
         Enqueued = from.Enqueued;
         Journey = from.Journey?.Fork();
     }
@@ -212,6 +216,7 @@ public sealed class Packet
         IsIcmpError = false;
         IsHeaderIncluded = false;
         Encapsulations = 0;
+        IsFrame = false;
         Enqueued = default;
     }
 

@@ -1,3 +1,4 @@
+using NetSim.Stack.Interfaces;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Raw;
 using NetSim.Wire.Addresses;
@@ -29,13 +30,22 @@ public sealed record GroupLeave(IpAddress Group, int? Interface = null);
 /// <summary>To a stack: open a socket for ICMP echo (ping). The answer is <see cref="DatagramReady"/>.</summary>
 /// <param name="Target">Whom the requests go to.</param>
 /// <param name="TimeToLive">TTL or hop limit of the requests; 0 = the stack's default.</param>
-public sealed record EchoOpen(IpAddress Target, int TimeToLive = 0);
+/// <param name="Dscp">0–63.</param>
+public sealed record EchoOpen(IpAddress Target, int TimeToLive = 0, int Dscp = 0);
 
 /// <summary>To a stack: open a raw IP socket, which gets a copy of every packet of a protocol and sends packets as they are. The answer is <see cref="DatagramReady"/>.</summary>
 /// <param name="Protocol">Of the packets to get, and of the messages to send.</param>
 /// <param name="Family">IPv4 or IPv6.</param>
 /// <param name="Change">What is not as is usual of the family; null: nothing.</param>
 public sealed record RawOpen(IpProtocol Protocol, AddressFamily Family, Func<RawSocketOptions, RawSocketOptions>? Change = null);
+
+/// <summary>
+/// To a stack: open a packet socket, which gets the frames that arrive at an interface and sends frames by it, both as they are on the link. The
+/// answer is <see cref="DatagramReady"/>. (On a link without Ethernet a frame is an IP packet.)
+/// </summary>
+/// <param name="Interface">Index of the interface on its node.</param>
+/// <param name="Options">Which frames, and who else gets them.</param>
+public sealed record PacketOpen(int Interface, PacketSocketOptions Options);
 
 /// <summary>From a stack: the socket to send by.</summary>
 public sealed record DatagramReady(IActorRef Socket, IpEndpoint Local);

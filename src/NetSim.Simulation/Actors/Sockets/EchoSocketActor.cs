@@ -29,6 +29,7 @@ internal sealed class EchoSocketActor(IActorRef stack, IActorRef owner, NodeStat
             case SocketBound bound:
                 _core = new EchoSocket(bound.Local);
                 if (settings.TimeToLive > 0) _core.Settings.TimeToLive = (byte)settings.TimeToLive;
+                _core.Settings.Dscp = (byte)settings.Dscp;
                 _trace = node.Tracer?.OpenEcho(settings.Target);
                 owner.Tell(new DatagramReady(Self, bound.Local), Self);
                 break;

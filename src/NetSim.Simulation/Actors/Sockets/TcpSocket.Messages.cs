@@ -14,7 +14,11 @@ namespace NetSim.Simulation.Actors.Sockets;
 /// <param name="Remote">Where to.</param>
 /// <param name="Local">Where from; an unspecified address is the one that suits best, port 0 any free one.</param>
 /// <param name="Options">null = as the topology says.</param>
-public sealed record TcpConnect(IpEndpoint Remote, IpEndpoint Local = default, TcpSocketOptions? Options = null);
+public sealed record TcpConnect(IpEndpoint Remote, IpEndpoint Local = default, TcpSocketOptions? Options = null)
+{
+    /// <summary>As if by <see cref="TcpWrite"/>, but before the SYN goes out, so that it may ride on it (RFC 7413).</summary>
+    public ReadOnlyMemory<byte> First { get; init; }
+}
 
 /// <summary>To a stack: listen. The answer is <see cref="TcpListening"/> or <see cref="BindFailed"/>.</summary>
 /// <param name="Port">The local port; 0 = any free one.</param>

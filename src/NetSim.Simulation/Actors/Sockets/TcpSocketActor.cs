@@ -37,8 +37,12 @@ internal sealed class TcpSocketActor : UntypedActor
     /// <param name="stack">Where its packets go.</param>
     /// <param name="listener">Who accepted it; null for an active open.</param>
     /// <param name="handler">Who asked for an active open; null until <see cref="TcpRegister"/> comes.</param>
-    public TcpSocketActor(TcpConnection core, TcpFlow flow, IActorRef stack, IActorRef? listener, IActorRef? handler) =>
+    /// <param name="first">Of an active open: written before the SYN goes out.</param>
+    public TcpSocketActor(TcpConnection core, TcpFlow flow, IActorRef stack, IActorRef? listener, IActorRef? handler, ReadOnlyMemory<byte> first)
+    {
         (_core, _flow, _stack, _listener, _handler) = (core, flow, stack, listener, handler);
+        if (!first.IsEmpty) _writes.Enqueue(first);
+    }
 
     private Instant Now => new(_lane.Now);
 

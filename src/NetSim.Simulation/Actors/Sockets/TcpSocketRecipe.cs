@@ -10,5 +10,8 @@ namespace NetSim.Simulation.Actors.Sockets;
 /// <param name="handler">Who asked for an active open; null until <see cref="TcpRegister"/> comes.</param>
 internal sealed class TcpSocketRecipe(TcpConnection core, TcpFlow flow, IActorRef stack, IActorRef? listener, IActorRef? handler) : Recipe
 {
-    public override ActorBase Produce() => new TcpSocketActor(core, flow, stack, listener, handler);
+    /// <summary>Of an active open: written before the SYN.</summary>
+    public ReadOnlyMemory<byte> First { get; init; }
+
+    public override ActorBase Produce() => new TcpSocketActor(core, flow, stack, listener, handler, First);
 }

@@ -1,3 +1,4 @@
+using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
@@ -21,7 +22,7 @@ internal sealed class BulkActor(BulkPlan plan, BulkRecord record, ApplicationCon
     protected override void PreStart()
     {
         record.Started = ApplicationContext.Now;
-        context.Stack.Tell(new TcpConnect(new IpEndpoint(plan.To.Address, plan.Port)), Self);
+        context.Stack.Tell(new TcpConnect(new IpEndpoint(plan.To.Address, plan.Port), Options: TcpWords.OptionsOf(plan.Tcp, plan.Dscp)), Self);
     }
 
     protected override void OnReceive(object message)

@@ -1,7 +1,9 @@
 using System.Text;
+using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -14,6 +16,11 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
 {
     private readonly TcpWrite _request = new(Encoding.ASCII.GetBytes(
         $"GET {plan.Path} HTTP/1.1\r\nHost: {plan.Authority}\r\nUser-Agent: netsim\r\nAccept: */*\r\nConnection: close\r\n\r\n"));
+
+    private readonly TcpSocketOptions? _options = TcpWords.OptionsOf(plan.Tcp, plan.Dscp);
+
+    /// <summary>The request is there before the connection is, and may ride on the SYN.</summary>
+    private readonly bool _isFastOpen = (plan.Tcp?.FastOpen ?? context.Node.Plan.Tcp.FastOpen) == true;
 
     private readonly RandomStream _dice = context.DiceOf(plan);
     private HttpResponseReader _reader = new(plan.KeptBody);
@@ -33,7 +40,7 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
         switch (message)
         {
             case TcpConnected:
-                Sender.Tell(_request, Self);
+                if (!_isFastOpen) Sender.Tell(_request, Self);
                 break;
             case Packet data:
                 _reader.Read(data.Bytes);
@@ -59,7 +66,7 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
                 OnFailed(problem);
                 break;
             case NameResolved found:
-                context.Stack.Tell(new TcpConnect(new IpEndpoint(found.Address, plan.Port)), Self);
+                Connect(found.Address);
                 break;
             case BindFailed failed:
                 OnFailed(failed.Reason);
@@ -78,9 +85,12 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
         _reader = new HttpResponseReader(plan.KeptBody);
         record.Sent++;
         if (plan.Host.IsName) Context.Parent.Tell(new ResolveName(plan.Host.Text), Self);
-        else context.Stack.Tell(new TcpConnect(new IpEndpoint(plan.Host.Address, plan.Port)), Self);
+        else Connect(plan.Host.Address);
         if (record.Sent < plan.Count && plan.Think is null) TickAfter(plan.Every);
     }
+
+    private void Connect(IpAddress server) => context.Stack.Tell(
+        new TcpConnect(new IpEndpoint(server, plan.Port), Options: _options) { First = _isFastOpen ? _request.Data : default }, Self);
 
     private void OnAnswerEnded()
     {

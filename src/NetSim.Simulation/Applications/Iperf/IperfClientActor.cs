@@ -1,5 +1,7 @@
+using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Dns;
+using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -61,6 +63,7 @@ internal sealed class IperfClientActor(IperfClientPlan plan, IperfRecord record,
                 break;
             case DatagramReady ready:
                 (_opening, _hellos) = (ready, 0);
+                if (plan.Dscp > 0) ready.Socket.Tell(new DatagramOptions(Dscp: (byte)plan.Dscp), Self);
                 Greet();
                 break;
             case HelloAgain again when _opening is { } opening && opening.Socket.Equals(again.Socket):
@@ -120,6 +123,7 @@ internal sealed class IperfClientActor(IperfClientPlan plan, IperfRecord record,
         Bytes = plan.Bytes?.Bytes ?? 0,
         Parallel = plan.Parallel,
         Rate = plan.Rate.BitsPerSecond,
+        Dscp = plan.Dscp,
         Length = plan.Length
             ?? (plan.Transport == Transport.Tcp ? IperfParameters.DefaultTcpLength
                 : Math.Max(IperfParameters.LeastUdpLength, context.Node.FindFlow(connected.Local, connected.Remote)?.Info.SegmentSize ?? 0)),
@@ -188,7 +192,7 @@ internal sealed class IperfClientActor(IperfClientPlan plan, IperfRecord record,
     private void OpenNext()
     {
         if (_transfer!.Streams.Count == _transfer.Parameters.StreamCount) return;
-        if (plan.Transport == Transport.Tcp) context.Stack.Tell(new TcpConnect(_server), Self);
+        if (plan.Transport == Transport.Tcp) context.Stack.Tell(new TcpConnect(_server, Options: TcpWords.OptionsOf(plan.Tcp, plan.Dscp)), Self);
         else context.Stack.Tell(new UdpBind(0, _server.Address.IsIPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6), Self);
     }
 

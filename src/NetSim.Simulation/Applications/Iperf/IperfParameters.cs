@@ -37,6 +37,9 @@ internal sealed record IperfParameters
     /// <summary>Bits per second of one stream; zero: no limit.</summary>
     public long Rate { get; init; }
 
+    /// <summary>Of what both ends send, 0–63.</summary>
+    public int Dscp { get; init; }
+
     /// <summary>Datagrams are counted with 64 bits, not 32.</summary>
     public bool HasWideCounters { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record IperfParameters
             Parallel = (int)Math.Clamp(IperfJson.Integer(json, "parallel", 1), 0, MostStreams + 1),
             Length = (int)Math.Clamp(IperfJson.Integer(json, "len", isUdp ? 1460 : DefaultTcpLength), 0, int.MaxValue),
             Rate = IperfJson.Integer(json, "bandwidth"),
+            Dscp = (int)(IperfJson.Integer(json, "TOS") & byte.MaxValue) >> 2,
             HasWideCounters = IperfJson.Integer(json, "udp_counters_64bit") != 0,
         };
         return parameters.IsUsable && !IperfJson.IsTrue(json, "sctp");
@@ -85,6 +89,7 @@ internal sealed record IperfParameters
         if (Direction == IperfDirection.Bidirectional) json.WriteBoolean("bidirectional", true);
         json.WriteNumber("len", Length);
         if (Rate > 0) json.WriteNumber("bandwidth", Rate);
+        if (Dscp > 0) json.WriteNumber("TOS", Dscp << 2);
         json.WriteNumber("pacing_timer", 1000);
         json.WriteString("client_version", "netsim");
     });

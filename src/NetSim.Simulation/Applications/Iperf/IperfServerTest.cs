@@ -1,4 +1,5 @@
 using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -182,6 +183,8 @@ internal sealed class IperfServerTest
     private void AddStream(IActorRef socket, IpEndpoint local, IpEndpoint remote)
     {
         bool clientSends = Parameters.ClientSends(_transfer!.Streams.Count);
+        if (!IsTcp) socket.Tell(new DatagramOptions(Dscp: (byte)Parameters.Dscp), _self);
+        else if (Parameters.Dscp > 0) socket.Tell(new TcpSocketOptions { Dscp = (byte)Parameters.Dscp }, _self);
         _transfer.Add(new IperfStream(_transfer.NextId, clientSends ? IperfRole.Receiver : IperfRole.Sender, Parameters)
         {
             Socket = socket,

@@ -95,7 +95,7 @@ internal sealed class PingActor : UntypedActor
         Open(found.Address);
     }
 
-    private void Open(IpAddress target) => _context.Stack.Tell(new EchoOpen(target, _plan.Ttl), Self);
+    private void Open(IpAddress target) => _context.Stack.Tell(new EchoOpen(target, _plan.Ttl, _plan.Dscp), Self);
 
     private bool AllSent => _record.Sent >= _plan.Count;
 

@@ -1,5 +1,6 @@
 using NetSim.Simulation.Actors;
 using NetSim.Simulation.Actors.Sockets;
+using NetSim.Simulation.Sockets;
 
 namespace NetSim.Simulation.Applications.Services;
 
@@ -18,7 +19,10 @@ internal sealed class TcpServiceActor : UntypedActor
     public TcpServiceActor(ushort port, ServiceRecord record, ApplicationContext context, Func<IActorRef, ActorBase> connection) =>
         (_port, _record, _context, _connection) = (port, record, context, connection);
 
-    protected override void PreStart() => _context.Stack.Tell(new TcpListen(_port), Self);
+    /// <summary>Of its connections; null: as the node says.</summary>
+    public TcpSocketOptions? Options { get; init; }
+
+    protected override void PreStart() => _context.Stack.Tell(new TcpListen(_port, Options: Options), Self);
 
     protected override void OnReceive(object message)
     {

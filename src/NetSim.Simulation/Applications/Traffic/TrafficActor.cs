@@ -2,6 +2,7 @@ using NetSim.Actors.Lanes;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
@@ -38,6 +39,7 @@ internal sealed class TrafficActor(TrafficPlan plan, TrafficRecord record, Appli
                 break;
             case DatagramReady ready:
                 _socket = ready.Socket;
+                if (plan.Dscp > 0) _socket.Tell(new DatagramOptions(Dscp: (byte)plan.Dscp), Self);
                 Begin();
                 break;
             case Packet answer:

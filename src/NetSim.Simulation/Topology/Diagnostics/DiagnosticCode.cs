@@ -79,6 +79,7 @@ public enum DiagnosticCode
     EdgeWithoutTree = 225,
     BadForward = 230,
     RuleMatchesNothing = 231,
+    RejectsItself = 232,
 
     // Links.
     UnknownNode = 301,
@@ -121,6 +122,8 @@ public enum DiagnosticCode
     StopBeforeStart = 507,
     BadRange = 508,
     NeedsEthernet = 509,
+    OtherLinkType = 510,
+    LongerThanMtu = 511,
     DuplicateApplication = 530,
     UnknownApplication = 531,
 

@@ -79,6 +79,7 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(EdgeWithoutTree, "Only a port of a switch with a spanning tree can be at its edge."),
         Error(BadForward, "A forwarded port leads to one IPv4 address and port inside, and no two lead to the same."),
         Error(RuleMatchesNothing, "What a firewall's rule names together no packet has."),
+        Error(RejectsItself, "What a node sends itself can be dropped, and not rejected."),
 
         Error(UnknownNode, "No node has this name."),
         Error(UnknownInterface, "The node has no interface of this name."),
@@ -119,6 +120,8 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(StopBeforeStart, "The application stops before it starts."),
         Error(BadRange, "A range of addresses goes from a lower one to a higher one, both in the subnet of an interface of the node."),
         Error(NeedsEthernet, "DHCP needs an interface with a MAC address: Ethernet or TAP."),
+        Error(OtherLinkType, "What was captured on one kind of link cannot be sent on another."),
+        Warning(LongerThanMtu, "Captured packets are longer than the MTU of the interface that is to send them."),
 
         Error(DuplicateApplication, "Two applications have the same id."),
         Error(UnknownApplication, "No application has this id, and it is not NODE:KIND of a node with just one of that kind."),

@@ -15,7 +15,9 @@ internal abstract class ApplicationDocument : DocumentRecord
         .Add("http", static () => HttpDocument.Shape)
         .Add("http-client", static () => HttpClientDocument.Shape)
         .Add("bulk", static () => BulkDocument.Shape)
+        .Add("transfer", static () => TransferDocument.Shape)
         .Add("traffic", static () => TrafficDocument.Shape)
+        .Add("replay", static () => ReplayDocument.Shape)
         .Add("lookup", static () => LookupDocument.Shape)
         .Add("sink", static () => SinkDocument.Shape)
         .Add("iperf", static () => IperfDocument.Shape)
@@ -29,10 +31,15 @@ internal abstract class ApplicationDocument : DocumentRecord
 
     public Located<Duration> Start { get; private set; } = null!;
     public Located<Duration>? Stop { get; private set; }
+    public Located<RepeatDocument>? Repeat { get; private set; }
 
     /// <summary>The keys that go with every application.</summary>
     protected static RecordShape<T> WithTimes<T>(RecordShape<T> shape) where T : ApplicationDocument => shape
         .Optional("id", Scalars.NameText, static (a, v) => a.Id = v, "a name for events; without it, NODE:KIND is one")
         .Defaulted("start", Scalars.Duration, Duration.Zero, static (a, v) => a.Start = v, "when it starts")
         .Optional("stop", Scalars.Duration, static (a, v) => a.Stop = v, "when it stops, if it has not ended by then");
+
+    /// <summary>The same for what comes to an end by itself.</summary>
+    protected static RecordShape<T> WithRepeat<T>(RecordShape<T> shape) where T : ApplicationDocument => WithTimes(shape)
+        .Optional("repeat", static () => RepeatDocument.Shape, static (a, v) => a.Repeat = v, "starts it again after its end");
 }

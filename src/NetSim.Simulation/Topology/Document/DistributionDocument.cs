@@ -1,5 +1,6 @@
 using NetSim.Simulation.Topology.Binding;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Document;
@@ -19,6 +20,10 @@ internal sealed class DistributionDocument : DocumentRecord
         new RecordShape<DistributionDocument>("datagramSize", static () => new DistributionDocument(), "Sizes of datagrams that are drawn.")
             .Required("mean", SizeShape, static (d, v) => d.Mean = v.Value, "the mean of the sizes"));
 
+    private static readonly RecordShape<DistributionDocument> ByteCounts = Add(
+        new RecordShape<DistributionDocument>("byteCount", static () => new DistributionDocument(), "Sizes that are drawn.")
+            .Required("mean", Scalars.Size, static (d, v) => d.Mean = v.Value.Bytes, "the mean of the sizes"));
+
     /// <summary>One that never ends is asked for by no file: with it, nothing overflows.</summary>
     public static readonly Duration LongestMean = Duration.FromSeconds(1_000_000);
 
@@ -30,6 +35,11 @@ internal sealed class DistributionDocument : DocumentRecord
     public static Shape<Distribution> Size => new EitherShape<Distribution>(
         new MappedShape<int, Distribution>(SizeShape, static value => Distribution.Constant(value)),
         new MappedShape<DistributionDocument, Distribution>(Sizes, static drawn => drawn.ToPlan()));
+
+    /// <summary>Bytes of what is not bound to the size of a datagram.</summary>
+    public static Shape<Distribution> ByteCount => new EitherShape<Distribution>(
+        new MappedShape<ByteSize, Distribution>(Scalars.Size, static value => Distribution.Constant(value.Bytes)),
+        new MappedShape<DistributionDocument, Distribution>(ByteCounts, static drawn => drawn.ToPlan()));
 
     public long Mean { get; private set; }
 

@@ -81,6 +81,7 @@ internal sealed class ExpectedPingDocument : DocumentRecord
                 "time from one request to the next")
             .Defaulted("size", Scalars.Bytes(0, PingDocument.MostPayload), PingDocument.DefaultSize, static (p, v) => p.Size = v.Value,
                 "payload bytes")
+            .Optional("dscp", DscpText.Shape, static (p, v) => p.Dscp = v.Value, "the code point of the packets, by name or number")
             .Defaulted("start", Scalars.Duration, Duration.Zero, static (p, v) => p.Start = v, "when it starts");
 
     public Located<string>? From { get; private set; }
@@ -88,6 +89,7 @@ internal sealed class ExpectedPingDocument : DocumentRecord
     public int Count { get; private set; }
     public Duration Every { get; private set; }
     public int Size { get; private set; }
+    public int Dscp { get; private set; }
     public Located<Duration> Start { get; private set; } = null!;
 }
 

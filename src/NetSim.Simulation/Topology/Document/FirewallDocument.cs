@@ -7,7 +7,10 @@ using NetSim.Wire.Ip;
 
 namespace NetSim.Simulation.Topology.Document;
 
-/// <summary><c>firewall: { policy: drop, rules: [ { ct: [established, related], do: accept } ] }</c>, in nftables' words.</summary>
+/// <summary>
+/// <c>firewall: { policy: drop, rules: [ { ct: [established, related], do: accept } ], input: { … } }</c>, in nftables' words. Policy and rules are of the
+/// forward hook.
+/// </summary>
 internal sealed class FirewallDocument : DocumentRecord
 {
     public static readonly WordShape<FirewallAction> ActionWords = new(
@@ -15,12 +18,29 @@ internal sealed class FirewallDocument : DocumentRecord
 
     public static readonly RecordShape<FirewallDocument> Shape =
         new RecordShape<FirewallDocument>("firewall", static () => new FirewallDocument(),
-            "Which packets a router passes on (the forward hook of nftables): the first rule that matches decides.") { MayBeEmpty = true }
-            .Optional("rules", static () => new ListShape<RuleDocument>(RuleDocument.Shape), static (f, v) => f.Rules = v.Value, "in the order in which they are tried")
-            .Defaulted("policy", ActionWords, FirewallAction.Drop, static (f, v) => f.Policy = v.Value, "what becomes of packets that no rule matches");
+            "Which packets a router passes on (the forward hook of nftables), and which a node takes and sends itself: the first rule that matches decides.") { MayBeEmpty = true }
+            .Optional("rules", static () => new ListShape<RuleDocument>(RuleDocument.Shape), static (f, v) => f.Rules = v, "of a router, for what it passes on, in the order in which they are tried")
+            .Optional("policy", ActionWords, static (f, v) => f.Policy = v,
+                "what becomes of packets that no rule matches: drop, if nothing is said; accept, if only input or output is said")
+            .Optional("input", static () => ChainDocument.Shape, static (f, v) => f.Input = v.Value, "for what comes for the node itself")
+            .Optional("output", static () => ChainDocument.Shape, static (f, v) => f.Output = v.Value, "for what the node itself sends; its rules cannot reject");
+
+    public Located<List<Located<RuleDocument>>>? Rules { get; private set; }
+    public Located<FirewallAction>? Policy { get; private set; }
+    public ChainDocument? Input { get; private set; }
+    public ChainDocument? Output { get; private set; }
+}
+
+/// <summary><c>{ policy: drop, rules: [ … ] }</c>.</summary>
+internal sealed class ChainDocument : DocumentRecord
+{
+    public static readonly RecordShape<ChainDocument> Shape =
+        new RecordShape<ChainDocument>("chain", static () => new ChainDocument(), "Rules of one hook: the first that matches decides.") { MayBeEmpty = true }
+            .Optional("rules", static () => new ListShape<RuleDocument>(RuleDocument.Shape), static (c, v) => c.Rules = v.Value, "in the order in which they are tried")
+            .Defaulted("policy", FirewallDocument.ActionWords, FirewallAction.Drop, static (c, v) => c.Policy = v, "what becomes of packets that no rule matches");
 
     public List<Located<RuleDocument>> Rules { get; private set; } = [];
-    public FirewallAction Policy { get; private set; }
+    public Located<FirewallAction> Policy { get; private set; } = null!;
 }
 
 /// <summary><c>{ in: eth0, out: eth1, proto: tcp, dport: [80, 443], do: accept }</c>.</summary>

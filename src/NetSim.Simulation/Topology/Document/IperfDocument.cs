@@ -6,7 +6,7 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Topology.Document;
 
 /// <summary><c>iperf: { port: 5201 }</c> is a server, <c>iperf: { to: edge, time: 10 s }</c> a client.</summary>
-internal sealed class IperfDocument : ApplicationDocument
+internal sealed class IperfDocument : TransportDocument
 {
     public const ushort DefaultPort = 5201;
     public static readonly Duration DefaultTime = Duration.FromSeconds(10);
@@ -14,7 +14,7 @@ internal sealed class IperfDocument : ApplicationDocument
     /// <summary>iperf3's own: 1 Mbit/s, in which M is 1024².</summary>
     public static readonly BitRate DefaultDatagramRate = new(1_048_576);
 
-    public static new readonly RecordShape<IperfDocument> Shape = WithTimes(
+    public static new readonly RecordShape<IperfDocument> Shape = WithRepeat(WithTcp(
         new RecordShape<IperfDocument>("iperf", static () => new IperfDocument(),
             "Measures throughput in the protocol of iperf3: with 'to' a client, without it a server.")
             { MayBeEmpty = true }
@@ -32,7 +32,7 @@ internal sealed class IperfDocument : ApplicationDocument
                 "bytes of a write (128 KiB) or a datagram (as many as fit into a packet)")
             .AtMostOneOf("time", "bytes")
             .AtMostOneOf("reverse", "bidir")
-            .OnlyWith("to", "time", "bytes", "parallel", "reverse", "bidir", "udp", "rate", "length"));
+            .OnlyWith("to", "time", "bytes", "parallel", "reverse", "bidir", "udp", "rate", "length", "repeat", "dscp", "tcp")));
 
     public Located<string>? To { get; private set; }
     public Located<ushort> Port { get; private set; } = null!;

@@ -8,7 +8,7 @@ internal sealed class LookupDocument : ApplicationDocument
 {
     public static readonly WordShape<LookupType> TypeWords = new(new("any", LookupType.Any), new("A", LookupType.A), new("AAAA", LookupType.Aaaa));
 
-    public static new readonly RecordShape<LookupDocument> Shape = WithTimes(
+    public static new readonly RecordShape<LookupDocument> Shape = WithRepeat(
         new RecordShape<LookupDocument>("lookup", static () => new LookupDocument(), "Looks the addresses of a name up, with the node's resolver.")
             .Required("name", Scalars.DomainName, static (l, v) => l.Name = v.Value, "what is asked for")
             .Defaulted("type", TypeWords, LookupType.Any, static (l, v) => l.Type = v.Value, "A, AAAA, or any: IPv6 and, if there are none, IPv4, of what the node itself has")

@@ -55,15 +55,15 @@ internal sealed class ChargenDocument : ApplicationDocument
 }
 
 /// <summary><c>http: { port: 80, body: "hello\n" }</c>.</summary>
-internal sealed class HttpDocument : ApplicationDocument
+internal sealed class HttpDocument : TransportDocument
 {
-    public static new readonly RecordShape<HttpDocument> Shape = WithTimes(
+    public static new readonly RecordShape<HttpDocument> Shape = WithTimes(WithTcp(
         new RecordShape<HttpDocument>("http", static () => new HttpDocument(), "A web server.")
             .Defaulted("port", Scalars.Port, (ushort)80, static (h, v) => h.Port = v, "where it listens")
             .Optional("body", Scalars.Text, static (h, v) => h.Body = v, "what it answers to every request")
             .Optional("folder", Scalars.Text, static (h, v) => h.Folder = v,
                 "the files that it serves: a folder beside or below the topology file")
-            .ExactlyOneOf("body", "folder"));
+            .ExactlyOneOf("body", "folder")));
 
     public Located<ushort> Port { get; private set; } = null!;
     public Located<string>? Body { get; private set; }

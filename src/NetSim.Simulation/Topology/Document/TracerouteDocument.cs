@@ -7,7 +7,7 @@ namespace NetSim.Simulation.Topology.Document;
 /// <summary><c>traceroute: { to: web }</c>.</summary>
 internal sealed class TracerouteDocument : ApplicationDocument
 {
-    public static new readonly RecordShape<TracerouteDocument> Shape = WithTimes(
+    public static new readonly RecordShape<TracerouteDocument> Shape = WithRepeat(
         new RecordShape<TracerouteDocument>("traceroute", static () => new TracerouteDocument(), "Finds the routers on the way, with UDP to ports from 33434 on.")
             .Required("to", Scalars.Text, static (t, v) => t.To = v, "a node, an interface of one (web:eth0) or an address")
             .Defaulted("max-hops", Scalars.Integer(1, 255), TraceroutePlan.DefaultHops, static (t, v) => t.MaxHops = v.Value, "how far at most")

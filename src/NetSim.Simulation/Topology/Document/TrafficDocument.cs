@@ -5,12 +5,12 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Topology.Document;
 
 /// <summary><c>traffic: { to: far, size: 1000, every: { mean: 10 ms, distribution: exponential }, for: 10 s }</c>.</summary>
-internal sealed class TrafficDocument : ApplicationDocument
+internal sealed class TrafficDocument : TransportDocument
 {
     private const ushort DiscardPort = 9;
     private const int DefaultSize = 1000;
 
-    public static new readonly RecordShape<TrafficDocument> Shape = WithTimes(
+    public static new readonly RecordShape<TrafficDocument> Shape = WithRepeat(WithDscp(
         new RecordShape<TrafficDocument>("traffic", static () => new TrafficDocument(),
             "Sends UDP datagrams: at a constant rate, at random, or in bursts.")
             .Required("to", Scalars.Text, static (t, v) => t.To = v, "a node, an interface of one (web:eth0) or an address")
@@ -22,7 +22,7 @@ internal sealed class TrafficDocument : ApplicationDocument
             .Optional("count", Scalars.Integer(1, int.MaxValue), static (t, v) => t.Count = v.Value, "how many datagrams")
             .Optional("for", Scalars.Duration, static (t, v) => t.For = v.Value, "how long")
             .OnlyWith("off", "on")
-            .OnlyWith("on", "off"));
+            .OnlyWith("on", "off")));
 
     public Located<string>? To { get; private set; }
     public Located<ushort> Port { get; private set; } = null!;

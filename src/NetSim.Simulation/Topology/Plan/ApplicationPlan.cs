@@ -31,6 +31,9 @@ public abstract record ApplicationPlan
     /// <summary>Null: when it has done its work, or with the run.</summary>
     public Duration? Stop { get; init; }
 
+    /// <summary>Null: it runs once.</summary>
+    public RepeatPlan? Repeat { get; init; }
+
     /// <summary>The key of the file.</summary>
     public abstract string Kind { get; }
 
@@ -52,6 +55,10 @@ public sealed record PingPlan : ApplicationPlan
     public int Size { get; init; } = 56;
 
     public int Ttl { get; init; } = 64;
+
+    /// <summary>0–63.</summary>
+    public int Dscp { get; init; }
+
     public override string Kind => "ping";
 }
 
@@ -97,6 +104,12 @@ public sealed record HttpPlan : ApplicationPlan
     /// <summary>Null if there is a body.</summary>
     public PathPlan? Folder { get; init; }
 
+    /// <summary>0–63.</summary>
+    public int Dscp { get; init; }
+
+    /// <summary>Null: as the node speaks it.</summary>
+    public TcpPlan? Tcp { get; init; }
+
     public override string Kind => "http";
     public override (ushort Port, Transport Transport)? Listens => (Port, Transport.Tcp);
 }
@@ -127,6 +140,12 @@ public sealed record HttpClientPlan : ApplicationPlan
     /// <summary>How many bytes of the last body are kept for whoever wants to look at it.</summary>
     public int KeptBody { get; init; }
 
+    /// <summary>0–63.</summary>
+    public int Dscp { get; init; }
+
+    /// <summary>Null: as the node speaks it.</summary>
+    public TcpPlan? Tcp { get; init; }
+
     public override string Kind => "http-client";
 }
 
@@ -140,6 +159,13 @@ public sealed record BulkPlan : ApplicationPlan
     public ByteSize? Bytes { get; init; }
 
     public Duration? For { get; init; }
+
+    /// <summary>0–63.</summary>
+    public int Dscp { get; init; }
+
+    /// <summary>Null: as the node speaks it.</summary>
+    public TcpPlan? Tcp { get; init; }
+
     public override string Kind => "bulk";
 }
 

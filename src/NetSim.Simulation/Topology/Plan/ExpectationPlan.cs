@@ -49,6 +49,9 @@ public sealed record PingExpectationPlan : ExpectationPlan
     /// <summary>Payload bytes.</summary>
     public int Size { get; init; } = 56;
 
+    /// <summary>0–63.</summary>
+    public int Dscp { get; init; }
+
     /// <summary>In parts per thousand million, as <see cref="Percentage"/>.</summary>
     public Comparison? Loss { get; init; }
 

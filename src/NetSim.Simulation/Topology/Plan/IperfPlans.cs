@@ -38,5 +38,11 @@ public sealed record IperfClientPlan : ApplicationPlan
     /// <summary>Bytes of a write or a datagram; null: as iperf3 finds best.</summary>
     public int? Length { get; init; }
 
+    /// <summary>0–63.</summary>
+    public int Dscp { get; init; }
+
+    /// <summary>Null: as the node speaks it.</summary>
+    public TcpPlan? Tcp { get; init; }
+
     public override string Kind => "iperf";
 }

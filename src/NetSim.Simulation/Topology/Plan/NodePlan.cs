@@ -49,9 +49,3 @@ public sealed record ResolverPlan(ImmutableArray<IpAddress> Servers, ImmutableAr
 /// <param name="Gateway">A neighbour on the link of the interface.</param>
 /// <param name="InterfaceIndex">Among the interfaces of the node.</param>
 public readonly record struct RoutePlan(IpPrefix Destination, IpAddress Gateway, int InterfaceIndex);
-
-/// <summary>How a node speaks TCP.</summary>
-public sealed record TcpPlan(CongestionControl Congestion, bool Sack)
-{
-    public static TcpPlan Default { get; } = new(CongestionControl.Cubic, Sack: true);
-}

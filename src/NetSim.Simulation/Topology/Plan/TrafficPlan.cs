@@ -28,5 +28,9 @@ public sealed record TrafficPlan : ApplicationPlan
     public long? Count { get; init; }
 
     public Duration? For { get; init; }
+
+    /// <summary>0–63.</summary>
+    public int Dscp { get; init; }
+
     public override string Kind => "traffic";
 }

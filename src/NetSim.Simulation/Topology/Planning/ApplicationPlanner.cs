@@ -13,12 +13,14 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
     private readonly List<Call> _calls = [];
     private readonly DhcpPlanner _dhcp = new(draft, targets);
     private readonly TrafficPlanner _traffic = new(draft);
+    private readonly TcpPlanner _tcp = new(draft);
+    private readonly ReplayPlanner _replays = new(draft, paths);
 
     public void Plan()
     {
         for (int node = 0; node < draft.NodeDocuments.Count; node++)
         {
-            if (draft.Builder.Nodes[node].Kind == NodeKind.Switch) continue;
+            if (draft.Builder.Nodes[node].Kind.IsBridge()) continue;
             if (draft.Builder.Nodes[node].Kind == NodeKind.Netns)
             {
                 foreach (Located<ExecDocument> command in draft.NodeDocuments[node].Value.Commands?.Value ?? []) Plan(node, command.Value);
@@ -45,7 +47,10 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             HttpClientDocument client => HttpClient(node, client),
             BulkDocument bulk => Bulk(node, bulk),
             LookupDocument lookup => _traffic.Lookup(lookup),
+            TransferDocument { To: null } transfer => new TransferServerPlan { Port = transfer.Port.Value },
+            TransferDocument transfer => Transfer(node, transfer),
             TrafficDocument traffic => Traffic(node, traffic),
+            ReplayDocument replay => _replays.Plan(node, replay),
             SinkDocument sink => new SinkPlan { Port = sink.Port.Value },
             IperfDocument { To: null } iperf => new IperfServerPlan { Port = iperf.Port.Value },
             IperfDocument iperf => Iperf(node, iperf),
@@ -60,7 +65,14 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         if (plan.Listens is { } listens) Listen(node, listens.Port, listens.Transport, document);
         if (document.Id is { } id && !draft.NamedApplications.Add(id.Value))
             draft.Diagnostics.Add(id.Place, DiagnosticCode.DuplicateApplication, $"another application has the id {Quoted.Text(id.Value)}");
-        draft.Builder.AddApplication(plan with { NodeId = node, GivenName = document.Id?.Value, Start = document.Start.Value, Stop = document.Stop?.Value });
+        draft.Builder.AddApplication(plan with
+        {
+            NodeId = node,
+            GivenName = document.Id?.Value,
+            Start = document.Start.Value,
+            Stop = document.Stop?.Value,
+            Repeat = Repeat(document),
+        });
     }
 
     private void CheckTimes(ApplicationDocument document)
@@ -72,6 +84,20 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         Times.WarnAfterStop(draft, document.Start, "it starts");
     }
 
+    private RepeatPlan? Repeat(ApplicationDocument document)
+    {
+        if (document.Repeat is not { } repeat) return null;
+        if (repeat.Value.Pause is { Value.Nanoseconds: 0 } pause)
+            draft.Diagnostics.Add(pause.Place, DiagnosticCode.OutOfRange, "after a pause of no time it would start again at the instant of its end: 1 ms will do");
+        bool isEndless = draft.Time is { Mode: TimeMode.Virtual, Stop: null } && document.Stop is null && repeat.Value is { Count: null, IsDamaged: false };
+        if (isEndless)
+        {
+            draft.Diagnostics.AddAtKey(repeat.Place, DiagnosticCode.NeverEnds,
+                "this never ends, and neither would the run: add 'count' here, or 'time: { stop: 60 s }' to the file");
+        }
+        return new RepeatPlan(repeat.Value.Count, repeat.Value.Pause?.Value ?? RepeatDocument.DefaultPause);
+    }
+
     private void Listen(int node, ushort port, Transport transport, ApplicationDocument document)
     {
         Place place = document switch
@@ -81,6 +107,7 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             ChargenDocument chargen => chargen.Port.Place,
             HttpDocument http => http.Port.Place,
             SinkDocument sink => sink.Port.Place,
+            TransferDocument transfer => transfer.Port.Place,
             IperfDocument iperf => iperf.Port.Place,
             DnsDocument dns => dns.Port.Place,
             _ => document.Place,
@@ -91,11 +118,13 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         }
     }
 
+    private TcpPlan? Tcp(TransportDocument document) => _tcp.Plan(document.Tcp?.Value);
+
     private PingPlan? Ping(int node, PingDocument ping)
     {
         if (ping.To is not { } to || !targets.TryResolveByName(to, node, out Target target, out _)) return null;
         targets.Expect(node, target, to.Place);
-        return new PingPlan { To = target, Count = ping.Count, Every = ping.Every, Size = ping.Size, Ttl = ping.Ttl };
+        return new PingPlan { To = target, Count = ping.Count, Every = ping.Every, Size = ping.Size, Ttl = ping.Ttl, Dscp = ping.Dscp };
     }
 
     private TraceroutePlan? Traceroute(int node, TracerouteDocument traceroute)
@@ -114,8 +143,9 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
 
     private HttpPlan? Http(HttpDocument http)
     {
-        if (http.Folder is not { } folder) return new HttpPlan { Port = http.Port.Value, Body = http.Body?.Value };
-        return paths.Folder(folder) is { } found ? new HttpPlan { Port = http.Port.Value, Folder = found } : null;
+        var plan = new HttpPlan { Port = http.Port.Value, Body = http.Body?.Value, Dscp = http.Dscp, Tcp = Tcp(http) };
+        if (http.Folder is not { } folder) return plan;
+        return paths.Folder(folder) is { } found ? plan with { Folder = found } : null;
     }
 
     private HttpClientPlan? HttpClient(int node, HttpClientDocument client)
@@ -139,6 +169,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             Port = parts.Port,
             Count = client.Count,
             Think = client.Think?.Value,
+            Dscp = client.Dscp,
+            Tcp = Tcp(client),
         };
         return client.Every is { } every ? plan with { Every = every.Value } : plan;
     }
@@ -153,7 +185,17 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
         if (bulk.To is not { } to || !targets.TryResolve(to, node, out Target target, out int receiver)) return null;
         targets.Expect(node, target, to.Place);
         if (receiver >= 0) _calls.Add(new Call(receiver, bulk.Port.Value, target, to.Place));
-        return new BulkPlan { To = target, Port = bulk.Port.Value, Bytes = bulk.Bytes, For = bulk.For };
+        return new BulkPlan { To = target, Port = bulk.Port.Value, Bytes = bulk.Bytes, For = bulk.For, Dscp = bulk.Dscp, Tcp = Tcp(bulk) };
+    }
+
+    private TransferPlan? Transfer(int node, TransferDocument transfer)
+    {
+        if (!targets.TryResolveByName(transfer.To!, node, out Target target, out int server)) return null;
+        targets.Expect(node, target, transfer.To!.Place);
+        if (server >= 0) _calls.Add(new Call(server, transfer.Port.Value, target, transfer.To.Place));
+        if (!_traffic.IsBounded(transfer.Think)) return null;
+        var plan = new TransferPlan { To = target, Port = transfer.Port.Value, Count = transfer.Count, Think = transfer.Think?.Value, Dscp = transfer.Dscp, Tcp = Tcp(transfer) };
+        return transfer.Size is { } size ? plan with { Size = size.Value } : plan;
     }
 
     private TrafficPlan? Traffic(int node, TrafficDocument traffic)
@@ -185,6 +227,8 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
             Transport = iperf.Udp ? Transport.Udp : Transport.Tcp,
             Rate = iperf.Rate ?? (iperf.Udp ? IperfDocument.DefaultDatagramRate : BitRate.Unlimited),
             Length = iperf.Length,
+            Dscp = iperf.Dscp,
+            Tcp = Tcp(iperf),
         };
     }
 

@@ -49,6 +49,7 @@ internal sealed class ExpectationPlanner(PlanDraft draft, TargetResolver targets
             Count = ping.Count,
             Every = ping.Every,
             Size = ping.Size,
+            Dscp = ping.Dscp,
             Loss = expectation.Loss,
             MinRtt = rtt?.Min,
             MeanRtt = rtt?.Mean,

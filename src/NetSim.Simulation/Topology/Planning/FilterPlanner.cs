@@ -33,6 +33,6 @@ internal static class FilterPlanner
         return true;
     }
 
-    private static LinkType LinkTypeOf(in InterfacePlan port) =>
+    public static LinkType LinkTypeOf(in InterfacePlan port) =>
         port.Framing == Framing.Ethernet && port.Attachment != Attachment.Tun ? LinkType.Ethernet : LinkType.Raw;
 }

@@ -8,9 +8,11 @@ using NetSim.Wire.Ip;
 
 namespace NetSim.Simulation.Topology.Planning;
 
-/// <summary>What routers do besides routing: translation and filtering.</summary>
+/// <summary>What routers do besides routing: translation and filtering; and what nodes let in and out themselves.</summary>
 internal sealed class MiddleboxPlanner(PlanDraft draft)
 {
+    private readonly FirewallPlanner _firewalls = new(draft);
+
     public void Plan()
     {
         for (int node = 0; node < draft.NodeDocuments.Count; node++)
@@ -18,20 +20,24 @@ internal sealed class MiddleboxPlanner(PlanDraft draft)
             NodeDocument document = draft.NodeDocuments[node].Value;
             if (document.IsDamaged) continue;
             CheckKind(document);
-            bool isRouter = draft.Builder.Nodes[node].Kind == NodeKind.Router;
+            NodeKind kind = draft.Builder.Nodes[node].Kind;
+            bool isRouter = kind == NodeKind.Router;
             if (!isRouter)
             {
                 Refuse(document.Nat?.Place, "nat");
                 Refuse(document.Outside?.Place, "outside");
+            }
+            if (!isRouter && kind != NodeKind.Host)
+            {
                 Refuse(document.Firewall?.Place, "firewall");
                 Refuse(document.Conntrack?.Place, "conntrack");
                 continue;
             }
-            TranslationOptions? translation = Translation(node, document);
-            FirewallOptions? firewall = document.Firewall is { } wall ? Firewall(node, wall.Value) : null;
+            TranslationOptions? translation = isRouter ? Translation(node, document) : null;
             TrackingOptions tracking = document.Conntrack?.Value.ToPlan() ?? TrackingOptions.Default;
-            if (translation is not null || firewall is not null)
-                draft.Builder.SetMiddlebox(node, new MiddleboxPlan(translation, firewall, tracking));
+            var plan = new MiddleboxPlan(translation, null, tracking);
+            if (document.Firewall is { } firewall) plan = _firewalls.Plan(node, firewall.Value, plan);
+            if (plan is not { Translation: null, Firewall: null, Input: null, Output: null }) draft.Builder.SetMiddlebox(node, plan);
         }
     }
 
@@ -87,61 +93,6 @@ internal sealed class MiddleboxPlanner(PlanDraft draft)
             }
         }
         return [.. forwards];
-    }
-
-    private FirewallOptions Firewall(int node, FirewallDocument document)
-    {
-        List<FirewallRule> rules = [];
-        foreach (Located<RuleDocument> rule in document.Rules)
-            if (Rule(node, rule) is { } planned) rules.Add(planned);
-        return new FirewallOptions { Rules = [.. rules], Policy = document.Policy };
-    }
-
-    private FirewallRule? Rule(int node, Located<RuleDocument> located)
-    {
-        RuleDocument rule = located.Value;
-        int ingress = -1, egress = -1;
-        if (rule.In is { } into && !TryFindInterface(node, into, out ingress)) return null;
-        if (rule.Out is { } outOf && !TryFindInterface(node, outOf, out egress)) return null;
-        if (Contradiction(rule) is { } why)
-        {
-            draft.Diagnostics.Add(located.Place, DiagnosticCode.RuleMatchesNothing, $"this rule matches no packet: {why}");
-            return null;
-        }
-        var states = TrackingStates.None;
-        foreach (Located<TrackingStates> state in rule.States) states |= state.Value;
-        return new FirewallRule(rule.Action)
-        {
-            States = states,
-            In = ingress < 0 ? null : ingress,
-            Out = egress < 0 ? null : egress,
-            Protocol = rule.Protocol?.Value,
-            Sources = [.. rule.Sources.Select(static prefix => prefix.Value)],
-            Destinations = [.. rule.Destinations.Select(static prefix => prefix.Value)],
-            SourcePorts = [.. (rule.SourcePorts?.Value ?? []).Select(static range => range.Value)],
-            DestinationPorts = [.. (rule.DestinationPorts?.Value ?? []).Select(static range => range.Value)],
-        };
-    }
-
-    private static string? Contradiction(RuleDocument rule)
-    {
-        bool hasPorts = rule.SourcePorts is not null || rule.DestinationPorts is not null;
-        if (hasPorts && rule.Protocol is { Value: IpProtocol.Icmp or IpProtocol.Icmpv6 }) return "ICMP has no ports";
-        bool?[] families = [FamilyOf(rule.Sources), FamilyOf(rule.Destinations), rule.Protocol?.Value switch
-        {
-            IpProtocol.Icmp => true,
-            IpProtocol.Icmpv6 => false,
-            _ => null,
-        }];
-        return families.Contains(true) && families.Contains(false) ? "it names both IPv4 and IPv6" : null;
-    }
-
-    /// <summary>Whether all are IPv4; null if there are none, or of both.</summary>
-    private static bool? FamilyOf(List<Located<IpPrefix>> prefixes)
-    {
-        if (prefixes.Count == 0) return null;
-        bool isIPv4 = prefixes[0].Value.Address.IsIPv4;
-        return prefixes.TrueForAll(prefix => prefix.Value.Address.IsIPv4 == isIPv4) ? isIPv4 : null;
     }
 
     private bool TryFindInterface(int node, Located<string> named, out int index)

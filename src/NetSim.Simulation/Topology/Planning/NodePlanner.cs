@@ -17,6 +17,7 @@ internal sealed class NodePlanner(PlanDraft draft)
     private readonly VlanPlanner _vlans = new(draft);
     private readonly TunnelPlanner _tunnels = new(draft);
     private readonly NetnsPlanner _netns = new(draft);
+    private readonly TcpPlanner _tcp = new(draft);
 
     public void Plan()
     {
@@ -31,7 +32,7 @@ internal sealed class NodePlanner(PlanDraft draft)
     private void PlanHost(Named<NodeDocument> node)
     {
         NodeDocument document = node.Value;
-        int id = draft.Builder.AddNode(node.Name, document.Kind ?? NodeKind.Host, Tcp(document));
+        int id = draft.Builder.AddNode(node.Name, document.Kind ?? NodeKind.Host, _tcp.Plan(document));
         draft.Register(node, id);
         if (document.Ports is { } ports && document.Kind is not null)
         {
@@ -64,15 +65,6 @@ internal sealed class NodePlanner(PlanDraft draft)
         }
         draft.Diagnostics.AddAtKey(document.Place, DiagnosticCode.RouterWithoutAddress,
             "this router has no address, so it can forward nothing");
-    }
-
-    private TcpPlan Tcp(NodeDocument node)
-    {
-        TcpDocument? own = node.Tcp?.Value, defaults = draft.Document.Defaults?.Tcp;
-        if (own is null && defaults is null) return TcpPlan.Default;
-        return new TcpPlan(
-            own?.Congestion ?? defaults?.Congestion ?? TcpPlan.Default.Congestion,
-            own?.Sack ?? defaults?.Sack ?? TcpPlan.Default.Sack);
     }
 
     private void PlanInterface(int node, Named<InterfaceDocument> named, NodeDocument owner)

@@ -36,6 +36,9 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
     /// <summary>What an application or expectation must be able to reach.</summary>
     public List<Errand> Errands { get; } = [];
 
+    /// <summary>Captures that are sent, and by which interface.</summary>
+    public List<(Place Place, ReplayPlan Plan, int InterfaceId)> Replays { get; } = [];
+
     /// <summary>Who has which address.</summary>
     public AddressRegister Addresses => _addresses ??= new AddressRegister(this);
 

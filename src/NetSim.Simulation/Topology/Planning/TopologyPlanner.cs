@@ -41,6 +41,7 @@ internal static class TopologyPlanner
         if (diagnostics.HasErrors) return null;
         TopologyPlan plan = draft.Builder.Build(routing);
         RouteChecker.Check(draft, plan);
+        ReplayPlanner.WarnOfLong(draft, plan);
         return plan;
     }
 }

@@ -29,6 +29,7 @@ internal sealed class TrafficPlanner(PlanDraft draft)
             Off = document.Off?.Value,
             Count = document.Count,
             For = document.For,
+            Dscp = document.Dscp,
         };
     }
 

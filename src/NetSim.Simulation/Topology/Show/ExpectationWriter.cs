@@ -63,6 +63,7 @@ internal static class ExpectationWriter
         FlowMapping experiment = Ends(plan, ping, ping.To);
         experiment.Add("count", ping.Count).Add("every", DurationText.Format(ping.Every));
         experiment.Add("size", ping.Size).Add("start", DurationText.Format(ping.Start));
+        TcpWriter.Write(experiment, ping.Dscp);
         FlowMapping mapping = new FlowMapping().Add("ping", experiment.ToString());
         AddComparison(mapping, "loss", ping.Loss);
         FlowMapping rtt = new();

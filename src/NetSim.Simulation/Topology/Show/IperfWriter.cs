@@ -18,5 +18,6 @@ internal static class IperfWriter
         if (plan.Transport == Transport.Udp) mapping.Add("udp", "true");
         mapping.Add("rate", plan.Rate.ToString());
         if (plan.Length is { } length) mapping.Add("length", length);
+        TcpWriter.Write(mapping, plan.Dscp, plan.Tcp);
     }
 }

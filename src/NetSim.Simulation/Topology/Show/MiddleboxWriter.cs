@@ -15,13 +15,18 @@ internal static class MiddleboxWriter
     public static void Write(StringBuilder yaml, MiddleboxPlan plan, ReadOnlySpan<InterfacePlan> interfaces)
     {
         if (plan.Translation is { } translation) yaml.Append("    nat: ").Append(Nat(translation, interfaces)).Append('\n');
-        if (plan.Firewall is { } firewall)
-        {
-            yaml.Append("    firewall:\n      policy: ").Append(FirewallDocument.ActionWords.TextOf(firewall.Policy)).Append('\n');
-            if (firewall.Rules.Length > 0) yaml.Append("      rules:\n");
-            foreach (FirewallRule rule in firewall.Rules) yaml.Append("        - ").Append(Rule(rule, interfaces)).Append('\n');
-        }
+        if (plan is not { Firewall: null, Input: null, Output: null }) yaml.Append("    firewall:\n");
+        if (plan.Firewall is { } firewall) Chain(yaml, firewall, interfaces, indent: 6);
+        if (plan.Input is { } input) Chain(yaml.Append("      input:\n"), input, interfaces, indent: 8);
+        if (plan.Output is { } output) Chain(yaml.Append("      output:\n"), output, interfaces, indent: 8);
         yaml.Append("    conntrack: ").Append(Conntrack(plan.Tracking)).Append('\n');
+    }
+
+    private static void Chain(StringBuilder yaml, FirewallOptions chain, ReadOnlySpan<InterfacePlan> interfaces, int indent)
+    {
+        yaml.Append(' ', indent).Append("policy: ").Append(FirewallDocument.ActionWords.TextOf(chain.Policy)).Append('\n');
+        if (chain.Rules.Length > 0) yaml.Append(' ', indent).Append("rules:\n");
+        foreach (FirewallRule rule in chain.Rules) yaml.Append(' ', indent + 2).Append("- ").Append(Rule(rule, interfaces)).Append('\n');
     }
 
     /// <summary>The rule as the file has it, for the summary too.</summary>

@@ -33,7 +33,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             WriteCommands(node.Id);
             return;
         }
-        Line(4, $"tcp: {{ congestion: {TcpDocument.CongestionWords.TextOf(node.Tcp.Congestion)}, sack: {YesNo(node.Tcp.Sack)} }}");
+        Line(4, "tcp: " + TcpWriter.Write(node.Tcp));
         if (node.Resolver is { } resolver) Line(4, "resolver: " + Resolver(resolver));
         if (node.Middlebox is { } middlebox) MiddleboxWriter.Write(yaml, middlebox, plan.InterfacesOf(node.Id));
         bool isFirst = true;
@@ -136,6 +136,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             case PingPlan ping:
                 mapping.Add("to", YamlText.Quoted(ping.To.Text)).Add("count", ping.Count).Add("every", DurationText.Format(ping.Every));
                 mapping.Add("size", ping.Size).Add("ttl", ping.Ttl);
+                TcpWriter.Write(mapping, ping.Dscp);
                 break;
             case TraceroutePlan traceroute: TrafficWriter.Write(mapping, traceroute); break;
             case EchoPlan echo: mapping.Add("port", echo.Port).Add("transport", Transports.Words.TextOf(echo.Transport)); break;
@@ -148,19 +149,25 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 mapping.Add("port", http.Port);
                 if (http.Body is { } body) mapping.Add("body", YamlText.Quoted(body));
                 if (http.Folder is { } folder) mapping.AddText("folder", folder.Text);
+                TcpWriter.Write(mapping, http.Dscp, http.Tcp);
                 break;
             case HttpClientPlan client:
                 mapping.Add("url", YamlText.Quoted(client.Url)).Add("count", client.Count);
                 if (client.Think is { } think) mapping.Add("think", DistributionText.Interval(think));
                 else mapping.Add("every", DistributionText.Interval(client.Every));
+                TcpWriter.Write(mapping, client.Dscp, client.Tcp);
                 break;
             case BulkPlan bulk:
                 mapping.Add("to", YamlText.Quoted(bulk.To.Text)).Add("port", bulk.Port);
                 if (bulk.Bytes is { } bytes) mapping.Add("bytes", bytes.ToString());
                 if (bulk.For is { } time) mapping.Add("for", DurationText.Format(time));
+                TcpWriter.Write(mapping, bulk.Dscp, bulk.Tcp);
                 break;
             case LookupPlan lookup: TrafficWriter.Write(mapping, lookup); break;
             case TrafficPlan traffic: TrafficWriter.Write(mapping, traffic); break;
+            case TransferServerPlan transfer: mapping.Add("port", transfer.Port); break;
+            case TransferPlan transfer: TrafficWriter.Write(mapping, transfer); break;
+            case ReplayPlan replay: TrafficWriter.Write(mapping, replay); break;
             case IperfServerPlan iperf: mapping.Add("port", iperf.Port); break;
             case IperfClientPlan iperf: IperfWriter.Write(mapping, iperf); break;
             case SinkPlan sink: mapping.Add("port", sink.Port); break;
@@ -171,6 +178,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
         }
         mapping.Add("start", DurationText.Format(application.Start));
         if (application.Stop is { } stop) mapping.Add("stop", DurationText.Format(stop));
+        if (application.Repeat is { } repeat) mapping.Add("repeat", TrafficWriter.Repeat(repeat));
         return mapping.ToString();
     }
 }

@@ -5,20 +5,20 @@ using NetSim.Wire.Buffers;
 namespace NetSim.Stack.Network.Tracking;
 
 /// <summary>Looks for the first rule that matches, and counts it.</summary>
-internal sealed class Firewall(FirewallOptions options)
+/// <param name="options">The chain.</param>
+/// <param name="counts">One place for each rule, and one for the policy.</param>
+internal sealed class Firewall(FirewallOptions options, Memory<RuleCount> counts)
 {
     private readonly FirewallRule[] _rules = [.. options.Rules];
 
-    /// <summary>One more than there are rules: the last is the policy.</summary>
-    private readonly RuleCount[] _counts = new RuleCount[options.Rules.Length + 1];
-
-    public ReadOnlySpan<RuleCount> Counts => _counts;
+    public static int PlacesOf(FirewallOptions? options) => options is null ? 0 : options.Rules.Length + 1;
 
     public FirewallAction Decide(Packet packet, in Flow flow, TrackingStates state)
     {
         int at = 0;
         while (at < _rules.Length && !Matches(_rules[at], packet, flow, state)) at++;
-        _counts[at] = new RuleCount(_counts[at].Packets + 1, _counts[at].Bytes + packet.Length);
+        ref RuleCount count = ref counts.Span[at];
+        count = new RuleCount(count.Packets + 1, count.Bytes + packet.Length);
         return at < _rules.Length ? _rules[at].Action : options.Policy;
     }
 

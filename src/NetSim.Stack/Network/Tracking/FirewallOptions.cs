@@ -67,7 +67,7 @@ public sealed record FirewallRule(FirewallAction Action)
     public ImmutableArray<PortRange> DestinationPorts { get; init; } = [];
 }
 
-/// <summary>The table for what a router passes on: the first rule that matches decides, else the policy.</summary>
+/// <summary>A chain of rules, for what a router passes on or for what is to or from a node itself: the first that matches decides, else the policy.</summary>
 public sealed record FirewallOptions
 {
     public ImmutableArray<FirewallRule> Rules { get; init; } = [];

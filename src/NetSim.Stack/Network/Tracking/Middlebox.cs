@@ -13,15 +13,17 @@ namespace NetSim.Stack.Network.Tracking;
 /// places where netfilter has its hooks:
 /// <code>
 ///   OnReceived: put fragments together, translate the destination | route | OnForwarding: filter, then translate the source
-///   a packet of the node itself                                   | route | OnSending:            translate the source
+///                                                                 |       | OnDelivering: filter what is for the node itself
+///   a packet of the node itself                                   | route | OnSending:    filter, then translate the source
 /// </code>
 /// So rules and conversations see the addresses of the inside, whichever way a packet goes.
 /// </summary>
-internal sealed class Middlebox
+internal sealed partial class Middlebox
 {
     private readonly IpLayer _ip;
     private readonly Translator? _translator;
-    private readonly Firewall? _firewall;
+    private readonly Firewall? _firewall, _input, _output;
+    private readonly RuleCount[] _counts;
     private readonly ConnectionTable _connections;
     private readonly FragmentVerdicts _fragments = new();
 
@@ -40,11 +42,16 @@ internal sealed class Middlebox
         _ip = ip;
         IpOptions options = ip.Options;
         if (options.Translation is { } translation) _translator = new Translator(ip, translation);
-        if (options.Firewall is { } firewall) _firewall = new Firewall(firewall);
+        int forward = Firewall.PlacesOf(options.Firewall), input = Firewall.PlacesOf(options.Input);
+        _counts = new RuleCount[forward + input + Firewall.PlacesOf(options.Output)];
+        if (options.Firewall is { } firewall) _firewall = new Firewall(firewall, _counts.AsMemory(0, forward));
+        if (options.Input is { } own) _input = new Firewall(own, _counts.AsMemory(forward, input));
+        if (options.Output is { } sent) _output = new Firewall(sent, _counts.AsMemory(forward + input));
         _connections = new ConnectionTable(options.Tracking, ip.Random.NextKey(), _translator?.Mappings);
     }
 
-    public ReadOnlySpan<RuleCount> RuleCounts => _firewall is null ? [] : _firewall.Counts;
+    /// <summary>Of the rules for forwarding, input and output, each followed by its policy.</summary>
+    public ReadOnlySpan<RuleCount> RuleCounts => _counts;
 
     /// <summary>The packet came in for the outside address and goes to an inner host, so a better first hop for it is nobody's business.</summary>
     public bool IsInbound => _inbound is not null || _isErrorInbound;
@@ -111,6 +118,7 @@ internal sealed class Middlebox
     /// <returns>False if it is gone.</returns>
     public bool OnSending(Instant now, Packet packet)
     {
+        if (FiltersOwn && !PassesOutput(now, packet)) return false;
         if (_translator is not { } translator || packet.Egress != translator.Outside || packet.Bytes[0] >> 4 != 4) return true;
         if (!Flow.TryRead(packet.Bytes, out Flow flow) || flow.Destination.Address.IsMulticast) return true;
         if (flow.Destination.Address == IpAddress.BroadcastIPv4 || flow.Source.Address.IsUnspecified) return true;
@@ -241,11 +249,11 @@ internal sealed class Middlebox
         return canBegin ? TrackingStates.New : TrackingStates.Invalid;
     }
 
-    /// <summary>The packet is kept for the RST that refuses it, or is what an ICMP error is about.</summary>
+    /// <summary>The packet is kept for the RST that refuses it, or is what an ICMP error is about. A node does not answer itself.</summary>
     private bool TurnAway(Instant now, Packet packet, in Flow flow, FirewallAction action)
     {
         _ip.Counters.Drops.Count(packet, DropReason.Filtered);
-        if (action == FirewallAction.Drop)
+        if (action == FirewallAction.Drop || packet.Ingress == Packet.NoInterface)
         {
             packet.Return();
             return false;
