@@ -45,6 +45,9 @@ public sealed partial class Lane
     /// </summary>
     public long Settled => _window == NoWindow ? Now : _windowStart;
 
+    /// <summary>Virtual clock, between two runs of it: when the next event is due; <see cref="long.MaxValue"/>: none is.</summary>
+    public long NextDue => Events.NextDue;
+
     /// <summary>Due events that the lane has handled.</summary>
     public long EventsHandled { get; internal set; }
 

@@ -123,6 +123,7 @@ public sealed partial class SimulationRun : IDisposable
         _captures.Close();
         EndLiveCaptures();
         _parts.Tracer?.OnRunEnded();
+        _ended.TrySetResult();
         RunSummary summary = Summarise(cancellation.IsCancellationRequested);
         _record?.End(new RecordEnd(Now.Nanoseconds, summary.Fingerprint));
         return summary;
@@ -230,10 +231,14 @@ public sealed partial class SimulationRun : IDisposable
     private void RunVirtual(CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(() => _lanes.EndAt(0));
-        long end = Duration.Min(StopAt ?? Duration.MaxValue, _workDoneAt).Nanoseconds;
+        if (_options.TimeControl is { } time)
+        {
+            RunControlled(time, cancellation);
+            return;
+        }
         if (!_options.MayBeOperated)
         {
-            _lanes.RunUntil(end);
+            _lanes.RunUntil(EndAt);
             return;
         }
         // What is asked from outside is answered between two events.
@@ -241,15 +246,17 @@ public sealed partial class SimulationRun : IDisposable
         {
             _pump!.RunAll();
         }
-        while (_lanes.RunUntil(end, () => _pump.HasWork) > 0 || _pump.HasWork);
+        while (_lanes.RunUntil(EndAt, () => _pump.HasWork) > 0 || _pump.HasWork);
     }
 
     private void RunReal(CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(() => _lanes.EndAt(0));
-        long end = Duration.Min(StopAt ?? Duration.MaxValue, _workDoneAt).Nanoseconds;
-        _lanes.RunPaced(end, new Pace(_devices.Waiter!) { Scale = _plan.Time.Scale, LatenessLimit = LagLimit });
+        _lanes.RunPaced(EndAt, new Pace(_devices.Waiter!) { Scale = _plan.Time.Scale, LatenessLimit = LagLimit });
     }
+
+    /// <summary>Where the run ends, as far as that is known by now.</summary>
+    private long EndAt => Duration.Min(StopAt ?? Duration.MaxValue, _workDoneAt).Nanoseconds;
 
     private long LagLimit => _options.LagLimit?.Nanoseconds ?? long.MaxValue;
 

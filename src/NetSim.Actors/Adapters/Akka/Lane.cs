@@ -27,6 +27,9 @@ public sealed class Lane
     /// <summary>Virtual clock: whatever was due before this has happened. There is only this lane.</summary>
     public long Settled => Now;
 
+    /// <summary>Virtual clock, between two runs of it: when the next event is due; <see cref="long.MaxValue"/>: none is.</summary>
+    public long NextDue => _loop.NextDue();
+
     public long EventsHandled => _loop.EventsHandled;
 
     /// <summary>Turns of actors, each of one or more messages: Akka.NET does not count messages.</summary>

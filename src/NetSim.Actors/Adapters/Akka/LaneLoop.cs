@@ -172,7 +172,7 @@ internal sealed class LaneLoop
         }
     }
 
-    private long NextDue()
+    public long NextDue()
     {
         lock (_lock) return _events.TryPeek(out _, out (long Due, long Sequence) key) ? key.Due : long.MaxValue;
     }
