@@ -32,6 +32,8 @@ internal sealed class RunCommand
         if (_arguments.Replay(parsed) is { } record && !RecordFile.TryRead(record, plan, out replay)) return ExitStatus.BadInput;
         if (_arguments.VerifiesDeterminism(parsed)) return DeterminismVerification.Run(plan, replay, _arguments.IsJson(parsed));
 
+        int? mapPort = _arguments.MapPort(parsed);
+        if (mapPort is not null && RunMap.Refusal is { } noMap) return Refuse(noMap);
         string[] outputs = _arguments.TelemetryOutputs(parsed);
         using var signals = new StopSignals();
         bool showsTable = replay is null && plan.Time.Mode == TimeMode.Real && LiveTable.IsPossible && !RunTelemetry.UsesConsole(outputs);
@@ -51,14 +53,17 @@ internal sealed class RunCommand
             if (host.Configure() is { } refusal) return Refuse(refusal);
             telemetry?.Follow(run);
             using RunControl? control = _arguments.Control(parsed) is { } socket ? RunControl.Start(run, socket, messages, signals.Token) : null;
-            CancellationToken stopped = control?.Stopped ?? signals.Token;
+            using RunMap? map = mapPort is { } port ? RunMap.Start(run, port, messages, control?.Stopped ?? signals.Token) : null;
+            CancellationToken stopped = map?.Stopped ?? control?.Stopped ?? signals.Token;
             RunSummary summary = live is null ? RunWithProgress(run, outputs, stopped) : live.While(run, () => run.Run(stopped));
             telemetry?.Finish(Console.Error);
             if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else SummaryText.Write(Console.Out, summary);
             if (replay is not null) RecordFile.Compare(replay, plan, summary, Console.Error);
             int status = StatusOf(summary, reporter, options);
-            return WriteReports(_arguments.Reports(parsed), summary) || status != ExitStatus.Done ? status : ExitStatus.MachineRefused;
+            bool areWritten = WriteReports(_arguments.Reports(parsed), summary);
+            map?.StayUntilStopped();
+            return areWritten || status != ExitStatus.Done ? status : ExitStatus.MachineRefused;
         }
     }
 
@@ -104,6 +109,12 @@ internal sealed class RunCommand
         if (summary.Figures.IsInterrupted) return ExitStatus.Interrupted;
         if (!summary.AllExpectationsHeld) return ExitStatus.ExpectationFailed;
         return reporter.HasBrokenCapture ? ExitStatus.MachineRefused : ExitStatus.Done;
+    }
+
+    private static int Refuse(string sentence)
+    {
+        Console.Error.WriteLine($"netsim: {sentence}");
+        return ExitStatus.MachineRefused;
     }
 
     private static int Refuse(DeviceError error)
