@@ -1,5 +1,6 @@
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Simulation.Topology.Quantities;
 using NetSim.Simulation.Topology.Show;
 using NetSim.Stack.Interfaces;
 using NetSim.Wire.Buffers;
@@ -73,13 +74,22 @@ public sealed record LinkStatus(string Id, string A, string B, string State, Dir
 }
 
 /// <param name="Properties">As a file would say it: <c>{ rate: 100 Mbit/s, delay: 1 ms … }</c>.</param>
+/// <param name="Rate">Of these: <c>100 Mbit/s</c>, or <c>unlimited</c>.</param>
+/// <param name="RateBps">The same in bits per second; null: unlimited, or by a trace.</param>
+/// <param name="Delay">Of these.</param>
+/// <param name="Loss">Of these; null: in bursts.</param>
 /// <param name="Packets">Sent so far.</param>
 /// <param name="Bytes">Sent so far.</param>
 /// <param name="Dropped">Packets, by reason.</param>
-public sealed record DirectionStatus(string Properties, long Packets, long Bytes, IReadOnlyDictionary<string, long> Dropped)
+public sealed record DirectionStatus(
+    string Properties, string Rate, long? RateBps, string Delay, string? Loss, long Packets, long Bytes, IReadOnlyDictionary<string, long> Dropped)
 {
     internal static DirectionStatus Of(DirectionPlan plan, DirectionSummary sent) => new(
         PlanWriter.ToYaml(plan),
+        plan.Rate.ToString(),
+        plan.Rate == BitRate.Unlimited ? null : plan.Rate.BitsPerSecond,
+        plan.Delay.ToString(),
+        plan.BurstLoss is null && plan.StateLoss is null ? plan.Loss.Share.ToString() : null,
         sent.Packets,
         sent.Bytes,
         sent.Drops.ToDictionary(drop => DropReasons.Name(drop.Reason), drop => drop.Count));

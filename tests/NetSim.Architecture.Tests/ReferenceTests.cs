@@ -17,7 +17,8 @@ public class ReferenceTests
         { "NetSim.Simulation", ["NetSim.Actors", "NetSim.Devices", "NetSim.Stack", "NetSim.Wire"] },
         { "NetSim.Hosting", ["NetSim.Simulation"] },
         { "NetSim.Control", ["NetSim.Simulation"] },
-        { "NetSim.Cli", ["NetSim.Actors", "NetSim.Control", "NetSim.Devices", "NetSim.Hosting", "NetSim.Simulation", "NetSim.Wire"] },
+        { "NetSim.Ui", ["NetSim.Control", "NetSim.Simulation"] },
+        { "NetSim.Cli", ["NetSim.Actors", "NetSim.Control", "NetSim.Devices", "NetSim.Hosting", "NetSim.Simulation", "NetSim.Ui", "NetSim.Wire"] },
     };
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using NetSim.Cli.Output.Reports;
 using NetSim.Cli.Output.Sequences;
@@ -108,6 +109,19 @@ internal sealed class RunArguments
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string?> _ui = new("--ui")
+    {
+        Description = "Show the network as a live map in a browser on this machine, at this port or a free one. Virtual time then passes at a pace.",
+        HelpName = "PORT",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _pace = new("--pace")
+    {
+        Description = "With --ui in virtual time: simulated seconds per second, as 0.1 or 10; max; or paused. 1 without it.",
+        HelpName = "N|max|paused",
+    };
+
     private readonly Option<string[]> _otel = new("--otel")
     {
         Description = "Send traces and metrics by OpenTelemetry: console, otlp[=URL], file=PATH or perfetto=PATH (a timeline for ui.perfetto.dev); may be given several times.",
@@ -124,7 +138,7 @@ internal sealed class RunArguments
     {
         command.Add(_file);
         foreach (Option option in (Option[])
-            [_time, _stop, _seed, _lanes, _configureHost, _allowExec, _pcap, _pcapRing, _report, _sequence, _sequenceFormat, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _otel, _tracePackets, _outside])
+            [_time, _stop, _seed, _lanes, _configureHost, _allowExec, _pcap, _pcapRing, _report, _sequence, _sequenceFormat, _json, _record, _replay, _verify, _abortIfLate, _busyPoll, _ctl, _ui, _pace, _otel, _tracePackets, _outside])
         {
             command.Add(option);
         }
@@ -145,6 +159,18 @@ internal sealed class RunArguments
         {
             foreach (Option other in (Option[])[_lanes, _replay, _verify, _record])
                 if (result.GetResult(other) is { Implicit: false }) result.AddError($"--ctl changes the run from outside: {other.Name} cannot be given with it");
+        });
+        _ui.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !RunMap.TryReadPort(text, out _))
+                result.AddError($"--ui: '{text}' is no port of this machine: write 8080 or 127.0.0.1:8080; nobody else is to see the map");
+            foreach (Option other in (Option[])[_lanes, _replay, _verify, _record])
+                if (result.GetResult(other) is { Implicit: false }) result.AddError($"--ui changes the run from outside: {other.Name} cannot be given with it");
+        });
+        _pace.Validators.Add(result =>
+        {
+            if (!TryReadPace(result.GetValueOrDefault<string?>(), out _)) result.AddError($"--pace: '{result.GetValueOrDefault<string?>()}' is neither a number of simulated seconds per second nor max nor paused");
+            else if (result.GetResult(_ui) is null) result.AddError("--pace is for whoever looks on: give --ui too");
         });
         _lanes.Validators.Add(result =>
         {
@@ -202,7 +228,8 @@ internal sealed class RunArguments
         RecordFile = parsed.GetValue(_record),
         Commands = parsed.GetValue(_allowExec) ? CommandPermission.Allowed : CommandPermission.Refused,
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
-        MayBeOperated = Control(parsed) is not null,
+        MayBeOperated = Control(parsed) is not null || MapPort(parsed) is not null,
+        TimeControl = MapPort(parsed) is not null && TryReadPace(parsed.GetValue(_pace), out TimeControl? time) ? time : null,
         Samples = Reports(parsed).Any(ReportFile.NeedsSamples) || RunTelemetry.NeedsSamples(TelemetryOutputs(parsed)) ? SampleKeeping.Kept : SampleKeeping.None,
         Sequence = parsed.GetValue(_sequence) is { } which && SequenceRequest.TryParse(which, out SequenceRequest? sequence, out _) ? sequence : null,
         Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,
@@ -220,6 +247,13 @@ internal sealed class RunArguments
     /// <summary>The socket of <c>--ctl</c>, empty for the usual place; null without it.</summary>
     public string? Control(ParseResult parsed) => parsed.GetResult(_ctl) is { Implicit: false } ? parsed.GetValue(_ctl) ?? "" : null;
 
+    /// <summary>The port of <c>--ui</c>, 0 for a free one; null without it.</summary>
+    public int? MapPort(ParseResult parsed)
+    {
+        if (parsed.GetResult(_ui) is not { Implicit: false }) return null;
+        return parsed.GetValue(_ui) is { } text && RunMap.TryReadPort(text, out int port) ? port : 0;
+    }
+
     public string[] Reports(ParseResult parsed) => parsed.GetValue(_report) ?? [];
 
     public SequenceFormat FormatOfSequence(ParseResult parsed) => parsed.GetValue(_sequenceFormat);
@@ -227,6 +261,17 @@ internal sealed class RunArguments
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     public HostConfiguration Host(ParseResult parsed) => parsed.GetValue(_configureHost) ? HostConfiguration.Applied : HostConfiguration.Advised;
+
+    private static bool TryReadPace(string? text, [NotNullWhen(true)] out TimeControl? time)
+    {
+        time = new TimeControl();
+        if (text is null) return true;
+        if (text == "paused") time.Pause();
+        else if (text == "max") time.Pace = TimeControl.FullSpeed;
+        else if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double pace) && pace >= TimeControl.LeastPace) time.Pace = pace;
+        else return false;
+        return true;
+    }
 
     private static bool IsCaptureFile(string path) => path.EndsWith(".pcapng", StringComparison.OrdinalIgnoreCase);
 

@@ -34,6 +34,8 @@ internal sealed class RunCommand
         if (_arguments.Replay(parsed) is { } record && !RecordFile.TryRead(record, plan, out replay)) return ExitStatus.BadInput;
         if (_arguments.VerifiesDeterminism(parsed)) return DeterminismVerification.Run(plan, replay, _arguments.IsJson(parsed));
 
+        int? mapPort = _arguments.MapPort(parsed);
+        if (mapPort is not null && RunMap.Refusal is { } noMap) return Refuse(noMap);
         string[] outputs = _arguments.TelemetryOutputs(parsed);
         using var signals = new StopSignals();
         bool showsTable = replay is null && plan.Time.Mode == TimeMode.Real && LiveTable.IsPossible && !RunTelemetry.UsesConsole(outputs);
@@ -53,14 +55,17 @@ internal sealed class RunCommand
             if (host.Configure() is { } refusal) return Refuse(refusal);
             telemetry?.Follow(run);
             using RunControl? control = _arguments.Control(parsed) is { } socket ? RunControl.Start(run, socket, messages, signals.Token) : null;
-            CancellationToken stopped = control?.Stopped ?? signals.Token;
+            using RunMap? map = mapPort is { } port ? RunMap.Start(run, port, messages, control?.Stopped ?? signals.Token) : null;
+            CancellationToken stopped = map?.Stopped ?? control?.Stopped ?? signals.Token;
             RunSummary summary = live is null ? RunWithProgress(run, outputs, stopped) : live.While(run, () => run.Run(stopped));
             telemetry?.Finish(Console.Error);
             if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else WriteSummary(summary, run.Sequence, _arguments.FormatOfSequence(parsed));
             if (replay is not null) RecordFile.Compare(replay, plan, summary, Console.Error);
             int status = StatusOf(summary, reporter, options);
-            return WriteReports(_arguments.Reports(parsed), new RunReport(plan, summary, run.Samples)) || status != ExitStatus.Done ? status : ExitStatus.MachineRefused;
+            bool areWritten = WriteReports(_arguments.Reports(parsed), new RunReport(plan, summary, run.Samples));
+            map?.StayUntilStopped();
+            return areWritten || status != ExitStatus.Done ? status : ExitStatus.MachineRefused;
         }
     }
 
@@ -115,6 +120,12 @@ internal sealed class RunCommand
         if (summary.Figures.IsInterrupted) return ExitStatus.Interrupted;
         if (!summary.AllExpectationsHeld) return ExitStatus.ExpectationFailed;
         return reporter.HasBrokenCapture ? ExitStatus.MachineRefused : ExitStatus.Done;
+    }
+
+    private static int Refuse(string sentence)
+    {
+        Console.Error.WriteLine($"netsim: {sentence}");
+        return ExitStatus.MachineRefused;
     }
 
     private static int Refuse(DeviceError error)

@@ -1,6 +1,5 @@
 using NetSim.Cli.Output;
 using NetSim.Control;
-using NetSim.Simulation.Applications;
 using NetSim.Simulation.Running;
 
 namespace NetSim.Cli.Commands;
@@ -27,7 +26,7 @@ internal sealed class RunControl : IDisposable
         try
         {
             string socket = path.Length > 0 ? path : ControlSocket.PathFor(run.Plan.Name);
-            ControlServer server = ControlServer.Start(run, socket, new Output(), stop.Cancel).GetAwaiter().GetResult();
+            ControlServer server = ControlServer.Start(run, socket, new ControlOutput(), stop.Cancel).GetAwaiter().GetResult();
             messages.Line($"netsim: controlled by `netsim ctl`, at {server.Path}");
             return new RunControl(server, stop);
         }
@@ -42,12 +41,5 @@ internal sealed class RunControl : IDisposable
     {
         _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _stop.Dispose();
-    }
-
-    private sealed class Output : IControlOutput
-    {
-        public void Write(Stream stream, RunSummary summary) => SummaryJson.Write(stream, summary);
-
-        public void Write(Stream stream, ApplicationRecord application) => SummaryJson.Write(stream, application);
     }
 }

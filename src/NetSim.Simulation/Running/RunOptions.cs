@@ -55,6 +55,9 @@ public sealed record RunOptions
     /// <summary>Virtual time: orders from outside are taken while it runs, which costs a question after every event. In real time they always are.</summary>
     public bool MayBeOperated { get; init; }
 
+    /// <summary>Virtual time with one lane: its pace, from outside, together with orders; null: as fast as the machine can.</summary>
+    public TimeControl? TimeControl { get; init; }
+
     /// <summary>By which the nodes are shared out among lanes; null: one is made when a run with several lanes opens.</summary>
     public Rehearsal? Rehearsal { get; init; }
 

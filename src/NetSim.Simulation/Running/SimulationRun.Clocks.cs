@@ -14,6 +14,11 @@ public sealed partial class SimulationRun
     private void RunVirtual(CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(() => _lanes.EndAt(0));
+        if (_options.TimeControl is { } time)
+        {
+            RunControlled(time, cancellation);
+            return;
+        }
         if (_sampler is not null) RunSampled(_sampler, cancellation);
         // What ended the run has ended one stretch of it only.
         if (IsBroken(cancellation)) return;

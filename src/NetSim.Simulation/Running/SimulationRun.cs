@@ -137,6 +137,7 @@ public sealed partial class SimulationRun : IDisposable
         _captures.Close();
         EndLiveCaptures();
         _parts.Tracer?.OnRunEnded();
+        _ended.TrySetResult();
         RunSummary summary = Summarise(cancellation.IsCancellationRequested);
         _record?.End(new RecordEnd(Now.Nanoseconds, summary.Fingerprint));
         return summary;

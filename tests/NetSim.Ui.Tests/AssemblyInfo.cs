@@ -1,0 +1,2 @@
+// A browser and a simulation keep two processors busy.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
