@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NetSim.Simulation.Running;
 
@@ -37,8 +38,7 @@ public sealed class ControlServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path));
         builder.Services.AddOpenApi();
         builder.Services.Configure<JsonOptions>(ControlApi.Configure);
-        // Ctrl-C is the run's business.
-        builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, RunLifetime>();
         WebApplication web = builder.Build();
         web.MapOpenApi();
         new ControlApi(run, output, stop).AddTo(web);
@@ -52,12 +52,5 @@ public sealed class ControlServer : IAsyncDisposable
         await _web.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
         File.Delete(Path);
-    }
-
-    private sealed class NoLifetime : Microsoft.Extensions.Hosting.IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

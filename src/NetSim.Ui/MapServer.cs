@@ -53,8 +53,7 @@ public sealed class MapServer : IAsyncDisposable
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
         builder.Services.Configure<JsonOptions>(ControlApi.Configure);
-        // Ctrl-C is the run's business.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, RunLifetime>();
         WebApplication web = builder.Build();
         var token = new AccessToken();
         web.Use(new MapGuard(token).Check);
@@ -76,12 +75,5 @@ public sealed class MapServer : IAsyncDisposable
         routes.MapGet("/", static (HttpContext http) => TypedResults.Content(Page.Index((string)http.Items[MapGuard.Nonce]!), MapPage.TypeOf(".html")));
         routes.MapGet("/page/{name}", static IResult (string name) =>
             Page.TryRead(name, out byte[]? content) ? TypedResults.Bytes(content, MapPage.TypeOf(name)) : TypedResults.NotFound());
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

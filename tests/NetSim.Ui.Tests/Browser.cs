@@ -14,6 +14,7 @@ public sealed class Browser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (!File.Exists(Program) || MapServer.Missing is not null) return;
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         // Tests may run as root, where Chromium has no sandbox; the pages are ours.
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, ChromiumSandbox = false, Args = ["--disable-gpu"] });

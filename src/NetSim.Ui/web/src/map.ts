@@ -11,6 +11,9 @@ export type Selection = { kind: 'node' | 'link'; id: string } | null;
 const shapes: Record<string, cytoscape.Css.NodeShape> = { host: 'round-rectangle', router: 'ellipse', switch: 'round-diamond', hub: 'round-triangle', netns: 'round-hexagon' };
 const flash_ms = 700;
 
+/** A small network need not fill the window. */
+const mostZoom = 1.5;
+
 /** Names of nodes and links may be anything that a file allows, and both may be the same. */
 const nodeId = (name: string) => `n:${name}`;
 const linkId = (id: string) => `l:${id}`;
@@ -21,7 +24,7 @@ export class NetworkMap {
   private known = '';
 
   constructor(container: HTMLElement, onSelect: (selection: Selection) => void) {
-    this.graph = cytoscape({ container, style: styles(), wheelSensitivity: 0.3, minZoom: 0.05, maxZoom: 4, boxSelectionEnabled: false });
+    this.graph = cytoscape({ container, style: styles(), minZoom: 0.05, maxZoom: 4, boxSelectionEnabled: false });
     this.graph.on('tap', 'node', event => onSelect({ kind: 'node', id: String(event.target.data('name')) }));
     this.graph.on('tap', 'edge', event => onSelect({ kind: 'link', id: String(event.target.data('name')) }));
     this.graph.on('tap', event => {
@@ -35,7 +38,10 @@ export class NetworkMap {
   }
 
   fit(): void {
-    this.graph.fit(undefined, 40);
+    this.graph.fit(undefined, Math.min(40, this.graph.width() / 16));
+    if (this.graph.zoom() <= mostZoom) return;
+    this.graph.zoom(mostZoom);
+    this.graph.center();
   }
 
   select(selection: Selection): void {
@@ -66,6 +72,7 @@ export class NetworkMap {
       name: 'fcose', quality: 'proof', randomize: true, animate: false, nodeSeparation: 90, idealEdgeLength: 110, nodeDimensionsIncludeLabels: true, padding: 40,
     } as unknown as cytoscape.LayoutOptions;
     withFixedDice(() => this.graph.layout(layout).run());
+    this.fit();
   }
 
   private showLink({ link, ab, ba }: LinkNow): void {

@@ -66,10 +66,10 @@ export class Panel {
     return made;
   }
 
-  private head(title: string, kind: string): HTMLElement {
+  private head(title: string, kind: string, state: HTMLElement): HTMLElement {
     return element('div', { className: 'head' },
       element('button', { className: 'quiet', textContent: '← All', title: 'Escape', onclick: () => this.onSelect(null) }),
-      element('h2', { textContent: title }), element('small', { textContent: kind }));
+      element('h2', { textContent: title }), element('small', { textContent: kind }), state);
   }
 
   private showLink(id: string): void {
@@ -104,7 +104,7 @@ export class Panel {
       const set = changeOf(this.model.links.get(id)!, way.value, inputs);
       if (set) this.say({ link: id, set });
     };
-    this.root.replaceChildren(this.head(`${nodeOf(link.a)} – ${nodeOf(link.b)}`, 'link'), state, element('p', { className: 'ends', textContent: `${link.a} – ${link.b}` }), form, figures);
+    this.root.replaceChildren(this.head(`${nodeOf(link.a)} – ${nodeOf(link.b)}`, 'link', state), element('p', { className: 'ends', textContent: `${link.a} – ${link.b}` }), form, figures);
     this.update = () => {
       const present = this.model.links.get(id);
       if (!present) return;
@@ -126,7 +126,7 @@ export class Panel {
     const toggle = element('button', { id: 'node-state', onclick: () => this.say({ node: name, set: { state: node()!.state === 'up' ? 'down' : 'up' } }) });
     const details = element('div', {});
     this.root.replaceChildren(
-      this.head(name, first.kind), state,
+      this.head(name, first.kind, state),
       element('div', { className: 'buttons' },
         canRun && element('button', { id: 'node-terminal', textContent: 'Terminal', onclick: () => this.onTerminal(name) }),
         toggle,
@@ -176,7 +176,7 @@ function direction(title: string, now: Direction, flow: Flow): HTMLElement {
   bar.hidden = flow.load === null;
   return element('section', { className: 'direction' },
     element('h3', { textContent: title }),
-    element('p', {}, element('strong', { textContent: bitRate(flow.bitsPerSecond) }), ` of ${now.rate}, `, `${now.delay} away`, now.loss !== '0 %' && `, loss ${now.loss ?? 'in bursts'}`),
+    element('p', {}, element('strong', { textContent: bitRate(flow.bitsPerSecond) }), ` of ${now.rate}, delay ${now.delay}`, now.loss !== '0 %' && `, loss ${now.loss ?? 'in bursts'}`),
     bar,
     element('p', { className: 'quiet', textContent: `${count(now.packets)} packets, ${bytes(now.bytes)}${reasonsOf(now.dropped) && `; dropped: ${reasonsOf(now.dropped)}`}` }),
     element('details', {}, element('summary', { textContent: 'All properties' }), element('code', { textContent: now.properties })));
