@@ -52,7 +52,7 @@ internal sealed class NodeCounts
             _drops.Add(port.Counters.SendDrops);
         }
         foreach (Switching.VlanTrunk trunk in host.Trunks) _drops.Add(trunk.Drops);
-        foreach (Stack.Tunnels.Tunnel tunnel in host.Tunnels) _drops.Add(tunnel.Drops);
+        foreach ((_, Stack.Tunnels.Tunnel tunnel) in host.Tunnels) _drops.Add(tunnel.Drops);
         _drops.Add(host.Core.Counters.Drops);
         Add(host.Core.RuleCounts);
         Forwarded += host.Core.Counters.ForwardedPackets;

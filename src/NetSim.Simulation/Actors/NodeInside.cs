@@ -97,7 +97,7 @@ internal sealed class HostInside : NodeInside
     private List<(VlanTrunk Core, IActorRef Actor)>? _trunks;
 
     /// <summary>Wires of interfaces; null nearly always.</summary>
-    private List<(Tunnel Core, IActorRef Actor)>? _tunnels;
+    private List<(string Interface, Tunnel Core, IActorRef Actor)>? _tunnels;
 
     /// <summary>Those that may change; none in most networks.</summary>
     private Route[] _routes = [];
@@ -173,14 +173,15 @@ internal sealed class HostInside : NodeInside
             actor.Tell(AdminOf(Node.PortPlans[core.Link], Node), ActorRefs.NoSender);
         }
         _tunnels = ((HostInside)former)._tunnels;
-        foreach ((Tunnel core, IActorRef actor) in _tunnels ?? [])
+        foreach ((_, Tunnel core, IActorRef actor) in _tunnels ?? [])
         {
             core.Drops = default;
             Core.AddTunnel(core, actor);
         }
     }
 
-    public IEnumerable<Tunnel> Tunnels => _tunnels?.Select(static tunnel => tunnel.Core) ?? [];
+    /// <summary>By the names of their interfaces.</summary>
+    public IEnumerable<(string Interface, Tunnel Core)> Tunnels => _tunnels?.Select(static tunnel => (tunnel.Interface, tunnel.Core)) ?? [];
 
     /// <summary>Frames of VLANs that no interface has.</summary>
     public IEnumerable<VlanTrunk> Trunks => _trunks?.Select(static trunk => trunk.Core) ?? [];
@@ -205,7 +206,7 @@ internal sealed class HostInside : NodeInside
             var core = new Tunnel(options, Node.Pool, Node.RandomOf(Node.Wiring.Key, $"tunnel {port.Name}").NextKey());
             IActorRef actor = context.ActorOf(Producer.PropsOf(() => new TunnelActor(Node, core, index)), $"tunnel-{port.Name}");
             Core.AddTunnel(core, actor);
-            (_tunnels ??= []).Add((core, actor));
+            (_tunnels ??= []).Add((port.Name, core, actor));
         }
     }
 

@@ -7,6 +7,7 @@ using NetSim.Simulation.Switching;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack;
 using NetSim.Stack.Interfaces;
+using NetSim.Stack.Tunnels;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Time;
 
@@ -35,6 +36,18 @@ internal sealed class RunReadings(TopologyPlan plan, SimulationParts parts, Lane
         {
             foreach (NodeState node in parts.Nodes)
                 if (node.Inside is HostInside host) yield return (node.Name, host.Core);
+        }
+    }
+
+    public IEnumerable<(string Host, string Interface, Tunnel Core)> Tunnels
+    {
+        get
+        {
+            foreach (NodeState node in parts.Nodes)
+            {
+                if (node.Inside is not HostInside host) continue;
+                foreach ((string name, Tunnel core) in host.Tunnels) yield return (node.Name, name, core);
+            }
         }
     }
 

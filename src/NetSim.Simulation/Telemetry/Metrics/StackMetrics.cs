@@ -30,6 +30,16 @@ internal static class StackMetrics
         },
         new MetricDefinition<long>
         {
+            Name = "netsim.tunnel.packet.dropped",
+            Kind = MetricKind.Counter,
+            Unit = "{packet}",
+            Description = "Packets that one end of a tunnel dropped, by reason; its interface counts its own.",
+            Attributes = [.. PerHost, TelemetryNames.Interface, TelemetryNames.DropReason],
+            Read = static run => run.Tunnels.SelectMany(static tunnel =>
+                RunReadings.Of(tunnel.Core.Drops).Select(drop => (drop.Count, Series(tunnel.Host, tunnel.Interface, drop.Reason)))),
+        },
+        new MetricDefinition<long>
+        {
             Name = "netsim.switch.packet.forwarded",
             Kind = MetricKind.Counter,
             Unit = "{packet}",
