@@ -62,6 +62,10 @@ public sealed class ImportTests
         NetsimResult own = Netsim.Run("import", SourceTree.Topology("hello"));
         Assert.Equal((2, ""), (own.Status, own.Output));
         Assert.Contains("error NS0801: this is no containerlab file", own.Errors);
+        NetsimResult shapes = Netsim.Run("import", folder.Write("shapes.yml", "topology:\n  nodes: { a: linux, b: }\n  links: { endpoints: [\"a:e1\", \"b:e1\"] }\n"));
+        Assert.Equal((2, ""), (shapes.Status, shapes.Output));
+        Assert.Contains("shapes.yml:2:15: error NS0801: topology.nodes.a: a mapping is needed here", shapes.Errors);
+        Assert.Contains("shapes.yml:3:10: error NS0801: topology.links: a list of links is needed here", shapes.Errors);
         NetsimResult torn = Netsim.Run("import", folder.Write("torn.graphml", "<graphml>\n <graph>\n"));
         Assert.Equal(2, torn.Status);
         Assert.Contains("torn.graphml:3:1: error NS0801: this is not GraphML: ", torn.Errors);

@@ -25,7 +25,7 @@ internal static class NewCommand
     {
         if (!Templates.Contains(template))
         {
-            Console.Error.WriteLine($"netsim: there is no template '{template}'{Spelling.DidYouMean(template, Templates)}: it is one of {Spelling.OneOf(Templates)}");
+            Console.Error.WriteLine($"netsim: there is no template '{template}'{Spelling.DidYouMean(template, Templates)} (it is one of {Spelling.OneOf(Templates)})");
             return ExitStatus.BadInput;
         }
         using Stream file = typeof(NewCommand).Assembly.GetManifestResourceStream($"Templates/{template}.yaml")!;

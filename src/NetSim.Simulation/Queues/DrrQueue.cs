@@ -18,7 +18,7 @@ internal sealed class DrrQueue : IQueueDiscipline
     private readonly ulong _secret;
     private FlowList _active = new();
     private long _limit;
-    private int _quantum;
+    private long _quantum;
 
     public DrrQueue(QueuePlan plan, QueueSite site)
     {
@@ -91,7 +91,7 @@ internal sealed class DrrQueue : IQueueDiscipline
     public bool TryChange(QueuePlan plan)
     {
         if ((QueueClasses)plan.Value(QueueParameter.Classify) != _classes || CountOf(plan) != _byIndex.Length) return false;
-        (_limit, _quantum) = (plan.Limit.Value, (int)plan.Value(QueueParameter.Quantum));
+        (_limit, _quantum) = (plan.Limit.Value, plan.Value(QueueParameter.Quantum));
         return true;
     }
 
@@ -126,7 +126,7 @@ internal sealed class DrrQueue : IQueueDiscipline
     private struct Class : IListedFlow
     {
         public PacketFifo Fifo;
-        public int Deficit;
+        public long Deficit;
         public bool IsActive;
 
         public int Next { get; set; }

@@ -20,7 +20,7 @@ internal sealed class FqCoDelQueue : IQueueDiscipline
     private FlowList _new = new(), _old = new();
     private long _limit;
     private long _memoryLimit;
-    private int _quantum;
+    private long _quantum;
 
     public FqCoDelQueue(QueuePlan plan, QueueSite site)
     {
@@ -102,7 +102,7 @@ internal sealed class FqCoDelQueue : IQueueDiscipline
         _settings = CoDelSettings.Of(plan);
         _limit = plan.Limit.Value;
         _memoryLimit = plan.Value(QueueParameter.MemoryLimit);
-        _quantum = (int)plan.Value(QueueParameter.Quantum);
+        _quantum = plan.Value(QueueParameter.Quantum);
     }
 
     private void Unlist(bool isNew)
@@ -143,7 +143,7 @@ internal sealed class FqCoDelQueue : IQueueDiscipline
     {
         public PacketFifo Fifo;
         public CoDelControl CoDel;
-        public int Deficit;
+        public long Deficit;
         public bool IsListed;
 
         public int Next { get; set; }

@@ -44,6 +44,22 @@ public sealed class FairQueueTests : IDisposable
     }
 
     [Theory]
+    [InlineData(QueueKind.FqCoDel, 1L << 31)]
+    [InlineData(QueueKind.FqCoDel, 1L << 32)]
+    [InlineData(QueueKind.Drr, (1L << 31) - 1)]
+    [InlineData(QueueKind.Drr, 1L << 32)]
+    public void A_quantum_beyond_all_measure_lets_each_flow_end_in_one_turn(QueueKind kind, long quantum)
+    {
+        QueueLine line = Make(QueueLine.Plan(kind, null, (QueueParameter.Quantum, quantum)));
+        for (int i = 0; i < 20; i++) line.Offer(Instant.Zero, new Sample(1000) { Flow = (ushort)(i % 2) });
+        line.RunOut();
+
+        int[] order = [.. _left.Skip(1).Select(departure => (int)departure.Packet.Flow)];
+        Assert.Equal(19, order.Length);
+        Assert.Equal(1, order.Zip(order.Skip(1)).Count(pair => pair.First != pair.Second));
+    }
+
+    [Theory]
     [InlineData(100, 1 << 20)]
     [InlineData(1000, 100_000)]
     public void When_it_is_full_the_longest_loses_half_of_what_it_holds_from_its_head(int limit, long memory)

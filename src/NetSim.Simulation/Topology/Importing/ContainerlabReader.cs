@@ -35,14 +35,22 @@ internal sealed class ContainerlabReader
         ContainerlabReader reader = new(network, topology, diagnostics);
         foreach (YamlEntry entry in file.Entries.Where(entry => entry.Key is not ("name" or "topology"))) network.Notes.Add($"'{entry.Key}' is left out");
         foreach (YamlEntry node in nodes.Entries) reader.ReadNode(node);
-        if (Find(topology, "links") is YamlSequence links)
+        YamlNode? all = Find(topology, "links");
+        if (all is YamlSequence links)
             foreach (YamlNode link in links.Items) reader.ReadLink(link);
+        else if (all is not (null or YamlScalar { IsNull: true }))
+            diagnostics.Add(all.Line, all.Column, "topology.links", DiagnosticCode.NotImportable, "a list of links is needed here, as in '- endpoints: [\"a:eth1\", \"b:eth1\"]'");
         return diagnostics.HasErrors ? null : network;
     }
 
     private void ReadNode(YamlEntry entry)
     {
         YamlMapping? own = entry.Value as YamlMapping;
+        if (own is null && entry.Value is not YamlScalar { IsNull: true })
+        {
+            _diagnostics.Add(entry.Value.Line, entry.Value.Column, $"topology.nodes.{entry.Key}", DiagnosticCode.NotImportable, "a mapping is needed here, as in '{ kind: linux }'");
+            return;
+        }
         string? kind = Setting(own, "kind");
         if (kind is null) _network.Notes.Add($"{entry.Key} has no kind and becomes a host");
         _nodes.Add(entry.Key, _network.AddNode(entry.Key, KindOf(kind ?? "linux", Setting(own, "image", kind) ?? "")));

@@ -21,7 +21,7 @@ internal sealed class SegmentAddresses
         SegmentAddresses addresses = new(network);
         addresses.OpenLoops();
         Span<byte> bytes = stackalloc byte[16];
-        ulong next = FirstOf(pool), end = next + (1UL << (32 - pool.Length));
+        ulong next = pool.Network.Address.IPv4Value, end = next + (1UL << (32 - pool.Length));
         foreach (List<ImportedInterface> members in addresses.Segments())
         {
             // Of a subnet of more than two addresses the first and the last are no host's.
@@ -35,13 +35,6 @@ internal sealed class SegmentAddresses
             next += size;
         }
         return true;
-    }
-
-    private static ulong FirstOf(IpPrefix pool)
-    {
-        ulong first = 0;
-        foreach (string part in pool.Network.Address.ToString().Split('.')) first = first << 8 | byte.Parse(part, System.Globalization.CultureInfo.InvariantCulture);
-        return first;
     }
 
     private void OpenLoops()
