@@ -71,7 +71,8 @@ internal sealed class LaneWindows
     /// <summary>
     /// Up to where a thread's lanes may run, and before what they can have nothing due elsewhere. The earliest on the other threads may be due
     /// here a look-ahead later; what happens here may come back from there, two look-aheads later. So whoever is behind gets further in this
-    /// round, and the other in the next: fewer rounds than if all ended at one time.
+    /// round, and the other in the next: fewer rounds than if all ended at one time. An end of the run that is asked for here lies a tell between
+    /// groups ahead, and may not be passed by then.
     /// </summary>
     private (long End, long Promise) WindowOf(in Outlook own, in Outlook others)
     {
@@ -80,7 +81,7 @@ internal sealed class LaneWindows
         long here = Math.Min(own.Next, isPair ? others.NextPost : Math.Min(own.NextPost, others.NextPost));
         long elsewhere = Math.Min(others.Next, isPair ? own.NextPost : Math.Min(own.NextPost, others.NextPost));
         long promise = Later(here, _system.LookAhead);
-        long back = _lanes.Length == _threads ? Later(promise, _system.LookAhead) : promise;
+        long back = _lanes.Length == _threads ? Math.Max(promise, Math.Min(Later(promise, _system.LookAhead), Later(here, _system.TellDelay))) : promise;
         return (Math.Min(Later(elsewhere, _system.LookAhead), back), promise);
     }
 
