@@ -58,6 +58,8 @@ internal sealed class RunCommand
             using RunMap? map = mapPort is { } port ? RunMap.Start(run, port, messages, control?.Stopped ?? signals.Token) : null;
             CancellationToken stopped = map?.Stopped ?? control?.Stopped ?? signals.Token;
             RunSummary summary = live is null ? RunWithProgress(run, outputs, stopped) : live.While(run, () => run.Run(stopped));
+            // A stop that was asked for is the end of the run, and what it was to show is judged as at any other end.
+            if (control is not null && !signals.Token.IsCancellationRequested) summary = summary with { Figures = summary.Figures with { IsInterrupted = false } };
             telemetry?.Finish(Console.Error);
             if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else WriteSummary(summary, run.Sequence, _arguments.FormatOfSequence(parsed));
