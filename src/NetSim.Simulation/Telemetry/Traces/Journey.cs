@@ -141,7 +141,7 @@ internal sealed class Journey : PacketJourney
     /// <summary>A trace is named where it will be told: if the sample chose the packet, or if it was dropped.</summary>
     private string CommentOf(DropReason? drop, Duration queued)
     {
-        bool isTold = _record is not null && (_record.IsSampled || drop is not null);
+        bool isTold = _record is not null && (_record.IsSampled || (drop is not null && _record.TellsDrops));
         return FrameComment.Of(drop, queued, isTold ? _record!.TraceId : default(ActivityTraceId));
     }
 

@@ -41,6 +41,9 @@ internal sealed class JourneyRecord(NodeTracer origin)
     /// <summary>Of the span <c>packet</c>.</summary>
     public ActivityContext Context => new(TraceId, Trace.SpanId(0), ActivityTraceFlags.Recorded);
 
+    /// <summary>It is told of if it was dropped.</summary>
+    public bool TellsDrops => origin.Run.TellsDrops;
+
     public string Origin => origin.Name;
 
     /// <summary>The order of the origin's group.</summary>

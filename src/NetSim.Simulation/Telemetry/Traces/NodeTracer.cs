@@ -110,7 +110,7 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
         ActivityContext request = connection?.Request ?? default;
         bool isSampled = Run.Sampling is { } sampling && (request != default || sampling.Chooses(flow, number));
         SequenceEntry? entry = Run.Sequence?.Begin(new SequencePlace(Now, Order, flow, number), packet.Bytes, link);
-        if (!isSampled && entry is null && Run.Sampling is not { FollowsAll: true })
+        if (!isSampled && entry is null && !Run.TellsDrops)
         {
             packet.Journey = UnfollowedJourney.Instance;
             return;

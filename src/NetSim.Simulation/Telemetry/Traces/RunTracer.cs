@@ -47,6 +47,9 @@ internal sealed class RunTracer
     /// <summary>Null if nobody wants to see packets in a row.</summary>
     public SequenceRecorder? Sequence { get; }
 
+    /// <summary>Spans tell of each packet that was dropped.</summary>
+    public bool TellsDrops => Sampling is { FollowsAll: true };
+
     public bool FollowsPackets => Sampling is not null || Sequence is not null;
 
     /// <param name="plan">The network.</param>
@@ -74,7 +77,7 @@ internal sealed class RunTracer
     public void OnJourneyEnded(JourneyRecord record, Lane lane)
     {
         if (_isOver) return;
-        if (record.IsSampled || (Sampling is { FollowsAll: true } && JourneySpans.HasDrop(record))) new JourneySpans(this, record, lane).Write();
+        if (record.IsSampled || (TellsDrops && JourneySpans.HasDrop(record))) new JourneySpans(this, record, lane).Write();
     }
 
     /// <summary>
