@@ -79,6 +79,7 @@ public sealed partial class MapTests
         await Assertions.Expect(map.Page.Locator(".direction").First).Not.ToContainTextAsync("loss 50 %");
         await map.Press("Cut");
         await Assertions.Expect(map.Page.Locator("#panel .badge")).ToHaveTextAsync("down");
+        await Assertions.Expect(map.Page.Locator("#link-loss")).ToHaveValueAsync("0 %");
         await map.Picture("link-down");
         await map.Press("Mend");
         await Assertions.Expect(map.Page.Locator("#panel .badge")).ToHaveTextAsync("up");

@@ -17,6 +17,8 @@ public sealed partial class SimulationRun
     private static readonly TimeSpan MostNoise = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _starting = new();
+    private volatile bool _stands;
     private OutsidePump? _pump;
     private Door? _door;
     private SimulatedTime? _clock;
@@ -137,7 +139,14 @@ public sealed partial class SimulationRun
 
     private Door StartedDoor()
     {
-        if (_door is null) Start();
+        // Whoever orders from outside may come before the run has begun.
+        if (!_stands)
+        {
+            lock (_starting)
+            {
+                if (_door is null) Start();
+            }
+        }
         return _door!;
     }
 

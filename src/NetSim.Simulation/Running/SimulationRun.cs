@@ -154,6 +154,7 @@ public sealed partial class SimulationRun : IDisposable
         _setUp = TimeProvider.System.GetElapsedTime(started);
         _started = TimeProvider.System.GetTimestamp();
         _allocatedBefore = GC.GetTotalAllocatedBytes();
+        _stands = true;
     }
 
     /// <summary>Virtual clock: lets the network run on up to a time, whether or not there is work left. For whoever steps through a run.</summary>

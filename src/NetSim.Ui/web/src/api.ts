@@ -57,7 +57,15 @@ async function ask<T>(path: string, body?: unknown, signal?: AbortSignal): Promi
   throw new Refused(problem);
 }
 
-export const order = (what: Order) => ask<{ at_s: number }>('/v1/events', what);
+let lastOrder: Promise<unknown> = Promise.resolve();
+
+/** Orders are given one after the other, so that they are carried out in that order. */
+export function order(what: Order): Promise<{ at_s: number }> {
+  const taken = lastOrder.then(() => ask<{ at_s: number }>('/v1/events', what));
+  lastOrder = taken.catch(() => {});
+  return taken;
+}
+
 export const controlTime = (what: { state?: 'running' | 'paused'; pace?: number; step?: string }) => ask<Time>('/v1/time', what);
 export const nodeDetails = (node: string) => ask<NodeDetails>(`/v1/nodes/${encodeURIComponent(node)}`);
 export const stopRun = () => ask<void>('/v1/stop', {});

@@ -78,30 +78,43 @@ export class Panel {
     const { link } = now;
     const state = element('span', { className: 'badge' });
     const figures = element('div', {});
-    const toggle = element('button', { id: 'link-state', onclick: () => this.say({ link: id, set: { state: this.model.links.get(id)!.link.state === 'up' ? 'down' : 'up' } }) });
+    const toggle = element('button', { id: 'link-state', type: 'button', onclick: () => this.say({ link: id, set: { state: this.model.links.get(id)!.link.state === 'up' ? 'down' : 'up' } }) });
     const inputs = new Map(fields.map(field => [field.key, element('input', { id: `link-${field.key}`, placeholder: field.example, autocomplete: 'off', spellcheck: false })]));
     const way = element('select', { id: 'link-way' },
       element('option', { value: 'both', textContent: 'both directions' }),
       element('option', { value: 'ab', textContent: `${nodeOf(link.a)} → ${nodeOf(link.b)}` }),
       element('option', { value: 'ba', textContent: `${nodeOf(link.b)} → ${nodeOf(link.a)}` }));
+    const filled = new Map<string, string>();
+    /** What somebody is writing stays. */
     const fill = () => {
       const { link } = this.model.links.get(id)!;
       const shown: Direction = way.value === 'ba' ? link.b_to_a : link.a_to_b;
-      for (const [key, input] of inputs) input.value = shown[key] ?? '';
+      for (const [key, input] of inputs) {
+        if (input === document.activeElement || (filled.has(key) && input.value !== filled.get(key))) continue;
+        input.value = shown[key] ?? '';
+        filled.set(key, input.value);
+      }
     };
-    way.onchange = fill;
+    const refill = () => {
+      filled.clear();
+      fill();
+    };
+    way.onchange = refill;
     fill();
     const form = element('form', { className: 'fields' },
       element('label', {}, 'For', way),
       ...fields.map(field => element('label', {}, field.label, inputs.get(field.key)!)),
       element('div', { className: 'buttons' },
         element('button', { id: 'link-set', type: 'submit', textContent: 'Set' }),
-        element('button', { id: 'link-reset', type: 'button', textContent: 'As in the file', onclick: () => this.say({ link: id, reset: true }, fillSoon) }),
+        element('button', { id: 'link-reset', type: 'button', textContent: 'As in the file', onclick: () => {
+          filled.clear();
+          this.say({ link: id, reset: true });
+        } }),
         toggle));
-    const fillSoon = () => window.setTimeout(fill, refresh_ms);
     form.onsubmit = event => {
       event.preventDefault();
       const set = changeOf(this.model.links.get(id)!, way.value, inputs);
+      filled.clear();
       if (set) this.say({ link: id, set });
     };
     this.root.replaceChildren(this.head(`${nodeOf(link.a)} – ${nodeOf(link.b)}`, 'link', state), element('p', { className: 'ends', textContent: `${link.a} – ${link.b}` }), form, figures);
@@ -111,6 +124,7 @@ export class Panel {
       state.textContent = present.link.state;
       state.dataset.state = present.link.state;
       toggle.textContent = present.link.state === 'up' ? 'Cut' : 'Mend';
+      fill();
       figures.replaceChildren(
         direction(`${present.link.a} → ${present.link.b}`, present.link.a_to_b, present.ab),
         direction(`${present.link.b} → ${present.link.a}`, present.link.b_to_a, present.ba));
@@ -146,11 +160,8 @@ export class Panel {
     };
   }
 
-  private say(what: Order, then: () => void = () => {}): void {
-    order(what).then(taken => {
-      toast(`from ${seconds(taken.at_s)} on`);
-      then();
-    }, problem => toast((problem as Error).message, true));
+  private say(what: Order): void {
+    order(what).then(taken => toast(`from ${seconds(taken.at_s)} on`), problem => toast((problem as Error).message, true));
   }
 }
 
