@@ -70,6 +70,7 @@ internal sealed class FileSpanExporter(OtlpJsonLines file) : BaseExporter<Activi
         json.WriteStartArray("attributes");
         foreach (KeyValuePair<string, object?> tag in span.TagObjects) OtlpJsonLines.WriteAttribute(json, tag.Key, tag.Value);
         json.WriteEndArray();
+        WriteLinks(json, span);
         if (span.Status != ActivityStatusCode.Unset)
         {
             json.WriteStartObject("status");
@@ -77,6 +78,24 @@ internal sealed class FileSpanExporter(OtlpJsonLines file) : BaseExporter<Activi
             json.WriteEndObject();
         }
         json.WriteEndObject();
+    }
+
+    private static void WriteLinks(Utf8JsonWriter json, Activity span)
+    {
+        bool isOpen = false;
+        foreach (ref readonly ActivityLink link in span.EnumerateLinks())
+        {
+            if (!isOpen) json.WriteStartArray("links");
+            isOpen = true;
+            json.WriteStartObject();
+            json.WriteString("traceId", link.Context.TraceId.ToHexString());
+            json.WriteString("spanId", link.Context.SpanId.ToHexString());
+            json.WriteStartArray("attributes");
+            foreach (KeyValuePair<string, object?> tag in link.Tags ?? []) OtlpJsonLines.WriteAttribute(json, tag.Key, tag.Value);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        if (isOpen) json.WriteEndArray();
     }
 
     /// <summary>SpanKind of trace.proto; its 0 means that nothing was said.</summary>

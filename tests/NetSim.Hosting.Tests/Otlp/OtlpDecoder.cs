@@ -64,6 +64,7 @@ internal static class OtlpDecoder
     {
         var span = new ReceivedSpan();
         var attributes = new Dictionary<string, string>();
+        var links = new List<string>();
         var fields = new WireReader(bytes);
         while (fields.Read())
         {
@@ -77,10 +78,28 @@ internal static class OtlpDecoder
                 case 7: span = span with { Start = (long)fields.Number }; break;
                 case 8: span = span with { End = (long)fields.Number }; break;
                 case 9: Add(attributes, fields.Bytes); break;
+                case 13: links.Add(Link(fields.Bytes)); break;
                 case 15: span = span with { Status = Status(fields.Bytes) }; break;
             }
         }
-        return span with { Attributes = attributes };
+        return span with { Attributes = attributes, Links = links };
+    }
+
+    private static string Link(ReadOnlySpan<byte> bytes)
+    {
+        string trace = "", span = "";
+        var attributes = new Dictionary<string, string>();
+        var fields = new WireReader(bytes);
+        while (fields.Read())
+        {
+            switch (fields.Field)
+            {
+                case 1: trace = fields.Hex; break;
+                case 2: span = fields.Hex; break;
+                case 4: Add(attributes, fields.Bytes); break;
+            }
+        }
+        return $"{string.Join(' ', attributes.Values)} {trace} {span}";
     }
 
     private static int Status(ReadOnlySpan<byte> bytes)

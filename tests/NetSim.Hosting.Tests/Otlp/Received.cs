@@ -27,13 +27,16 @@ internal sealed record ReceivedSpan
 
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>As text: what for, the other trace, the other span.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+
     public string this[string attribute] => Attributes.GetValueOrDefault(attribute, "");
 
     public long NumberOf(string attribute) => long.Parse(this[attribute], CultureInfo.InvariantCulture);
 
     /// <summary>All of it, to compare two runs.</summary>
     public override string ToString() =>
-        $"{TraceId} {SpanId} {ParentId} {Name} {Kind} {Start} {End} {Status} {string.Join(' ', Attributes.Select(pair => $"{pair.Key}={pair.Value}"))}";
+        $"{TraceId} {SpanId} {ParentId} {Name} {Kind} {Start} {End} {Status} {string.Join(' ', Attributes.Select(pair => $"{pair.Key}={pair.Value}"))} {string.Join(", ", Links)}";
 }
 
 /// <summary>One number of one metric.</summary>

@@ -39,7 +39,8 @@ internal sealed class SpanListener : IDisposable
 
     private static string Describe(Activity span) =>
         $"{span.TraceId} {span.SpanId} {span.ParentSpanId} {span.Kind} {span.OperationName} {span.StartTimeUtc.Ticks} {span.Duration.Ticks} {span.Status} "
-        + string.Join(' ', span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"));
+        + string.Join(' ', span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))
+        + string.Join(' ', span.Links.Select(link => $"{link.Tags!.First().Value} {link.Context.TraceId} {link.Context.SpanId}"));
 }
 
 /// <summary>Short ways to what a span says.</summary>

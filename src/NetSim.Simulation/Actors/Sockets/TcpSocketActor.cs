@@ -93,6 +93,9 @@ internal sealed class TcpSocketActor : UntypedActor
             case TcpSocketOptions options:
                 Change(options);
                 break;
+            case TraceJoin join:
+                _flow.Trace?.Join(join.Application);
+                return;
             case TcpShutdown:
                 _shutdownIsPending = true;
                 break;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Services;
 using NetSim.Wire.Buffers;
@@ -42,9 +43,18 @@ internal sealed class HttpConnectionActor(IActorRef socket, HttpSite site, Servi
             if (_reader.TakeContinueWanted()) socket.Tell(new TcpWrite(HttpResponse.Continue), Self);
             if (status is null) return;
             record.Requests++;
+            if (_reader.Request is { } request) JoinTrace(request.Fields);
             if (status == 200) Answer(site.Answer(_reader.Request!), _reader.Request!.KeepAlive);
             else Answer(HttpSite.Refuse(status.Value, null), keepAlive: false);
         }
+    }
+
+    /// <summary>W3C Trace Context 3.2; a sender that does not record would not know what to do with it.</summary>
+    private void JoinTrace(HttpFields fields)
+    {
+        if (fields.Get("traceparent") is not { } parent) return;
+        if (ActivityContext.TryParse(parent, fields.Get("tracestate"), isRemote: true, out ActivityContext context) && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded))
+            socket.Tell(new TraceJoin(context), Self);
     }
 
     private void Answer(HttpResponse response, bool keepAlive)

@@ -21,7 +21,27 @@ internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKi
     private const int Client = 0;
     private const int Server = 4;
 
+    /// <summary>Behind the spans of both ends.</summary>
+    private const int FirstRequest = 8;
+
     private bool _isTold;
+    private int _requests;
+    private (ActivityContext Application, Instant Start)? _request;
+
+    /// <summary>Of this end's span.</summary>
+    public ActivityContext Context => new(trace.TraceId, trace.SpanId(role == ActivityKind.Client ? Client : Server), ActivityTraceFlags.Recorded);
+
+    /// <summary>The request that the connection serves now and that is part of a trace of the peer's application; default: none.</summary>
+    public ActivityContext Request { get; private set; }
+
+    /// <summary>The peer has said which span of its own a request belongs to: from now until the next one, packets of this end lie below it.</summary>
+    public void Join(ActivityContext application)
+    {
+        TellRequest(node.Now, how: null);
+        _request = (application, node.Now);
+        Request = new ActivityContext(application.TraceId, trace.SpanId(FirstRequest + _requests), ActivityTraceFlags.Recorded);
+        _requests++;
+    }
 
     public void OnClosed(TcpFlow flow) => Tell(flow, flow.Closed!.Value, TextOf(flow.EndedBy));
 
@@ -31,6 +51,8 @@ internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKi
     {
         if (_isTold) return;
         _isTold = true;
+        node.OnFlowClosed(flow.Local, flow.Remote);
+        TellRequest(end, how);
         int number = role == ActivityKind.Client ? Client : Server;
         bool isBelowClient = role == ActivityKind.Server && node.Run.IsSimulated(flow.Remote.Address);
         WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, SpanNames.TcpFlow, flow.Opened, end) { Kind = role }, how);
@@ -41,6 +63,23 @@ internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKi
         if (flow.Connected is null) return;
         WritePhase(new SpanRecord(trace, number + 2, number, SpanNames.Transfer, connected, closing), flow.Closing is null ? how : null);
         if (flow.Closing is not null) WritePhase(new SpanRecord(trace, number + 3, number, SpanNames.Close, closing, end), how);
+    }
+
+    private void TellRequest(Instant end, string? how)
+    {
+        if (_request is not { } request) return;
+        var record = new SpanRecord(trace, FirstRequest + _requests - 1, null, SpanNames.Request, request.Start, end)
+        {
+            Kind = ActivityKind.Server,
+            Under = request.Application,
+            Links = [SpanRelation.Link(SpanRelation.Flow, Context)],
+        };
+        (_request, Request) = (null, default);
+        Activity? span = node.Run.Writer.Open(record);
+        if (span is null) return;
+        span.SetTag(TelemetryNames.Host, node.Name);
+        if (how is not null) FailIfNotInOrder(span, how);
+        node.Tell(span, record);
     }
 
     private void WriteFlow(TcpFlow flow, in SpanRecord record, string how)

@@ -41,6 +41,9 @@ internal sealed class Journey : PacketJourney
 
     public string EndedIn => _at!.Name;
 
+    /// <summary>Null if nobody traces the packet.</summary>
+    public JourneyRecord? Record => _record;
+
     /// <summary>For the record's list of those that have ended.</summary>
     public Journey? NextEnded { get; set; }
 
@@ -139,7 +142,7 @@ internal sealed class Journey : PacketJourney
     private string CommentOf(DropReason? drop, Duration queued)
     {
         bool isTold = _record is not null && (_record.IsSampled || drop is not null);
-        return FrameComment.Of(drop, queued, isTold ? _record!.Trace.TraceId : default(ActivityTraceId));
+        return FrameComment.Of(drop, queued, isTold ? _record!.TraceId : default(ActivityTraceId));
     }
 
     private void Add(JourneyStep step)

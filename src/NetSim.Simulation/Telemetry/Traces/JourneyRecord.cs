@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Telemetry.Traces;
@@ -22,6 +23,23 @@ internal sealed class JourneyRecord(NodeTracer origin)
 
     /// <summary>The sample chose it: it is told of however it ends.</summary>
     public required bool IsSampled { get; init; }
+
+    /// <summary>The span of another trace that the packet is part of; default: it has a trace of its own.</summary>
+    public ActivityContext Under { get; init; }
+
+    /// <summary>The connection that it belongs to; null if none is traced.</summary>
+    public FlowTrace? Flow { get; init; }
+
+    /// <summary>The packet that it answers; null if none.</summary>
+    public JourneyRecord? Answers { get; init; }
+
+    /// <summary>The packet that has carried the same bytes before; null if none.</summary>
+    public JourneyRecord? Repeats { get; set; }
+
+    public ActivityTraceId TraceId => Under == default ? Trace.TraceId : Under.TraceId;
+
+    /// <summary>Of the span <c>packet</c>.</summary>
+    public ActivityContext Context => new(TraceId, Trace.SpanId(0), ActivityTraceFlags.Recorded);
 
     public string Origin => origin.Name;
 

@@ -66,7 +66,7 @@ internal sealed class JourneySpans(RunTracer run, JourneyRecord record, Lane lan
 
     private void WriteRoot((JourneyEnd End, string Node, Instant At) end, DropReason? drop)
     {
-        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, 0, null, SpanNames.Packet, record.Start, end.At));
+        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, 0, null, SpanNames.Packet, record.Start, end.At) { Under = record.Under, Links = Links() });
         if (span is null) return;
         span.SetTag(TelemetryNames.Host, record.Origin);
         record.Packet.Describe(span);
@@ -82,10 +82,19 @@ internal sealed class JourneySpans(RunTracer run, JourneyRecord record, Lane lan
         Tell(span, 0);
     }
 
+    private List<ActivityLink>? Links()
+    {
+        List<ActivityLink>? links = null;
+        if (record.Flow is { } flow) (links ??= []).Add(SpanRelation.Link(SpanRelation.Flow, flow.Context));
+        if (record.Repeats is { } before) (links ??= []).Add(SpanRelation.Link(SpanRelation.RetransmissionOf, before.Context));
+        if (record.Answers is { } request) (links ??= []).Add(SpanRelation.Link(SpanRelation.ReplyTo, request.Context));
+        return links;
+    }
+
     private void WriteStep(JourneyStep step, int number)
     {
         string name = step.Link is null ? SpanNames.Drop : SpanNames.Hop;
-        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, number, 0, name, step.Start, step.End));
+        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, number, 0, name, step.Start, step.End) { Under = record.Under });
         if (span is null) return;
         if (step.Link is { } link)
         {

@@ -5,6 +5,7 @@ using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Telemetry.Sequences;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Tcp;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Telemetry.Traces;
@@ -14,7 +15,9 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
 {
     private readonly FlowNumbers _packets = new();
     private readonly Dictionary<(IpEndpoint Client, IpEndpoint Server), ulong> _connections = [];
+    private readonly Dictionary<(IpEndpoint Local, IpEndpoint Remote), FlowTrace> _openFlows = [];
     private readonly List<EchoTrace> _openEchoes = [];
+    private SentSegments? _segments;
     private ulong _echoes;
 
     public RunTracer Run { get; } = run;
@@ -41,14 +44,15 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
     /// <summary>A packet is about to be sent; if nobody has asked before, this is where it was made.</summary>
     public void OnMade(Packet packet, LinkType link)
     {
-        if (packet.Journey is null && Run.FollowsPackets) Follow(packet, link);
+        if (packet.Journey is null && Run.FollowsPackets) Follow(packet, link, answered: null);
     }
 
     /// <summary>A packet that came in has been made into its own answer: one way ends, another begins.</summary>
     public void OnAnswer(Packet packet)
     {
+        JourneyRecord? answered = (packet.Journey as Journey)?.Record;
         OnDelivered(packet);
-        OnMade(packet, LinkType.Raw);
+        if (Run.FollowsPackets) Follow(packet, LinkType.Raw, answered);
     }
 
     /// <summary>A packet reached a socket. What the socket does with it is no longer its way.</summary>
@@ -70,8 +74,13 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
         if (!Run.FollowsFlows) return null;
         _connections.TryGetValue((client, server), out ulong number);
         _connections[(client, server)] = number + 1;
-        return new FlowTrace(this, TraceIdentity.Of(Run.Seed, FlowSubject(client, server), number), role);
+        var flow = new FlowTrace(this, TraceIdentity.Of(Run.Seed, FlowSubject(client, server), number), role);
+        _openFlows[role == ActivityKind.Client ? (client, server) : (server, client)] = flow;
+        return flow;
     }
+
+    /// <summary>What is sent between these ends from now on belongs to no connection, or to another.</summary>
+    public void OnFlowClosed(IpEndpoint local, IpEndpoint remote) => _openFlows.Remove((local, remote));
 
     public EchoTrace? OpenEcho(IpAddress target)
     {
@@ -91,12 +100,15 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
         foreach (EchoTrace echo in _openEchoes.ToArray()) echo.Close();
     }
 
-    private void Follow(Packet packet, LinkType link)
+    private void Follow(Packet packet, LinkType link, JourneyRecord? answered)
     {
         PacketIdentity identity = PacketIdentity.Of(packet.Bytes, link);
         ulong flow = identity.FlowHash;
         ulong number = _packets.Next(flow);
-        bool isSampled = Run.Sampling?.Chooses(flow, number) ?? false;
+        FlowTrace? connection = _openFlows.Count > 0 ? _openFlows.GetValueOrDefault(identity.Ends) : null;
+        // Who has asked by name to see this connection sees its packets.
+        ActivityContext request = connection?.Request ?? default;
+        bool isSampled = Run.Sampling is { } sampling && (request != default || sampling.Chooses(flow, number));
         SequenceEntry? entry = Run.Sequence?.Begin(new SequencePlace(Now, Order, flow, number), packet.Bytes, link);
         if (!isSampled && entry is null && Run.Sampling is not { FollowsAll: true })
         {
@@ -111,8 +123,12 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
             Number = number,
             Start = Now,
             IsSampled = isSampled,
+            Under = request,
+            Flow = connection,
+            Answers = answered,
         };
         if (entry is not null) entry.Journey = record;
+        if (identity.TryGetSegment(out SequenceNumber sequence, out int length)) record.Repeats = (_segments ??= new SentSegments()).Add(record, flow, sequence, length);
         packet.Journey = record.Open(this);
     }
 

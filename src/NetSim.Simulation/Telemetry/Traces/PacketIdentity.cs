@@ -28,6 +28,19 @@ internal readonly record struct PacketIdentity
 
     private int Length { get; init; }
 
+    /// <summary>Bytes of a TCP segment behind its header.</summary>
+    private int Payload { get; init; }
+
+    public (IpEndpoint Source, IpEndpoint Destination) Ends => (Source, Destination);
+
+    /// <summary>What a TCP segment takes of the sequence space; false if nothing, so that it can be sent again and again.</summary>
+    public bool TryGetSegment(out SequenceNumber sequence, out int length)
+    {
+        sequence = new SequenceNumber(Sequence);
+        length = Protocol == IpProtocol.Tcp ? Payload + ((Flags & (int)(TcpFlags.Syn | TcpFlags.Fin)) != 0 ? 1 : 0) : 0;
+        return length > 0;
+    }
+
     /// <summary>The same for all packets of one direction of a flow.</summary>
     public ulong FlowHash
     {
@@ -109,7 +122,7 @@ internal readonly record struct PacketIdentity
         switch (Protocol)
         {
             case IpProtocol.Tcp when TcpView.TryParse(transport, out TcpView tcp):
-                return WithPorts(transport) with { Sequence = tcp.SequenceNumber.Value, Flags = (ushort)tcp.Flags };
+                return WithPorts(transport) with { Sequence = tcp.SequenceNumber.Value, Flags = (ushort)tcp.Flags, Payload = tcp.Payload.Length };
             case IpProtocol.Udp:
                 return WithPorts(transport);
             case IpProtocol.Icmp or IpProtocol.Icmpv6:

@@ -7,6 +7,7 @@ public static class SpanNames
     public const string Handshake = "handshake";
     public const string Transfer = "transfer";
     public const string Close = "close";
+    public const string Request = "http request";
     public const string EchoFlow = "echo flow";
     public const string Echo = "echo";
     public const string Packet = "packet";

@@ -26,6 +26,8 @@ public static class SpanTable
         new(SpanNames.Handshake, SpanNames.TcpFlow, "Until the connection is established, seen from this end.", [TelemetryNames.ErrorType]),
         new(SpanNames.Transfer, SpanNames.TcpFlow, "Until the first FIN goes or comes.", [TelemetryNames.ErrorType]),
         new(SpanNames.Close, SpanNames.TcpFlow, "Until both directions are closed; TIME-WAIT does not count.", [TelemetryNames.ErrorType]),
+        new(SpanNames.Request, null, "A request to a simulated HTTP server that carried `traceparent`: in the trace of the application that sent it, below its span. Packets that the server sends for it lie below it, all of them.",
+            [TelemetryNames.Host, TelemetryNames.ErrorType]),
         new(SpanNames.EchoFlow, null, "The requests of one ping.",
         [
             TelemetryNames.Host, TelemetryNames.NetworkType, TelemetryNames.Transport, TelemetryNames.SourceAddress, TelemetryNames.DestinationAddress,

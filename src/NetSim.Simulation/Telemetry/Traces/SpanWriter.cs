@@ -13,6 +13,14 @@ namespace NetSim.Simulation.Telemetry.Traces;
 internal readonly record struct SpanRecord(TraceIdentity Trace, int Number, int? Parent, string Name, Instant Start, Instant End)
 {
     public ActivityKind Kind { get; init; } = ActivityKind.Internal;
+
+    /// <summary>The span of another trace that this one, and all below it, are part of; default: of their own.</summary>
+    public ActivityContext Under { get; init; }
+
+    /// <summary>Null if none.</summary>
+    public IReadOnlyList<ActivityLink>? Links { get; init; }
+
+    public ActivityTraceId TraceId => Under == default ? Trace.TraceId : Under.TraceId;
 }
 
 /// <summary>Makes activities after the fact, with computed ids and simulated times, and hands them to whoever listens.</summary>
@@ -27,10 +35,10 @@ internal sealed class SpanWriter(ActivitySource source, long epoch)
     /// </summary>
     public Activity? Open(in SpanRecord span)
     {
-        ActivitySpanId parent = span.Parent is { } number ? span.Trace.SpanId(number) : default;
+        ActivitySpanId parent = span.Parent is { } number ? span.Trace.SpanId(number) : span.Under.SpanId;
         // Recorded: which flows and packets are told of was decided here, and a sampler that asks the parent hears it.
-        var context = new ActivityContext(span.Trace.TraceId, parent, ActivityTraceFlags.Recorded);
-        Activity? activity = source.CreateActivity(span.Name, span.Kind, context);
+        var context = new ActivityContext(span.TraceId, parent, ActivityTraceFlags.Recorded);
+        Activity? activity = source.CreateActivity(span.Name, span.Kind, context, links: span.Links);
         if (activity is null) return null;
 
         // A root without parent would else become a child of what the surrounding program is doing.
