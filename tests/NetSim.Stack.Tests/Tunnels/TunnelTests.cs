@@ -2,7 +2,6 @@ using NetSim.Stack.Tunnels;
 using NetSim.Testing;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
-using NetSim.Wire.Ethernet;
 using NetSim.Wire.Gre;
 using NetSim.Wire.Icmp;
 using NetSim.Wire.Ip;
