@@ -53,8 +53,9 @@ internal sealed partial class LaneActorSystem
 
     internal Task FinalTerminate()
     {
-        // The end takes no time: time stands still from now on.
+        // The end takes no time: time stands still from now on. An end of the run that was asked for while nothing ran has been reached.
         (LookAhead, TellDelay) = (0, 0);
+        Volatile.Write(ref _end, long.MaxValue);
         _root.Tell(TerminateSystem.Instance, ActorRefs.NoSender);
         if (Clock == ClockKind.Virtual && Lane.OnThisThread is null) RunVirtual(Lanes[0].Now, isEnough: null);
         return WhenTerminated;
