@@ -166,7 +166,9 @@ public sealed class GuardTests : IClassFixture<GuardTests.PausedRun>, IDisposabl
                 Assert.DoesNotContain("   at ", await response.Content.ReadAsStringAsync());
             }
         }
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(HttpMethod.Post, "/v1/events", Bearer, Body(new string(' ', (1 << 20) + 1), "application/json"))).StatusCode);
+        // The server hangs up without reading what is too long: who asks first has nothing left to write then.
+        static void AskFirst(HttpRequestMessage request) => request.Headers.ExpectContinue = true;
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(HttpMethod.Post, "/v1/events", Bearer, AskFirst, Body(new string(' ', (1 << 20) + 1), "application/json"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await Send(HttpMethod.Get, "/v1/network", Bearer)).StatusCode);
     }
 
