@@ -92,6 +92,9 @@ public sealed class AttachTests
         Skip.If(status != 0, $"this kernel has no {mode} tunnels: {errors.Trim()}");
         machine.Ip("addr", "add", "10.88.0.1/24", "dev", "t0");
         machine.Ip("link", "set", "dev", "t0", "up");
+        // A packet socket is not given what is still to be cut behind two headers: virtio_net_hdr has no word for it. So the kernel cuts it before.
+        Command.Require("ethtool");
+        machine.Exec("ethtool", "-K", "wire1", "tx-udp_tnl-segmentation", "off", "tx-udp_tnl-csum-segmentation", "off", "tx-gre-segmentation", "off", "tx-ipxip4-segmentation", "off");
         byte[] content = new byte[1_000_000];
         new Random(4).NextBytes(content);
         Directory.CreateDirectory(machine.Path("www"));
