@@ -6,18 +6,16 @@ public sealed partial class Lane
     private Outbox[]? _outboxes;
     private int _window = NoWindow;
     private long _windowStart;
-    private long _promise;
+    private long _windowEnd;
+    private long _earliestPost = long.MaxValue;
 
     private const int NoWindow = -1;
 
     /// <summary>Why the run cannot go on, if it cannot.</summary>
     internal Exception? Fault { get; private set; }
 
-    /// <summary>The earliest thing that is still to happen on this lane, as far as it knows.</summary>
-    internal long NextConcern => HasMail ? Now : Events.NextDue;
-
-    /// <summary>The earliest thing that it has posted to another lane in the last window.</summary>
-    internal long NextPost { get; private set; } = long.MaxValue;
+    /// <summary>The earliest thing that is still to happen because of this lane: in its queue, or posted to another.</summary>
+    internal long NextConcern => Math.Min(HasMail ? Now : Events.NextDue, _earliestPost);
 
     internal void PrepareWindows(int lanes)
     {
@@ -29,11 +27,11 @@ public sealed partial class Lane
 
     /// <summary>
     /// Handles everything that is due before <paramref name="end"/>, what the others have posted in the window before included.
-    /// Nothing on any lane is due before <paramref name="start"/>, and nothing of what is posted may be due before <paramref name="promise"/>.
+    /// Nothing on any lane is due before <paramref name="start"/>.
     /// </summary>
-    internal void RunWindow(int window, long start, long end, long promise, Lane[] lanes)
+    internal void RunWindow(int window, long start, long end, Lane[] lanes)
     {
-        (_window, _windowStart, _promise, NextPost) = (window, start, promise, long.MaxValue);
+        (_window, _windowStart, _windowEnd, _earliestPost) = (window, start, end, long.MaxValue);
         _onThisThread = this;
         try
         {
@@ -59,7 +57,7 @@ public sealed partial class Lane
     internal void TakeLastParcels(int window, Lane[] lanes)
     {
         for (int i = 0; i < lanes.Length; i++) TakeParcels(lanes[i]._outboxes![Index].Take(window));
-        NextPost = long.MaxValue;
+        _earliestPost = long.MaxValue;
     }
 
     private void TakeParcels(ReadOnlySpan<Post> posts)
@@ -68,19 +66,19 @@ public sealed partial class Lane
     }
 
     /// <summary>
-    /// To a lane that may be ahead of this one. It is not further ahead than what this lane's thread has promised.
+    /// To a lane that may be ahead of this one. It is not further ahead than the window's end, which is why nothing may be due before.
     /// </summary>
     private void PostBehindWindow(Lane target, in Post post)
     {
-        if (post.Key.Due < _promise)
+        if (post.Key.Due < _windowEnd)
         {
             // Not thrown here, where it would pass for a failure of the actor in hand.
             Fault ??= new InvalidOperationException(
-                $"Something is due at {post.Key.Due} ns on lane {target.Index}, but nothing was to be due before {_promise} ns: the look-ahead that was promised does not hold.");
+                $"Something is due at {post.Key.Due} ns on lane {target.Index}, within the window that ends at {_windowEnd} ns: the look-ahead that was promised does not hold.");
             return;
         }
 
-        NextPost = Math.Min(NextPost, post.Key.Due);
+        _earliestPost = Math.Min(_earliestPost, post.Key.Due);
         _outboxes![target.Index].Add(post, _window);
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace NetSim.Actors.Dispatch;
 
 /// <summary>
-/// Several lanes in virtual time at once, conservatively: no lane can tell another anything that is due sooner than the look-ahead, so each
-/// may run to the earliest thing to happen on the others plus the look-ahead without hearing of them. Then they meet.
+/// Several lanes in virtual time at once, conservatively: no lane can tell another anything that is due sooner than the look-ahead, so all
+/// lanes may run to the earliest thing to happen plus the look-ahead without hearing of one another. Then they meet.
 /// The result is that of one lane, since events are ordered by keys that say nothing of lanes.
 /// </summary>
 internal sealed class LaneWindows
@@ -50,16 +50,13 @@ internal sealed class LaneWindows
     {
         for (int round = firstRound + 1; ; round++)
         {
-            Outlook own = Look(thread, until);
-            Outlook others = _meeting.Meet(thread, round, own);
-            Outlook all = own.With(others);
-            long start = Math.Min(all.Next, all.NextPost);
-            if (start > all.End || start == long.MaxValue) return round;
-            (long end, long promise) = WindowOf(own, others);
+            Outlook all = _meeting.Meet(thread, round, Look(thread, until));
+            if (all.Next > all.End || all.Next == long.MaxValue) return round;
+            long end = all.Next > long.MaxValue - _system.LookAhead ? long.MaxValue : all.Next + _system.LookAhead;
             if (all.End != long.MaxValue) end = Math.Min(end, all.End + 1);
             try
             {
-                for (int lane = thread; lane < _lanes.Length; lane += _threads) _lanes[lane].RunWindow(round, start, end, promise, _lanes);
+                for (int lane = thread; lane < _lanes.Length; lane += _threads) _lanes[lane].RunWindow(round, all.Next, end, _lanes);
             }
             catch (Exception fault)
             {
@@ -68,37 +65,17 @@ internal sealed class LaneWindows
         }
     }
 
-    /// <summary>
-    /// Up to where a thread's lanes may run, and before what they can have nothing due elsewhere. The earliest on the other threads may be due
-    /// here a look-ahead later; what happens here may come back from there, two look-aheads later. So whoever is behind gets further in this
-    /// round, and the other in the next: fewer rounds than if all ended at one time. An end of the run that is asked for here lies a tell between
-    /// groups ahead, and may not be passed by then.
-    /// </summary>
-    private (long End, long Promise) WindowOf(in Outlook own, in Outlook others)
-    {
-        // With two lanes it is known whom a post is for.
-        bool isPair = _lanes.Length == 2 && _threads == 2;
-        long here = Math.Min(own.Next, isPair ? others.NextPost : Math.Min(own.NextPost, others.NextPost));
-        long elsewhere = Math.Min(others.Next, isPair ? own.NextPost : Math.Min(own.NextPost, others.NextPost));
-        long promise = Later(here, _system.LookAhead);
-        long back = _lanes.Length == _threads ? Math.Max(promise, Math.Min(Later(promise, _system.LookAhead), Later(here, _system.TellDelay))) : promise;
-        return (Math.Min(Later(elsewhere, _system.LookAhead), back), promise);
-    }
-
-    private static long Later(long time, long by) => time > long.MaxValue - by ? long.MaxValue : time + by;
-
     private Outlook Look(int thread, long until)
     {
-        long next = long.MaxValue, nextPost = long.MaxValue;
+        long next = long.MaxValue;
         for (int i = thread; i < _lanes.Length; i += _threads)
         {
             Lane lane = _lanes[i];
             next = Math.Min(next, lane.NextConcern);
-            nextPost = Math.Min(nextPost, lane.NextPost);
             if (lane.Fault is { } fault) Interlocked.CompareExchange(ref _fault, fault, null);
         }
 
         bool isOver = _system.IsGone || Volatile.Read(ref _fault) is not null;
-        return new Outlook(next, nextPost, isOver ? AtOnce : Math.Min(until, _system.End));
+        return new Outlook(next, isOver ? AtOnce : Math.Min(until, _system.End));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Meeting
         for (int i = 0; i < threads; i++) _statements[i].Spins = MostSpins;
     }
 
-    /// <summary>Says <paramref name="own"/> and waits until all have spoken in this round. The answer is what the others know.</summary>
+    /// <summary>Says <paramref name="own"/> and waits until all have spoken in this round. All threads get the same answer.</summary>
     /// <param name="thread">Who speaks.</param>
     /// <param name="round">Counts up by one; two rounds take turns in memory, since nobody is more than one round behind.</param>
     /// <param name="own">What this thread knows.</param>
@@ -44,16 +44,15 @@ internal sealed class Meeting
         // A full fence, so that a sleeper either sees the round or is seen asleep.
         Interlocked.Exchange(ref mine.Round, round);
         if (Volatile.Read(ref _asleep) > 0) WakeAll();
-        Outlook others = Outlook.Nothing;
+        Outlook all = own;
         for (int other = 0; other < _threads; other++)
         {
-            if (other == thread) continue;
             ref Statement statement = ref _statements[side + other];
             if (Volatile.Read(ref statement.Round) != round) WaitFor(ref statement, round, ref _statements[thread]);
-            others = others.With(statement.Outlook);
+            all = all.With(statement.Outlook);
         }
 
-        return others;
+        return all;
     }
 
     /// <summary>Where spinning has not helped, because the other thread has no processor, the next waits spin less.</summary>
@@ -110,10 +109,8 @@ internal sealed class Meeting
     }
 }
 
-/// <summary>What a thread knows of the future: when the next thing happens on its lanes, when what they have posted, and where the run ends at the latest.</summary>
-internal readonly record struct Outlook(long Next, long NextPost, long End)
+/// <summary>What a thread knows of the future: when the next thing happens, and where the run ends at the latest.</summary>
+internal readonly record struct Outlook(long Next, long End)
 {
-    public static Outlook Nothing => new(long.MaxValue, long.MaxValue, long.MaxValue);
-
-    public Outlook With(in Outlook other) => new(Math.Min(Next, other.Next), Math.Min(NextPost, other.NextPost), Math.Min(End, other.End));
+    public Outlook With(in Outlook other) => new(Math.Min(Next, other.Next), Math.Min(End, other.End));
 }
