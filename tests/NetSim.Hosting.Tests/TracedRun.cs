@@ -30,6 +30,13 @@ internal static class TracedRun
         return (summary, session.Finish());
     }
 
+    /// <summary>
+    /// The same on a thread of its own, as in the program. The collector of a test, and every connection to it, need threads of the pool, of which
+    /// there are few at first: a run that holds one of them may keep its own collector waiting until its patience ends.
+    /// </summary>
+    public static Task<(RunSummary Summary, IReadOnlyList<string> Problems)> RunBeside(TopologyPlan plan, string output, int lanes = 1) =>
+        Task.Factory.StartNew(() => Run(plan, output, lanes), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     public static RunSummary RunUntraced(TopologyPlan plan)
     {
         using SimulationRun run = Open(plan, new RunOptions());

@@ -23,7 +23,7 @@ public sealed class TelemetryDocumentTests
     public async Task What_a_run_sends_is_in_the_tables()
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
-        TracedRun.Run(TracedRun.Busy, $"otlp={collector.Url}");
+        await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}");
 
         Assert.All(collector.Spans, span =>
         {

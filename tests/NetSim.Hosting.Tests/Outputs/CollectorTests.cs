@@ -23,7 +23,7 @@ public sealed class CollectorTests
     public async Task A_connection_arrives_as_a_trace_of_both_its_ends_and_their_phases()
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
-        (_, IReadOnlyList<string> problems) = TracedRun.Run(TracedRun.Busy, $"otlp={collector.Url}");
+        (_, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}");
 
         Assert.Empty(problems);
         List<ReceivedSpan> spans = collector.Spans;
@@ -42,7 +42,7 @@ public sealed class CollectorTests
     public async Task A_packet_arrives_as_a_span_with_its_hops_below_it_in_simulated_time()
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
-        TracedRun.Run(TracedRun.Pings, $"otlp={collector.Url}");
+        await TracedRun.RunBeside(TracedRun.Pings, $"otlp={collector.Url}");
 
         // The second request: ARP is done.
         const long Start = 1_100_000_000;
@@ -61,7 +61,7 @@ public sealed class CollectorTests
     public async Task A_lost_packet_arrives_as_an_error()
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
-        (RunSummary summary, _) = TracedRun.Run(TracedRun.Busy, $"otlp={collector.Url}");
+        (RunSummary summary, _) = await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}");
 
         long lost = summary.Links.Sum(link => link.AToB.Drops.Concat(link.BToA.Drops).Sum(drop => drop.Count));
         Assert.True(lost > 0);
@@ -74,7 +74,7 @@ public sealed class CollectorTests
     public async Task The_metrics_arrive_with_the_numbers_of_the_summary()
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
-        (RunSummary summary, _) = TracedRun.Run(TracedRun.Busy, $"otlp={collector.Url}");
+        (RunSummary summary, _) = await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}");
 
         List<ReceivedNumber> numbers = collector.Numbers;
         foreach (LinkSummary link in summary.Links)
@@ -105,7 +105,7 @@ public sealed class CollectorTests
         using var protocol = new EnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
         using var name = new EnvironmentVariable("OTEL_SERVICE_NAME", "mine");
         using var attributes = new EnvironmentVariable("OTEL_RESOURCE_ATTRIBUTES", "team=net");
-        (_, IReadOnlyList<string> problems) = TracedRun.Run(TracedRun.Pings, "otlp");
+        (_, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Pings, "otlp");
 
         Assert.Empty(problems);
         Assert.Contains(collector.Spans, span => span.Name == "echo flow");
@@ -121,7 +121,7 @@ public sealed class CollectorTests
         using var tracesAt = new EnvironmentVariable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{traces.Url}/v1/traces");
         using var tracesBy = new EnvironmentVariable("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf");
         using var metricsAt = new EnvironmentVariable("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", metrics.Url);
-        (_, IReadOnlyList<string> problems) = TracedRun.Run(TracedRun.Pings, "otlp");
+        (_, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Pings, "otlp");
 
         Assert.Empty(problems);
         Assert.Equal((true, false), (traces.Spans.Count > 0, traces.Numbers.Count > 0));
@@ -146,7 +146,7 @@ public sealed class CollectorTests
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync(manner: Enum.Parse<ReceiverManner>(manner));
         RunSummary untraced = TracedRun.RunUntraced(TracedRun.Busy);
-        (RunSummary summary, IReadOnlyList<string> problems) = TracedRun.Run(TracedRun.Busy, $"otlp={collector.Url}");
+        (RunSummary summary, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}");
 
         Assert.Equal(untraced.Fingerprint, summary.Fingerprint);
         Assert.Matches($@"^([\d,]+) of \1 spans and the metrics were not delivered to the collector at {collector.Url}$", Assert.Single(problems));

@@ -15,7 +15,7 @@ public sealed class FileTests : IDisposable
     public async Task The_file_has_the_spans_that_a_collector_gets()
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
-        TracedRun.Run(TracedRun.Busy, $"otlp={collector.Url}");
+        await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}");
         string[] expected = [.. collector.Spans.Select(span => $"{span.TraceId} {span.SpanId} {span.ParentId} {span.Name} {span.Kind} {span.Start} {span.End} {span.Status}")];
 
         Assert.Equal(expected, Spans(Write("spans.jsonl")).Select(Describe));

@@ -19,7 +19,7 @@ public sealed class SameEveryTimeTests : IDisposable
         static async Task<string[]> SpansOf(int lanes)
         {
             await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
-            TracedRun.Run(TracedRun.Busy, $"otlp={collector.Url}", lanes);
+            Assert.Empty((await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}", lanes)).Problems);
             return [.. collector.Spans.Select(span => span.ToString())];
         }
     }
