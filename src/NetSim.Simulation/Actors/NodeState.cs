@@ -27,11 +27,8 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
 
     private List<TcpFlow>? _flows;
 
-    /// <summary>By index, of the interfaces that were set up or down; null as long as none was.</summary>
-    private AdminState?[]? _admin;
-
-    /// <summary>Of the applications that repeat; null if none do.</summary>
-    private List<(ApplicationPlan Plan, Repetition Repetition)>? _repetitions;
+    /// <summary>Null as long as nothing was changed.</summary>
+    private NodeLegacy? _legacy;
 
     public Fingerprint Fingerprint;
 
@@ -48,7 +45,11 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     public ref readonly NodePlan Plan => ref parts.Plan.Nodes.ItemRef(Id);
 
     /// <summary>Those that it has now, which a restart does not change; default: those of the plan.</summary>
-    public ImmutableArray<RoutePlan> Routes { get; set; }
+    public ImmutableArray<RoutePlan> Routes
+    {
+        get => _legacy?.Routes ?? default;
+        set => Legacy.Routes = value;
+    }
 
     public ReadOnlySpan<InterfacePlan> PortPlans => parts.Plan.InterfacesOf(Id);
 
@@ -77,16 +78,18 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
     public NodeInside? Inside { get; set; }
 
     /// <summary>By port of a spanning tree, what a way over it costs now; null: as in the plan.</summary>
-    public uint[]? PortCosts { get; private set; }
+    public uint[]? PortCosts => _legacy?.PortCosts;
 
     /// <summary>Whether the node is switched on.</summary>
     public OperState State { get; set; }
 
     /// <summary>What was counted before the node booted last; null if it never did again.</summary>
-    public NodeCounts? Former { get; private set; }
+    public NodeCounts? Former => _legacy?.Former;
 
     /// <summary>The order of the node's group: order 0 is the simulation's own.</summary>
     public int Order => Id + 1;
+
+    private NodeLegacy Legacy => _legacy ??= new NodeLegacy();
 
     public void TraceBy(RunTracer tracer) => Tracer = tracer.Add(this);
 
@@ -110,33 +113,25 @@ internal sealed class NodeState(SimulationParts parts, int id, Lane lane, Packet
 
     /// <summary>Whether an interface is to be up while the node is on: what was set stays set when the node boots.</summary>
     public AdminState AdminOf(in InterfacePlan port) =>
-        _admin?[port.Index] ?? (port.State == OperState.Up ? AdminState.Up : AdminState.Down);
+        _legacy?.Admin?[port.Index] ?? (port.State == OperState.Up ? AdminState.Up : AdminState.Down);
 
-    public void SetInterface(int index, AdminState state) => (_admin ??= new AdminState?[PortPlans.Length])[index] = state;
+    public void SetInterface(int index, AdminState state) => (Legacy.Admin ??= new AdminState?[PortPlans.Length])[index] = state;
 
     public void SetPortCost(int index, uint cost)
     {
-        if (PortCosts is null)
+        if (Legacy.PortCosts is not { } costs)
         {
-            PortCosts = new uint[PortPlans.Length];
-            for (int i = 0; i < PortCosts.Length; i++) PortCosts[i] = BridgeMaker.CostOf(PortPlans[i], parts.Plan);
+            Legacy.PortCosts = costs = new uint[PortPlans.Length];
+            for (int i = 0; i < costs.Length; i++) costs[i] = BridgeMaker.CostOf(PortPlans[i], parts.Plan);
         }
-        PortCosts[index] = cost;
+        costs[index] = cost;
     }
 
     /// <summary>How often an application has run; null if it runs once.</summary>
-    public Repetition? RepetitionOf(ApplicationPlan plan)
-    {
-        if (plan.Repeat is null) return null;
-        foreach ((ApplicationPlan known, Repetition repetition) in _repetitions ??= [])
-            if (ReferenceEquals(known, plan)) return repetition;
-        var made = new Repetition(plan.Repeat.Count);
-        _repetitions.Add((plan, made));
-        return made;
-    }
+    public Repetition? RepetitionOf(ApplicationPlan plan) => plan.Repeat is { } repeat ? Legacy.RepetitionOf(plan, repeat) : null;
 
     /// <summary>Keeps what an inside has counted that is no more.</summary>
-    public void Retire(NodeInside inside) => (Former ??= new NodeCounts()).Add(inside);
+    public void Retire(NodeInside inside) => (Legacy.Former ??= new NodeCounts()).Add(inside);
 
     public void Add(TcpFlow flow) => (_flows ??= []).Add(flow);
 
