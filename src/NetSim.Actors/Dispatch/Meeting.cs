@@ -12,7 +12,7 @@ internal sealed class Meeting
     /// <summary>Some hundred microseconds: longer than it takes to wake a sleeper, so that two threads that both run never sleep.</summary>
     private const int MostSpins = 4096;
 
-    private const int LeastSpins = 8;
+    private const int LeastSpins = 128;
 
     /// <summary>
     /// Of so many waits one spins to the full, however the ones before went: two threads that both sleep wake each other ever too late to see
