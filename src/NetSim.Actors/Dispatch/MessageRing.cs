@@ -43,13 +43,18 @@ internal struct MessageRing
         if (tail == _head) Grow();
     }
 
-    /// <summary>Done with the head. The message is let go; the two references that stay behind are overwritten one lap later.</summary>
+    /// <summary>
+    /// Done with the head. The message is let go; the two references that stay behind are overwritten later. An empty ring starts from the
+    /// beginning, so that a few messages at a time always take the same few lines of the cache.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance()
     {
         Current.Message = null!;
         Taken++;
-        _head = (_head + 1) & (_slots.Length - 1);
+        int head = (_head + 1) & (_slots.Length - 1);
+        if (head == _tail) head = _tail = 0;
+        _head = head;
     }
 
     /// <summary>Puts a delivery right behind the current one: it is handled next.</summary>

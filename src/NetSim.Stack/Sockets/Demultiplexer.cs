@@ -25,7 +25,8 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     public object? Find(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
     {
         if (_connected > 0 && _recipients.Find(new SocketKey(protocol, local, remote)) is { } connected) return connected;
-        object? found = _recipients.Find(new SocketKey(protocol, local, default)) ?? _recipients.Find(new SocketKey(protocol, OnAny(local), default));
+        object? found = _recipients.CountOnOneAddress > 0 ? _recipients.Find(new SocketKey(protocol, local, default)) : null;
+        found ??= _recipients.Find(new SocketKey(protocol, OnAny(local), default));
         return HasShared && found is SharedPort port ? port.RecipientFor(remote) : found;
     }
 

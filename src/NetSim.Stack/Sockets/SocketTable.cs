@@ -21,6 +21,9 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
 
     public int Count { get; private set; }
 
+    /// <summary>How many are not connected and want only what is for one address.</summary>
+    public int CountOnOneAddress { get; private set; }
+
     public object? Find(in SocketKey wanted)
     {
         if (_many is not null) return _many.GetValueOrDefault(wanted);
@@ -44,6 +47,7 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
             _few[Count] = (added, recipient);
         }
         Count++;
+        if (IsOnOneAddress(added)) CountOnOneAddress++;
         return true;
     }
 
@@ -55,13 +59,16 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
             if (!_many.Remove(removed)) return false;
             NoteUnconnected(removed, -1);
             Count--;
-            return true;
         }
-        int at = IndexOf(removed);
-        if (at < 0) return false;
-        _few[at] = _few[--Count];
-        _few[Count] = default;
-        if (Count == 0) _few = [];
+        else
+        {
+            int at = IndexOf(removed);
+            if (at < 0) return false;
+            _few[at] = _few[--Count];
+            _few[Count] = default;
+            if (Count == 0) _few = [];
+        }
+        if (IsOnOneAddress(removed)) CountOnOneAddress--;
         return true;
     }
 
@@ -77,6 +84,8 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         }
         return count;
     }
+
+    private static bool IsOnOneAddress(in SocketKey key) => key.Remote == default && !key.LocalAddress.IsUnspecified;
 
     private int IndexOf(in SocketKey wanted)
     {
