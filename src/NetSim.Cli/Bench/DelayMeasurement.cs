@@ -5,18 +5,22 @@ using NetSim.Devices;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Capture;
 using NetSim.Wire.Time;
 
 namespace NetSim.Cli.Bench;
 
 /// <summary>
 /// How true the delay of a simulated link is for real programs: datagrams from one network namespace go through a TUN device, two routers joined by a
-/// link of 10 ms, and another TUN device to a second namespace, whose program compares the clock with that of sending.
+/// link of 10 ms, and another TUN device to a second namespace, where the time of arrival is compared with that of sending.
 /// </summary>
 internal sealed record DelayMeasurement(long Sent, long Received, double MedianMicroseconds, double P99Microseconds, double MostMicroseconds)
 {
     private const int Port = 5002;
     private const double DelayMilliseconds = 10;
+
+    /// <summary>In the second namespace's network, and nobody's: so nobody answers.</summary>
+    private const string Destination = "10.198.2.77";
 
     /// <param name="seconds">How long.</param>
     /// <param name="perSecond">Datagrams.</param>
@@ -72,21 +76,40 @@ internal sealed record DelayMeasurement(long Sent, long Received, double MedianM
         stream.WriteByte((byte)'\n');
     }
 
+    /// <summary>When datagrams arrive is what the kernel says, by tcpdump: how long a program then waits for a processor is not the link's doing.</summary>
     private static DelayMeasurement Measure(string near, string far, double seconds, int perSecond)
     {
-        using Process receiver = Tool.StartSelfIn(far, "bench-peer", "delay-receive", Tool.Number(Port), Tool.Number(DelayMilliseconds));
-        receiver.StandardOutput.ReadLine();
-        using Process sender = Tool.StartSelfIn(near, "bench-peer", "delay-send", "10.198.2.1", Tool.Number(Port), Tool.Number(seconds), Tool.Number(perSecond));
-        double[] sent = Numbers(sender), seen = Numbers(receiver);
-        return new DelayMeasurement((long)sent[0], (long)seen[0], seen[1], seen[2], seen[3]);
+        using Process capture = Tool.Start(
+            "ip", "netns", "exec", far, "timeout", "--signal=INT", Tool.Number(seconds + 2), "tcpdump", "-i", "ns-delay-b", "-n", "-s", "64",
+            "-B", "65536", "--time-stamp-precision=nano", "-w", "-", $"udp port {Port}");
+        // Its first words are that it listens.
+        if (capture.StandardError.ReadLine() is not { } listening || !listening.Contains("listening", StringComparison.Ordinal))
+            throw new IOException($"tcpdump is needed, and does not run: {capture.StandardError.ReadToEnd().Trim()}");
+        Task<string> lastWords = capture.StandardError.ReadToEndAsync();
+        Task<List<double>> errors = Task.Factory.StartNew(() => ErrorsOf(capture.StandardOutput.BaseStream), TaskCreationOptions.LongRunning);
+        using Process sender = Tool.StartSelfIn(near, "bench-peer", "delay-send", Destination, Tool.Number(Port), Tool.Number(seconds), Tool.Number(perSecond));
+        string sent = sender.StandardOutput.ReadToEnd();
+        sender.WaitForExit();
+        if (sender.ExitCode != 0) throw new IOException($"the sender failed: {sender.StandardError.ReadToEnd().Trim()}");
+        capture.WaitForExit();
+        if (!lastWords.Result.Contains("\n0 packets dropped by kernel", StringComparison.Ordinal)) throw new IOException($"tcpdump has missed some: {lastWords.Result.Trim()}");
+        List<double> seen = errors.Result;
+        if (seen.Count == 0) throw new IOException("no datagram has arrived");
+        seen.Sort();
+        return new DelayMeasurement(long.Parse(sent, CultureInfo.InvariantCulture), seen.Count, seen[seen.Count / 2], seen[(int)(seen.Count * 0.99)], seen[^1]);
     }
 
-    private static double[] Numbers(Process process)
+    /// <summary>By how many microseconds each datagram's delay was not that of the link.</summary>
+    private static List<double> ErrorsOf(Stream stream)
     {
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new IOException($"an end of the measurement failed: {process.StandardError.ReadToEnd().Trim()}");
-        return [.. output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        var errors = new List<double>(1 << 20);
+        var reader = new PcapReader(stream);
+        while (reader.TryRead(out CaptureRecord record))
+        {
+            long delay = record.Time.Nanoseconds - DelaySender.SentAt(record.Bytes);
+            errors.Add(Math.Abs(delay - DelayMilliseconds * 1e6) / 1e3);
+        }
+        return errors;
     }
 
     private static void Configure(string space, string device, string address, string route, string via)

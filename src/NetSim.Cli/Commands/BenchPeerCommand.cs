@@ -18,11 +18,8 @@ internal static class BenchPeerCommand
         receive.SetAction(parsed => KernelPeer.Receive(parsed.GetValue(receivePort)));
         var rate = new Argument<int>("DATAGRAMS-PER-SECOND");
         var delaySend = new Command("delay-send") { address, sendPort, seconds, rate };
-        delaySend.SetAction(parsed => DelayPeer.Send(parsed.GetValue(address)!, parsed.GetValue(sendPort), parsed.GetValue(seconds), parsed.GetValue(rate)));
-        var expected = new Argument<double>("MILLISECONDS");
-        var delayReceive = new Command("delay-receive") { receivePort, expected };
-        delayReceive.SetAction(parsed => DelayPeer.Receive(parsed.GetValue(receivePort), parsed.GetValue(expected)));
-        return new Command("bench-peer") { send, receive, delaySend, delayReceive }.Hide();
+        delaySend.SetAction(parsed => DelaySender.Send(parsed.GetValue(address)!, parsed.GetValue(sendPort), parsed.GetValue(seconds), parsed.GetValue(rate)));
+        return new Command("bench-peer") { send, receive, delaySend }.Hide();
     }
 
     private static Command Hide(this Command command)
