@@ -22,6 +22,6 @@ public record struct TunCounters
     /// <summary>One packet read more, of this many bytes.</summary>
     public readonly TunCounters WithRead(int bytes) => this with { PacketsRead = PacketsRead + 1, BytesRead = BytesRead + bytes };
 
-    /// <summary>One packet written more, of this many bytes.</summary>
-    public readonly TunCounters WithWrite(int bytes) => this with { PacketsWritten = PacketsWritten + 1, BytesWritten = BytesWritten + bytes };
+    /// <summary>So many packets written more, of this many bytes together.</summary>
+    public readonly TunCounters WithWrites(long packets, long bytes) => this with { PacketsWritten = PacketsWritten + packets, BytesWritten = BytesWritten + bytes };
 }

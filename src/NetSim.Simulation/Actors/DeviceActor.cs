@@ -1,5 +1,4 @@
 using NetSim.Devices.Netlink;
-using NetSim.Devices.Tun;
 using NetSim.Simulation.Running;
 using NetSim.Stack.Interfaces;
 using NetSim.Wire.Buffers;
@@ -13,21 +12,21 @@ namespace NetSim.Simulation.Actors;
 internal sealed class DeviceActor : UntypedActor
 {
     private readonly IHostDevice _device;
-    private readonly PacketPool _pool;
+    private readonly DeviceWriter _writer;
     private readonly IActorRef _entrance;
     private readonly IRunObserver _observer;
     private IActorRef? _interface;
     private HostLink? _link;
 
     public DeviceActor(IHostDevice device, PacketPool pool, IActorRef entrance, IRunObserver observer) =>
-        (_device, _pool, _entrance, _observer) = (device, pool, entrance, observer);
+        (_device, _writer, _entrance, _observer) = (device, new DeviceWriter(device, pool), entrance, observer);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case Packet packet:
-                Write(packet);
+                _writer.Write(packet);
                 break;
             case PacketTrain train:
                 while (train.TryTake(out Packet? packet)) _interface!.Tell(packet, Self);
@@ -47,6 +46,8 @@ internal sealed class DeviceActor : UntypedActor
         }
     }
 
+    protected override void PostStop() => _writer.Flush();
+
     private void PlugIn(PlugIn end)
     {
         bool isFirst = _interface is null;
@@ -64,39 +65,4 @@ internal sealed class DeviceActor : UntypedActor
     }
 
     private static HostState StateOf(HostLink link) => link.State == HostLinkState.Up ? HostState.Up : HostState.Down;
-
-    private void Write(Packet packet)
-    {
-        if (packet.SegmentSize > 0 && _device.MaxSuperSegment == 0) WriteInPieces(packet);
-        else Count(_device.Write(packet), packet);
-        packet.Return();
-    }
-
-    private void WriteInPieces(Packet super)
-    {
-        if (!Segmentation.TryStart(super, _device.LinkType, out Segmentation cut)) return;
-        while (cut.TryTake(_pool, out Packet? piece))
-        {
-            Count(_device.Write(piece), piece);
-            piece.Return();
-        }
-    }
-
-    private void Count(TunWriteStatus status, Packet packet)
-    {
-        switch (status)
-        {
-            case TunWriteStatus.Written:
-                break;
-            case TunWriteStatus.QueueFull:
-                _device.Drops.Count(packet, DropReason.QueueFull);
-                break;
-            case TunWriteStatus.Refused:
-                _device.Drops.Count(packet, DropReason.NotSendable);
-                break;
-            default:
-                _device.Drops.Count(packet, DropReason.HostDown);
-                break;
-        }
-    }
 }

@@ -25,9 +25,11 @@ internal sealed class RecordedDevice(RecordedDeviceHeader header, IReadOnlyList<
 
     public ref DropCounters Drops => ref _drops;
 
-    public TunWriteStatus Write(Packet packet)
+    public PollingWaiter? Waiter => null;
+
+    public TunWriteStatus Write(in Coalesced coalesced)
     {
-        _counters = _counters.WithWrite(packet.Length);
+        _counters = _counters.WithWrites(coalesced.Count, coalesced.Bytes);
         return TunWriteStatus.Written;
     }
 

@@ -24,8 +24,11 @@ internal interface IHostDevice : IDisposable
     /// <summary>Packets that could not be written.</summary>
     ref DropCounters Drops { get; }
 
-    /// <summary>Hands a packet to the host. The packet stays the caller's.</summary>
-    TunWriteStatus Write(Packet packet);
+    /// <summary>What the device's lane sleeps in; null if it is not the real clock's.</summary>
+    PollingWaiter? Waiter { get; }
+
+    /// <summary>Hands a packet to the host, counted as the segments of which it was made. The packet stays the caller's.</summary>
+    TunWriteStatus Write(in Coalesced coalesced);
 
     /// <summary>Shows the host a cable plugged in or pulled out.</summary>
     void SetCarrier(OperState state);

@@ -22,6 +22,7 @@ internal sealed class OpenDevice : IHostDevice
     private static readonly HostLink AlwaysUp = new() { State = HostLinkState.Up };
 
     private DropCounters _drops;
+    private TunCounters _spared;
 
     private OpenDevice(string name, IDevicePort port, LinkWatcher? watcher, PollingWaiter waiter) => (Name, Port, Watcher, Waiter) = (name, port, watcher, waiter);
 
@@ -30,8 +31,9 @@ internal sealed class OpenDevice : IHostDevice
     /// <summary>Null of what is no device of the system.</summary>
     public LinkWatcher? Watcher { get; }
 
-    /// <summary>What the device's lane sleeps in.</summary>
     public PollingWaiter Waiter { get; }
+
+    PollingWaiter? IHostDevice.Waiter => Waiter;
 
     /// <summary>Keeps what comes from the host; null if nobody wants it.</summary>
     public RecordWriter? Record { get; set; }
@@ -42,7 +44,8 @@ internal sealed class OpenDevice : IHostDevice
 
     public HostLink Link => Port.State == TunDeviceState.Gone ? HostLink.Missing : Watcher?.Link ?? AlwaysUp;
 
-    public TunCounters Counters => Port.Counters;
+    /// <summary>Packets as the simulation knows them: how many of them were written at once is between the device and the system.</summary>
+    public TunCounters Counters => Port.Counters.WithWrites(_spared.PacketsWritten, _spared.BytesWritten);
 
     public ref DropCounters Drops => ref _drops;
 
@@ -95,7 +98,12 @@ internal sealed class OpenDevice : IHostDevice
 
     public void SetCarrier(OperState state) => Port.SetCarrier(state == OperState.Up ? TunCarrier.Plugged : TunCarrier.Unplugged);
 
-    public TunWriteStatus Write(Packet packet) => Port.Write(packet).Status;
+    public TunWriteStatus Write(in Coalesced coalesced)
+    {
+        TunWriteStatus status = Port.Write(coalesced.Packet).Status;
+        if (status == TunWriteStatus.Written) _spared = _spared.WithWrites(coalesced.Count - 1, coalesced.Bytes - coalesced.Packet.Length);
+        return status;
+    }
 
     public Props EntranceProps(PacketPool pool) => Producer.PropsOf(() => new DeviceEntranceActor(this, pool));
 

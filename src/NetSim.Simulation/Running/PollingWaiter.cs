@@ -20,12 +20,14 @@ internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILan
 
     private readonly List<IActorRef?> _owners = [];
     private readonly List<IActorRef> _devices = [];
+    private readonly List<DeviceWriter> _writers = [];
     private readonly int[] _ready = new int[64];
     private long _lastTraffic = long.MinValue;
     private int _looks;
 
     public void Wait(long nanoseconds)
     {
+        FlushWriters();
         if (nanoseconds > 0 && IsSpinning)
         {
             nanoseconds = 0;
@@ -38,6 +40,16 @@ internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILan
 
         int count = poller.Wait(nanoseconds == long.MaxValue ? Duration.MaxValue : new Duration(nanoseconds), _ready);
         for (int i = 0; i < count; i++) _owners[_ready[i]]?.Tell(Readable.Instance, ActorRefs.NoSender);
+    }
+
+    /// <summary>Before the lane sleeps, what <paramref name="writer"/> has kept back is written.</summary>
+    public void FlushBeforeWait(DeviceWriter writer) => _writers.Add(writer);
+
+    private void FlushWriters()
+    {
+        if (_writers.Count == 0) return;
+        foreach (DeviceWriter writer in _writers) writer.Flush();
+        _writers.Clear();
     }
 
     /// <summary>There was something to read.</summary>
