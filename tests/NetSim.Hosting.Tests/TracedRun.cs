@@ -19,11 +19,12 @@ internal static class TracedRun
     public static TracePlan Everything { get; } = new() { Flows = FlowTracing.All, Packets = new PacketTracePlan(1, DropTracing.Always) };
 
     /// <returns>The summary, and what could not be delivered.</returns>
-    public static (RunSummary Summary, IReadOnlyList<string> Problems) Run(TopologyPlan plan, string output, int lanes = 1, TextWriter? console = null)
+    public static (RunSummary Summary, IReadOnlyList<string> Problems) Run(TopologyPlan plan, string output, int lanes = 1, TextWriter? console = null, int? patience = null)
     {
         Assert.True(TelemetryOutput.TryParse(output, out TelemetryOutput? parsed, out string? problem), problem);
         var options = new RunOptions { Lanes = lanes, Trace = Everything, Samples = parsed.ShowsSamples ? SampleKeeping.Kept : SampleKeeping.None };
         using var session = TelemetrySession.Start([parsed], plan, options, console ?? TextWriter.Null);
+        if (patience is { } milliseconds) session.Patience = milliseconds;
         using SimulationRun run = Open(plan, options);
         session.Follow(run);
         RunSummary summary = run.Run();
@@ -34,8 +35,12 @@ internal static class TracedRun
     /// The same on a thread of its own, as in the program. The collector of a test, and every connection to it, need threads of the pool, of which
     /// there are few at first: a run that holds one of them may keep its own collector waiting until its patience ends.
     /// </summary>
-    public static Task<(RunSummary Summary, IReadOnlyList<string> Problems)> RunBeside(TopologyPlan plan, string output, int lanes = 1) =>
-        Task.Factory.StartNew(() => Run(plan, output, lanes), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <param name="plan">The network.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="lanes">How many.</param>
+    /// <param name="patience">How long the end waits for the collector, in milliseconds: so long that a busy machine makes no difference, if it takes what it gets.</param>
+    public static Task<(RunSummary Summary, IReadOnlyList<string> Problems)> RunBeside(TopologyPlan plan, string output, int lanes = 1, int? patience = 60_000) =>
+        Task.Factory.StartNew(() => Run(plan, output, lanes, patience: patience), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public static RunSummary RunUntraced(TopologyPlan plan)
     {

@@ -16,9 +16,6 @@ namespace NetSim.Hosting.Outputs;
 /// </summary>
 public sealed class TelemetrySession : IDisposable
 {
-    /// <summary>How long the end of a run may wait for a collector, for each of the two kinds.</summary>
-    private const int PatienceMilliseconds = 1_500;
-
     private readonly RunClock _clock = new();
     private readonly List<OtlpJsonLines> _files = [];
     private readonly List<TraceEventFile> _timelines = [];
@@ -36,6 +33,9 @@ public sealed class TelemetrySession : IDisposable
         _traces = traces.Build();
         _metrics = metrics.Build();
     }
+
+    /// <summary>How long the end of a run may wait for a collector, for each of the two kinds, in milliseconds.</summary>
+    internal int Patience { get; set; } = 1_500;
 
     /// <param name="outputs">Where to.</param>
     /// <param name="plan">The network.</param>
@@ -59,8 +59,8 @@ public sealed class TelemetrySession : IDisposable
     /// <returns>What did not arrive, a sentence for each collector and file; empty if all did.</returns>
     public IReadOnlyList<string> Finish()
     {
-        _traces.Shutdown(PatienceMilliseconds);
-        _metrics.Shutdown(PatienceMilliseconds);
+        _traces.Shutdown(Patience);
+        _metrics.Shutdown(Patience);
         foreach (TraceEventFile timeline in _timelines)
         {
             if (_clock.Run?.Samples is { } samples) TraceEventCounters.Write(timeline, samples);

@@ -146,7 +146,7 @@ public sealed class CollectorTests
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync(manner: Enum.Parse<ReceiverManner>(manner));
         RunSummary untraced = TracedRun.RunUntraced(TracedRun.Busy);
-        (RunSummary summary, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}");
+        (RunSummary summary, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}", patience: null);
 
         Assert.Equal(untraced.Fingerprint, summary.Fingerprint);
         Assert.Matches($@"^([\d,]+) of \1 spans and the metrics were not delivered to the collector at {collector.Url}$", Assert.Single(problems));

@@ -69,12 +69,13 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
     /// <param name="client">The end that opened it.</param>
     /// <param name="server">The other one.</param>
     /// <param name="role">Which of them is at this node.</param>
-    public FlowTrace? OpenFlow(IpEndpoint client, IpEndpoint server, ActivityKind role)
+    /// <param name="since">When the first SYN went or came.</param>
+    public FlowTrace? OpenFlow(IpEndpoint client, IpEndpoint server, ActivityKind role, Instant since)
     {
         if (!Run.FollowsFlows) return null;
         _connections.TryGetValue((client, server), out ulong number);
         _connections[(client, server)] = number + 1;
-        var flow = new FlowTrace(this, TraceIdentity.Of(Run.Seed, FlowSubject(client, server), number), role);
+        var flow = new FlowTrace(this, TraceIdentity.Of(Run.Seed, FlowSubject(client, server), number), role, since);
         _openFlows[role == ActivityKind.Client ? (client, server) : (server, client)] = flow;
         return flow;
     }

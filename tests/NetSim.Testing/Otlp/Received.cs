@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace NetSim.Hosting.Tests.Otlp;
+namespace NetSim.Testing.Otlp;
 
 /// <summary>One span, as it came over the wire.</summary>
-internal sealed record ReceivedSpan
+public sealed record ReceivedSpan
 {
     public string TraceId { get; init; } = "";
 
@@ -44,4 +44,4 @@ internal sealed record ReceivedSpan
 /// <param name="Unit">Of the metric.</param>
 /// <param name="Value">The number.</param>
 /// <param name="Series">The values of its attributes, in their order.</param>
-internal sealed record ReceivedNumber(string Name, string Unit, double Value, string Series);
+public sealed record ReceivedNumber(string Name, string Unit, double Value, string Series);

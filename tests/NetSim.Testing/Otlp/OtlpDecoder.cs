@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace NetSim.Hosting.Tests.Otlp;
+namespace NetSim.Testing.Otlp;
 
 /// <summary>Reads export requests (opentelemetry-proto: trace.proto, metrics.proto, common.proto; the numbers are those of their fields).</summary>
-internal static class OtlpDecoder
+public static class OtlpDecoder
 {
     /// <summary>The attributes of the resources in a request, of either kind.</summary>
     public static Dictionary<string, string> Resource(ReadOnlySpan<byte> request)
