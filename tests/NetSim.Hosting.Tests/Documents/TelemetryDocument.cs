@@ -31,6 +31,10 @@ internal static partial class TelemetryDocument
           times simulated microseconds. It holds the packets that are told (below), each as it is sent, and between hops as asynchronous events.
         - All connections and pings are told. Of packets, those that were dropped, and of the others the share that `--trace-packets` or the file
           (`trace: { flows: all, packets: { ratio: 0.01, drops: always } }`) says.
+        - Which packets may be chosen can be said more closely, in the file or as `--trace-packets 'filter: tcp port 443, nodes: [a, b]'`: `filter` in tcpdump's syntax;
+          `nodes` that make them (or where they enter from a device); `start` and `stop` in simulated time; `per-second`, the first ones of each node in each second of
+          simulated time. All of it is decided where a packet is made, by what that node alone knows, so it is the same with any number of lanes. Beside any of these the ratio
+          is 1 if it is left out. Dropped packets are told of in any case (`drops: sampled`: only chosen ones), and so is what a server sends for a request with `traceparent`.
         - Times are simulated. In virtual time the epoch is 1970-01-01T00:00:00Z, and a run sends the same ids and the same spans in the same order every
           time, with any number of lanes. A span is told when all of it is known, so children that end first come before their parent.
 

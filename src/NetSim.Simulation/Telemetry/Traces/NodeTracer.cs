@@ -17,6 +17,7 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
     private readonly Dictionary<(IpEndpoint Client, IpEndpoint Server), ulong> _connections = [];
     private readonly Dictionary<(IpEndpoint Local, IpEndpoint Remote), FlowTrace> _openFlows = [];
     private readonly List<EchoTrace> _openEchoes = [];
+    private readonly PacketSampling? _sampling = run.SamplingOf(node.Id);
     private SentSegments? _segments;
     private ulong _echoes;
 
@@ -109,7 +110,7 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
         FlowTrace? connection = _openFlows.Count > 0 ? _openFlows.GetValueOrDefault(identity.Ends) : null;
         // Who has asked by name to see this connection sees its packets.
         ActivityContext request = connection?.Request ?? default;
-        bool isSampled = Run.Sampling is { } sampling && (request != default || sampling.Chooses(flow, number));
+        bool isSampled = Run.TellsPackets && (request != default || (_sampling is not null && _sampling.Chooses(Now, flow, number, packet, link)));
         SequenceEntry? entry = Run.Sequence?.Begin(new SequencePlace(Now, Order, flow, number), packet.Bytes, link);
         if (!isSampled && entry is null && !Run.TellsDrops)
         {
