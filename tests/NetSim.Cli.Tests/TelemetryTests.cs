@@ -20,7 +20,7 @@ public sealed class TelemetryTests : IDisposable
         NetsimResult traced = Netsim.Run("run", Hello, "--json", "--otel", $"otlp={nobody}", "--trace-packets", "1", "--lanes", "2");
 
         Assert.Equal(0, traced.Status);
-        Assert.Matches($@"^netsim: (\d+) of \1 spans and the metrics were not delivered to the collector at {nobody}\n$", traced.Errors);
+        Assert.Matches($@"^netsim: (\d+) of \1 spans, the metrics and (\d+) of \2 log records were not delivered to the collector at {nobody}\n$", traced.Errors);
         Assert.Equal(plain.Json.GetProperty("fingerprint").GetString(), traced.Json.GetProperty("fingerprint").GetString());
     }
 

@@ -16,6 +16,12 @@ internal static class TracedRun
     public static TopologyPlan Busy { get; } = Load(
         "[ { bulk: { to: b, bytes: 200 KB } }, { ping: { to: b, count: 10, every: 50 ms } } ]", "[ { sink: { port: 5001 } } ]", ", loss: 2 %");
 
+    /// <summary>A link that goes down and comes up, a router that boots, and an expectation that does not hold.</summary>
+    public static TopologyPlan Eventful { get; } = Load(
+        "[ { ping: { to: b, count: 3, every: 1 s } } ]", "[]",
+        rest: "events: [ { at: 1.5 s, link: far, set: { state: down }, for: 1 s }, { at: 4 s, node: r, restart: true } ]\n"
+            + "expect: [ { ping: { from: b, to: a, count: 1, start: 1.6 s }, loss: '= 0 %' } ]");
+
     public static TracePlan Everything { get; } = new() { Flows = FlowTracing.All, Packets = new PacketTracePlan(1, DropTracing.Always) };
 
     /// <returns>The summary, and what could not be delivered.</returns>
@@ -25,9 +31,10 @@ internal static class TracedRun
         var options = new RunOptions { Lanes = lanes, Trace = Everything, Samples = parsed.ShowsSamples ? SampleKeeping.Kept : SampleKeeping.None };
         using var session = TelemetrySession.Start([parsed], plan, options, console ?? TextWriter.Null);
         if (patience is { } milliseconds) session.Patience = milliseconds;
-        using SimulationRun run = Open(plan, options);
+        using SimulationRun run = Open(plan, options with { Observer = session.Observe(options.Observer) });
         session.Follow(run);
         RunSummary summary = run.Run();
+        session.OnEnded(summary);
         return (summary, session.Finish());
     }
 
@@ -54,7 +61,7 @@ internal static class TracedRun
         return run;
     }
 
-    private static TopologyPlan Load(string clientApps, string serverApps, string far = "")
+    private static TopologyPlan Load(string clientApps, string serverApps, string far = "", string rest = "")
     {
         string text = $$"""
             name: small
@@ -70,6 +77,7 @@ internal static class TracedRun
               - { endpoints: ["a:eth0", "r:eth0"], delay: 1 ms, id: near }
               - { endpoints: ["r:eth1", "b:eth0"], delay: 4 ms, id: far{{far}} }
             routing: static-shortest
+            {{rest}}
             """;
         TopologyLoad load = TopologyLoader.LoadText(text, "small.yaml");
         Assert.True(load.Plan is not null, string.Join('\n', load.Diagnostics));

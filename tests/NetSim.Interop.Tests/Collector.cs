@@ -18,6 +18,7 @@ internal sealed class Collector : IDisposable
     private readonly Lock _lock = new();
     private readonly List<ReceivedSpan> _spans = [];
     private readonly List<ReceivedNumber> _numbers = [];
+    private readonly List<ReceivedRecord> _records = [];
     private Exception? _failure;
 
     public Collector(Machine machine)
@@ -34,6 +35,8 @@ internal sealed class Collector : IDisposable
 
     /// <summary>Of all exports, the earliest first.</summary>
     public List<ReceivedNumber> Numbers => Read(_numbers);
+
+    public List<ReceivedRecord> Records => Read(_records);
 
     public void Dispose()
     {
@@ -90,6 +93,7 @@ internal sealed class Collector : IDisposable
         {
             if (path == "/v1/traces") _spans.AddRange(OtlpDecoder.Spans(body));
             else if (path == "/v1/metrics") _numbers.AddRange(OtlpDecoder.Numbers(body));
+            else if (path == "/v1/logs") _records.AddRange(OtlpDecoder.Records(body));
             else throw new InvalidDataException($"nobody sends to {path}");
         }
     }

@@ -33,6 +33,7 @@ public sealed class TelemetryTests
         // When both are over, all that they sent has been told and counted.
         long sent = collector.Spans.Where(span => span["netsim.hop.from"] == "web:eth0").Sum(span => span.NumberOf("netsim.hop.bytes"));
         Patience.Until($"metrics of {sent} bytes on the way back", () => Last(collector, "netsim.link.io", "b_to_a way")?.Value == sent);
+        Patience.Until("the log to say that the device is up", () => collector.Records.Any(record => record["event.name"] == "DeviceUp" && record["netsim.device.name"] == Device));
         Assert.Equal(130, run.Interrupt().Status);
 
         List<ReceivedSpan> spans = collector.Spans;

@@ -50,6 +50,7 @@ internal sealed class RunCommand
         // Before the run, which looks once whether anybody listens.
         bool isJson = _arguments.IsJson(parsed);
         using RunTelemetry? telemetry = outputs.Length > 0 ? RunTelemetry.Start(outputs, plan, options, isJson ? Console.Error : Console.Out) : null;
+        if (telemetry is not null) options = options with { Observer = telemetry.Observe(reporter) };
         DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, options);
         if (!opened.TryGet(out SimulationRun? run, out DeviceError? error)) return Refuse(error);
         using (run)
@@ -62,6 +63,7 @@ internal sealed class RunCommand
             RunSummary summary = live is null ? RunWithProgress(run, outputs, stopped) : live.While(run, () => run.Run(stopped));
             // A stop that was asked for is the end of the run, and what it was to show is judged as at any other end.
             if (control is not null && !signals.Token.IsCancellationRequested) summary = summary with { Figures = summary.Figures with { IsInterrupted = false } };
+            telemetry?.OnEnded(summary);
             telemetry?.Finish(Console.Error);
             if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else WriteSummary(summary, run.Sequence, _arguments.FormatOfSequence(parsed));

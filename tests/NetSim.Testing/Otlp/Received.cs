@@ -39,6 +39,16 @@ public sealed record ReceivedSpan
         $"{TraceId} {SpanId} {ParentId} {Name} {Kind} {Start} {End} {Status} {string.Join(' ', Attributes.Select(pair => $"{pair.Key}={pair.Value}"))} {string.Join(", ", Links)}";
 }
 
+/// <summary>One record of a log.</summary>
+/// <param name="Time">Nanoseconds since 1970.</param>
+/// <param name="Severity">SeverityNumber of logs.proto: 9 information, 13 warning, 17 error.</param>
+/// <param name="Body">The sentence.</param>
+/// <param name="Attributes">What it says.</param>
+public sealed record ReceivedRecord(long Time, int Severity, string Body, IReadOnlyDictionary<string, string> Attributes)
+{
+    public string this[string attribute] => Attributes.GetValueOrDefault(attribute, "");
+}
+
 /// <summary>One number of one metric.</summary>
 /// <param name="Name">Of the metric.</param>
 /// <param name="Unit">Of the metric.</param>
