@@ -20,7 +20,7 @@ public sealed class TelemetryTests : IDisposable
         NetsimResult traced = Netsim.Run("run", Hello, "--json", "--otel", $"otlp={nobody}", "--trace-packets", "1", "--lanes", "2");
 
         Assert.Equal(0, traced.Status);
-        Assert.Matches($@"^netsim: (\d+) of \1 spans and the metrics were not delivered to the collector at {nobody}\n$", traced.Errors);
+        Assert.Matches($@"^netsim: (\d+) of \1 spans, the metrics and (\d+) of \2 log records were not delivered to the collector at {nobody}\n$", traced.Errors);
         Assert.Equal(plain.Json.GetProperty("fingerprint").GetString(), traced.Json.GetProperty("fingerprint").GetString());
     }
 
@@ -51,10 +51,23 @@ public sealed class TelemetryTests : IDisposable
         Assert.Equal(File.ReadAllBytes(files[0]), File.ReadAllBytes(files[1]));
     }
 
+    [Fact]
+    public void The_packets_that_are_told_are_chosen_in_the_words_of_a_file()
+    {
+        NetsimResult result = Netsim.Run("run", Hello, "--json", "--otel", "console", "--trace-packets", "nodes: web, per-second: 1, stop: 1 s");
+        string[] packets = [.. result.Errors.Split('\n').Where(line => line.Contains(" packet ", StringComparison.Ordinal))];
+        Assert.Equal(0, result.Status);
+        Assert.Contains(" packet web ", Assert.Single(packets), StringComparison.Ordinal);
+        NetsimResult refused = Netsim.Run("run", Hello, "--otel", "console", "--trace-packets", "nodes: wbe");
+        Assert.Equal((2, "netsim: --trace-packets: nodes: there is no node 'wbe': did you mean 'web'?\n"), (refused.Status, refused.Errors));
+    }
+
     [Theory]
     [InlineData("--otel", "jaeger", "none of console, otlp")]
     [InlineData("--otel", "otlp=localhost:4317", "not the address of a collector")]
     [InlineData("--trace-packets", "0.5", "--otel")]
+    [InlineData("--trace-packets", "2", "between 0 and 1")]
+    [InlineData("--trace-packets", "half", "neither a ratio nor in the words of a file")]
     [InlineData("--pcap-ring", "files=2,size=1MB", "--pcap DIR")]
     [InlineData("--pcap-ring", "files=1,size=1MB", "from 2 to")]
     [InlineData("--pcap-ring", "files=2,size=1KB", "too little")]

@@ -16,17 +16,25 @@ internal static class TracedRun
     public static TopologyPlan Busy { get; } = Load(
         "[ { bulk: { to: b, bytes: 200 KB } }, { ping: { to: b, count: 10, every: 50 ms } } ]", "[ { sink: { port: 5001 } } ]", ", loss: 2 %");
 
+    /// <summary>A link that goes down and comes up, a router that boots, and an expectation that does not hold.</summary>
+    public static TopologyPlan Eventful { get; } = Load(
+        "[ { ping: { to: b, count: 3, every: 1 s } } ]", "[]",
+        rest: "events: [ { at: 1.5 s, link: far, set: { state: down }, for: 1 s }, { at: 4 s, node: r, restart: true } ]\n"
+            + "expect: [ { ping: { from: b, to: a, count: 1, start: 1.6 s }, loss: '= 0 %' } ]");
+
     public static TracePlan Everything { get; } = new() { Flows = FlowTracing.All, Packets = new PacketTracePlan(1, DropTracing.Always) };
 
     /// <returns>The summary, and what could not be delivered.</returns>
-    public static (RunSummary Summary, IReadOnlyList<string> Problems) Run(TopologyPlan plan, string output, int lanes = 1, TextWriter? console = null)
+    public static (RunSummary Summary, IReadOnlyList<string> Problems) Run(TopologyPlan plan, string output, int lanes = 1, TextWriter? console = null, int? patience = null)
     {
         Assert.True(TelemetryOutput.TryParse(output, out TelemetryOutput? parsed, out string? problem), problem);
         var options = new RunOptions { Lanes = lanes, Trace = Everything, Samples = parsed.ShowsSamples ? SampleKeeping.Kept : SampleKeeping.None };
         using var session = TelemetrySession.Start([parsed], plan, options, console ?? TextWriter.Null);
-        using SimulationRun run = Open(plan, options);
+        if (patience is { } milliseconds) session.Patience = milliseconds;
+        using SimulationRun run = Open(plan, options with { Observer = session.Observe(options.Observer) });
         session.Follow(run);
         RunSummary summary = run.Run();
+        session.OnEnded(summary);
         return (summary, session.Finish());
     }
 
@@ -34,8 +42,12 @@ internal static class TracedRun
     /// The same on a thread of its own, as in the program. The collector of a test, and every connection to it, need threads of the pool, of which
     /// there are few at first: a run that holds one of them may keep its own collector waiting until its patience ends.
     /// </summary>
-    public static Task<(RunSummary Summary, IReadOnlyList<string> Problems)> RunBeside(TopologyPlan plan, string output, int lanes = 1) =>
-        Task.Factory.StartNew(() => Run(plan, output, lanes), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <param name="plan">The network.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="lanes">How many.</param>
+    /// <param name="patience">How long the end waits for the collector, in milliseconds: so long that a busy machine makes no difference, if it takes what it gets.</param>
+    public static Task<(RunSummary Summary, IReadOnlyList<string> Problems)> RunBeside(TopologyPlan plan, string output, int lanes = 1, int? patience = 60_000) =>
+        Task.Factory.StartNew(() => Run(plan, output, lanes, patience: patience), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public static RunSummary RunUntraced(TopologyPlan plan)
     {
@@ -49,7 +61,7 @@ internal static class TracedRun
         return run;
     }
 
-    private static TopologyPlan Load(string clientApps, string serverApps, string far = "")
+    private static TopologyPlan Load(string clientApps, string serverApps, string far = "", string rest = "")
     {
         string text = $$"""
             name: small
@@ -65,6 +77,7 @@ internal static class TracedRun
               - { endpoints: ["a:eth0", "r:eth0"], delay: 1 ms, id: near }
               - { endpoints: ["r:eth1", "b:eth0"], delay: 4 ms, id: far{{far}} }
             routing: static-shortest
+            {{rest}}
             """;
         TopologyLoad load = TopologyLoader.LoadText(text, "small.yaml");
         Assert.True(load.Plan is not null, string.Join('\n', load.Diagnostics));

@@ -128,10 +128,10 @@ internal sealed class RunArguments
         HelpName = "OUTPUT",
     };
 
-    private readonly Option<double?> _tracePackets = new("--trace-packets")
+    private readonly Option<string?> _tracePackets = new("--trace-packets")
     {
-        Description = "With --otel: the share of packets that are followed from hop to hop, 0 to 1; dropped ones are told of in any case.",
-        HelpName = "RATIO",
+        Description = "With --otel: the share of packets that are followed from hop to hop, 0 to 1, or which ones, as the file says it: 'filter: tcp port 443, nodes: [a], start: 1 s, stop: 2 s, per-second: 100'; dropped ones are told of in any case.",
+        HelpName = "RATIO|WORDS",
     };
 
     public void AddTo(Command command)
@@ -204,7 +204,7 @@ internal sealed class RunArguments
         });
         _tracePackets.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is not (>= 0 and <= 1)) result.AddError("--trace-packets: a ratio lies between 0 and 1");
+            if (TraceArgument.Objection(result.GetValueOrDefault<string?>() ?? "") is { } objection) result.AddError($"--trace-packets: {objection}");
             else if (result.GetResult(_otel) is null) result.AddError("--trace-packets says what --otel sends: give that one too");
         });
     }
@@ -218,13 +218,15 @@ internal sealed class RunArguments
         Seed = parsed.GetValue(_seed),
     };
 
-    public RunOptions RunOptions(ParseResult parsed, TopologyPlan plan) => new()
+    /// <summary>What <c>--trace-packets</c> says; null without it.</summary>
+    public string? TracePackets(ParseResult parsed) => parsed.GetValue(_tracePackets);
+
+    public RunOptions RunOptions(ParseResult parsed) => new()
     {
         CaptureFolder = parsed.GetValue(_pcap) is { } folder && !IsCaptureFile(folder) ? folder : null,
         CaptureRing = CaptureRingText.TryParse(parsed.GetValue(_pcapRing) ?? "", out CaptureRingPlan? ring, out _) ? ring : null,
         CaptureFile = parsed.GetValue(_pcap) is { } path && IsCaptureFile(path) ? path : null,
         Lanes = int.TryParse(parsed.GetValue(_lanes), NumberStyles.None, CultureInfo.InvariantCulture, out int lanes) ? lanes : 1,
-        Trace = TraceOf(parsed, plan),
         RecordFile = parsed.GetValue(_record),
         Commands = parsed.GetValue(_allowExec) ? CommandPermission.Allowed : CommandPermission.Refused,
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
@@ -281,12 +283,4 @@ internal sealed class RunArguments
     });
 
     private static Duration? DurationOf(string? text) => text is not null && DurationText.TryParse(text, out Duration value, out _) ? value : null;
-
-    /// <summary>What the command line says counts more than what the file says; what it leaves open is as in the file.</summary>
-    private TracePlan? TraceOf(ParseResult parsed, TopologyPlan plan)
-    {
-        if (parsed.GetValue(_tracePackets) is not { } ratio) return null;
-        TracePlan inFile = plan.Trace ?? new TracePlan { Flows = FlowTracing.All };
-        return inFile with { Packets = new PacketTracePlan(ratio, inFile.Packets?.Drops ?? DropTracing.Always) };
-    }
 }

@@ -32,6 +32,8 @@ internal sealed class RunCommand
         if (load.Plan is not { } plan) return ExitStatus.BadInput;
         RunRecord? replay = null;
         if (_arguments.Replay(parsed) is { } record && !RecordFile.TryRead(record, plan, out replay)) return ExitStatus.BadInput;
+        TracePlan? trace = null;
+        if (_arguments.TracePackets(parsed) is { } packets && !TryReadTrace(packets, plan, out trace)) return ExitStatus.BadInput;
         if (_arguments.VerifiesDeterminism(parsed)) return DeterminismVerification.Run(plan, replay, _arguments.IsJson(parsed));
 
         int? mapPort = _arguments.MapPort(parsed);
@@ -43,11 +45,12 @@ internal sealed class RunCommand
         IMessages messages = live ?? (IMessages)new PlainMessages(Console.Error);
         using var host = new HostReporter(plan, replay is null ? _arguments.Host(parsed) : HostConfiguration.Recorded, messages);
         var reporter = new RunReporter(host, messages, parsed.GetValue<bool>("--debug") ? FailureDetail.Everything : FailureDetail.Message);
-        RunOptions options = _arguments.RunOptions(parsed, plan) with { Observer = reporter, Replay = replay };
+        RunOptions options = _arguments.RunOptions(parsed) with { Observer = reporter, Replay = replay, Trace = trace };
         if (_arguments.FindsLanes(parsed) && (replay is not null || plan.Time.Mode == TimeMode.Virtual)) options = WithLanes(plan, options, messages);
         // Before the run, which looks once whether anybody listens.
         bool isJson = _arguments.IsJson(parsed);
         using RunTelemetry? telemetry = outputs.Length > 0 ? RunTelemetry.Start(outputs, plan, options, isJson ? Console.Error : Console.Out) : null;
+        if (telemetry is not null) options = options with { Observer = telemetry.Observe(reporter) };
         DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, options);
         if (!opened.TryGet(out SimulationRun? run, out DeviceError? error)) return Refuse(error);
         using (run)
@@ -60,6 +63,7 @@ internal sealed class RunCommand
             RunSummary summary = live is null ? RunWithProgress(run, outputs, stopped) : live.While(run, () => run.Run(stopped));
             // A stop that was asked for is the end of the run, and what it was to show is judged as at any other end.
             if (control is not null && !signals.Token.IsCancellationRequested) summary = summary with { Figures = summary.Figures with { IsInterrupted = false } };
+            telemetry?.OnEnded(summary);
             telemetry?.Finish(Console.Error);
             if (isJson) SummaryJson.Write(Console.OpenStandardOutput(), summary);
             else WriteSummary(summary, run.Sequence, _arguments.FormatOfSequence(parsed));
@@ -69,6 +73,13 @@ internal sealed class RunCommand
             map?.StayUntilStopped();
             return areWritten || status != ExitStatus.Done ? status : ExitStatus.MachineRefused;
         }
+    }
+
+    private static bool TryReadTrace(string text, TopologyPlan plan, out TracePlan? trace)
+    {
+        bool isGood = TraceArgument.TryRead(text, plan, out trace, out IReadOnlyList<string> problems);
+        foreach (string problem in problems) Console.Error.WriteLine($"netsim: --trace-packets: {problem}");
+        return isGood;
     }
 
     private static RunOptions WithLanes(TopologyPlan plan, RunOptions options, IMessages messages)

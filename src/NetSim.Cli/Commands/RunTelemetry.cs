@@ -36,6 +36,11 @@ internal sealed class RunTelemetry : IDisposable
         return new RunTelemetry(TelemetrySession.Start(parsed, plan, options, console));
     }
 
+    /// <summary>Whoever must look on so that the log is written, beside whoever does already.</summary>
+    public IRunObserver? Observe(IRunObserver other) => _session.Observe(other);
+
+    public void OnEnded(RunSummary summary) => _session.OnEnded(summary);
+
     public void Follow(SimulationRun run) => _session.Follow(run);
 
     /// <summary>Sends what is left while the run still stands, and says what did not arrive.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 
 namespace NetSim.Hosting.Exporters;
@@ -9,9 +10,12 @@ namespace NetSim.Hosting.Exporters;
 internal sealed class OtlpDelivery
 {
     private long _spansDelivered;
+    private long _recordsDelivered;
     private int _missingMetrics;
 
     public long SpansDelivered => Interlocked.Read(ref _spansDelivered);
+
+    public long RecordsDelivered => Interlocked.Read(ref _recordsDelivered);
 
     /// <summary>The last attempt to send metrics failed, or goes on.</summary>
     public bool IsMissingMetrics => Volatile.Read(ref _missingMetrics) != 0;
@@ -19,6 +23,11 @@ internal sealed class OtlpDelivery
     public void OnSpans(ExportResult result, long count)
     {
         if (result == ExportResult.Success) Interlocked.Add(ref _spansDelivered, count);
+    }
+
+    public void OnRecords(ExportResult result, long count)
+    {
+        if (result == ExportResult.Success) Interlocked.Add(ref _recordsDelivered, count);
     }
 
     public void OnMetricsSending() => Volatile.Write(ref _missingMetrics, 1);
@@ -50,6 +59,28 @@ internal sealed class CountingMetricExporter(OtlpExporterOptions options, OtlpDe
         ExportResult result = base.Export(metrics);
         delivery.OnMetrics(result);
         return result;
+    }
+}
+
+/// <summary>Sends log records, and keeps count.</summary>
+internal sealed class CountingLogExporter(OtlpExporterOptions options, OtlpDelivery delivery) : BaseExporter<LogRecord>
+{
+    private readonly OtlpLogExporter _inner = new(options);
+
+    public override ExportResult Export(in Batch<LogRecord> batch)
+    {
+        long count = batch.Count;
+        ExportResult result = _inner.Export(batch);
+        delivery.OnRecords(result, count);
+        return result;
+    }
+
+    protected override bool OnShutdown(int timeoutMilliseconds) => _inner.Shutdown(timeoutMilliseconds);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _inner.Dispose();
+        base.Dispose(disposing);
     }
 }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -24,7 +25,7 @@ internal static class OtlpSettings
     private const int MetricTimeout = 30_000;
 
     /// <param name="url">Null if the user says nothing.</param>
-    /// <param name="signal"><c>traces</c> or <c>metrics</c>.</param>
+    /// <param name="signal"><c>traces</c>, <c>metrics</c> or <c>logs</c>.</param>
     public static OtlpExporterOptions For(string? url, string signal)
     {
         // Reads the environment for all signals together; what it says for one signal is more specific.
@@ -67,6 +68,14 @@ internal static class OtlpSettings
         int delay = IsSet("OTEL_BSP_SCHEDULE_DELAY") ? fromEnvironment.ScheduledDelayMilliseconds : ScheduledDelay;
         return new BatchActivityExportProcessor(
             exporter, queue, delay, fromEnvironment.ExporterTimeoutMilliseconds, Math.Min(queue, fromEnvironment.MaxExportBatchSize));
+    }
+
+    public static BatchLogRecordExportProcessor Batch(BaseExporter<LogRecord> exporter)
+    {
+        var fromEnvironment = new BatchExportLogRecordProcessorOptions();
+        int delay = IsSet("OTEL_BLRP_SCHEDULE_DELAY") ? fromEnvironment.ScheduledDelayMilliseconds : ScheduledDelay;
+        return new BatchLogRecordExportProcessor(
+            exporter, fromEnvironment.MaxQueueSize, delay, fromEnvironment.ExporterTimeoutMilliseconds, fromEnvironment.MaxExportBatchSize);
     }
 
     /// <summary>OTLP/HTTP has a path for each signal below the base address (opentelemetry-proto, "OTLP/HTTP Request").</summary>

@@ -23,5 +23,9 @@ internal sealed class RunClock
 
     public long NowUnixNanoseconds => StartUnixNanoseconds + Now.Nanoseconds;
 
+    /// <summary>The time of day of a moment of the run.</summary>
+    /// <param name="seconds">Since its start.</param>
+    public DateTime TimeOf(double seconds) => (Epoch + TimeSpan.FromSeconds(seconds)).UtcDateTime;
+
     private DateTimeOffset Epoch => Run?.Epoch ?? DateTimeOffset.UnixEpoch;
 }

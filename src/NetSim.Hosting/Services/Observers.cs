@@ -1,5 +1,7 @@
 using NetSim.Devices.Netlink;
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
 
 namespace NetSim.Hosting.Services;
 
@@ -24,6 +26,16 @@ internal sealed class Observers(IReadOnlyList<IRunObserver> all) : IRunObserver
     public void OnNodeStopped(string node, Exception cause)
     {
         foreach (IRunObserver observer in all) observer.OnNodeStopped(node, cause);
+    }
+
+    public void OnLinkState(string link, OperState state, Duration at)
+    {
+        foreach (IRunObserver observer in all) observer.OnLinkState(link, state, at);
+    }
+
+    public void OnNodeState(string node, OperState state, Duration at)
+    {
+        foreach (IRunObserver observer in all) observer.OnNodeState(node, state, at);
     }
 
     public void OnCaptureBroken(string file, string reason)

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NetSim.Devices;
+using NetSim.Hosting.Logging;
 using NetSim.Simulation.Running;
+using NetSim.Simulation.Telemetry;
 using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
 
@@ -11,11 +13,12 @@ namespace NetSim.Hosting.Services;
 /// Opens the network when the host starts, after what was added before it (an application's telemetry must listen by then), runs it on a thread of
 /// its own, and ends it with the host. Its counters can be read until the host is disposed of.
 /// </summary>
-internal sealed partial class SimulationService(
-    NetSimOptions options, HostedRun handle, IEnumerable<IRunObserver> observers, ILogger<SimulationService> logger, IHostApplicationLifetime lifetime)
+internal sealed class SimulationService(
+    NetSimOptions options, HostedRun handle, IEnumerable<IRunObserver> observers, ILoggerFactory loggers, IHostApplicationLifetime lifetime)
     : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly RunLog _log = new(loggers.CreateLogger(NetSimTelemetry.Name));
     private SimulationRun? _run;
     private Task _running = Task.CompletedTask;
 
@@ -23,11 +26,12 @@ internal sealed partial class SimulationService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         TopologyPlan plan = options.Plan ?? Load();
-        var everybody = new List<IRunObserver> { new LoggingObserver(logger) };
+        var everybody = new List<IRunObserver> { _log };
         if (options.Run.Observer is { } given) everybody.Add(given);
         everybody.AddRange(observers);
         DeviceResult<SimulationRun> opened = SimulationRun.Open(plan, options.Run with { Observer = new Observers([.. everybody]) });
         if (!opened.TryGet(out _run, out DeviceError? error)) throw new InvalidOperationException(error.Message);
+        _log.Start(_run, plan);
         handle.OnOpened(_run);
         _running = RunAsync(_run);
         return Task.CompletedTask;
@@ -51,14 +55,16 @@ internal sealed partial class SimulationService(
     {
         try
         {
-            handle.OnEnded(await Task.Factory.StartNew(
-                () => run.Run(_stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false));
+            RunSummary summary = await Task.Factory.StartNew(
+                () => run.Run(_stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            _log.End(summary);
+            handle.OnEnded(summary);
             if (options.AfterRun == AfterRun.StopHost) lifetime.StopApplication();
         }
         catch (Exception failure)
         {
             handle.OnFailed(failure);
-            LogFailure(logger, failure);
+            _log.Fail(failure);
             lifetime.StopApplication();
         }
     }
@@ -69,7 +75,4 @@ internal sealed partial class SimulationService(
         TopologyLoad load = TopologyLoader.LoadFile(file, options.Loading);
         return load.Plan ?? throw new InvalidOperationException(string.Join(Environment.NewLine, load.Diagnostics));
     }
-
-    [LoggerMessage(6, LogLevel.Critical, "The simulation itself has failed; the host stops")]
-    private static partial void LogFailure(ILogger logger, Exception failure);
 }

@@ -33,7 +33,7 @@ internal sealed class SimulationActor : UntypedActor
         _nodes = MakeNodes();
         _unready = _nodes.Length;
         _unfinished = new UnfinishedWork(plan, parts.Expectations);
-        parts.Operator = new NetworkOperator(parts, _nodes, Self) { OnRestart = _unfinished.Add };
+        parts.Operator = new NetworkOperator(parts, _nodes, Self) { OnRestart = _unfinished.Add, Observer = observer };
         _timeLine = new TimeLine(plan, parts.Operator, Self);
     }
 

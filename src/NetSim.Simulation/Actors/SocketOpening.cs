@@ -94,7 +94,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         var flow = new TcpFlow(node.Name, connection, node.Now)
         {
             IsActive = true,
-            Trace = node.Tracer?.OpenFlow(local, connect.Remote, ActivityKind.Client),
+            Trace = node.Tracer?.OpenFlow(local, connect.Remote, ActivityKind.Client, node.Now),
         };
         Spawn(connection, flow, listener: null, handler, connect.First);
     }
@@ -105,7 +105,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         var flow = new TcpFlow(node.Name, connection, node.Now)
         {
             Connected = node.Now,
-            Trace = node.Tracer?.OpenFlow(connection.Remote, connection.Local, ActivityKind.Server),
+            Trace = node.Tracer?.OpenFlow(connection.Remote, connection.Local, ActivityKind.Server, adopt.Since),
         };
         IActorRef socket = Spawn(connection, flow, listener, handler: null);
         listener.Tell(new TcpAdopted(connection, socket), context.Self);

@@ -71,7 +71,7 @@ internal sealed class StackActor : UntypedActor
         bool isFromInterface = packet.Ingress != Packet.NoInterface || (packet.Egress != Packet.NoInterface && IsInterface(Sender));
         if (!isFromInterface)
         {
-            _tracer?.OnMade(packet, LinkType.Raw);
+            _tracer?.OnSent(packet);
             return _core.Send(now, packet);
         }
         StackVerdict verdict = _core.OnPacket(now, packet);

@@ -22,6 +22,9 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
     private readonly Dictionary<int, Layered<OperState, OperState>> _nodes = [];
     private readonly List<(int? Token, int[] Links)> _partitions = [];
 
+    /// <summary>Hears of links and nodes that go down or come up.</summary>
+    public IRunObserver Observer { get; init; } = NoObserver.Instance;
+
     /// <summary>Hears of applications that will start again.</summary>
     public Action<ApplicationPlan> OnRestart { get; init; } = _ => { };
 
@@ -57,7 +60,7 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
                 ChangeNode(change.NodeId, at, node => node.Set(change.State, token));
                 break;
             case NodeRestartPlan { NodeId: var node }:
-                if (NodeOf(node).Present == OperState.Up) Tell(nodes[node], new SetNodeState(OperState.Up), at);
+                if (NodeOf(node).Present == OperState.Up) TellNode(node, OperState.Up, at);
                 break;
             case PartitionPlan partition:
                 Cut(partition, at, token);
@@ -113,7 +116,7 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
         change(states);
         OperState state = states.Present;
         if (state == before) return;
-        Tell(nodes[node], new SetNodeState(state), at);
+        TellNode(node, state, at);
         // Whoever is at the other end of a cable sees that the machine is off.
         foreach (ref readonly InterfacePlan port in _plan.InterfacesOf(node))
         {
@@ -173,6 +176,12 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
         return states;
     }
 
+    private void TellNode(int id, OperState state, Instant at)
+    {
+        Tell(nodes[id], new SetNodeState(state), at);
+        Observer.OnNodeState(_plan.Nodes[id].Name, state, at - Instant.Zero);
+    }
+
     private void TellLink(int id, Instant at)
     {
         OperatedLink link = LinkOf(id);
@@ -186,6 +195,7 @@ internal sealed class NetworkOperator(SimulationParts parts, IActorRef[] nodes, 
         {
             Tell(directions.AToBActor, new SetLinkState(present.State), at);
             Tell(directions.BToAActor, new SetLinkState(present.State), at);
+            Observer.OnLinkState(_plan.LinkName(id), present.State, at - Instant.Zero);
         }
         if (_plan.Routing is not null && !present.LeadsAs(before)) Tell(self, new RoutedLinkChanged(id, present), at);
         if (present.IsAsFastAs(before)) return;

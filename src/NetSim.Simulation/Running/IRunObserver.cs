@@ -1,4 +1,6 @@
 using NetSim.Devices.Netlink;
+using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Running;
 
@@ -25,6 +27,22 @@ public interface IRunObserver
 
     /// <summary>A node has failed so often that it stays down.</summary>
     void OnNodeStopped(string node, Exception cause)
+    {
+    }
+
+    /// <summary>A link goes down or comes up: by an event or an order, by a partition, or since a machine at one of its ends is switched off or on.</summary>
+    /// <param name="link">Its name.</param>
+    /// <param name="state">What it is then.</param>
+    /// <param name="at">When, since the start; told a little before.</param>
+    void OnLinkState(string link, OperState state, Duration at)
+    {
+    }
+
+    /// <summary>A node is switched off or on, by an event or an order; the same for one that boots (up, without having been down).</summary>
+    /// <param name="node">Its name.</param>
+    /// <param name="state">What it is then.</param>
+    /// <param name="at">When, since the start; told a little before.</param>
+    void OnNodeState(string node, OperState state, Duration at)
     {
     }
 

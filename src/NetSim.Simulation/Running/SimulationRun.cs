@@ -91,8 +91,8 @@ public sealed partial class SimulationRun : IDisposable
         ? new Duration(replay.End?.At ?? replay.LastEntryAt)
         : _options.Stop ?? _plan.Time.Stop;
 
-    /// <summary>Simulated time since the start. From any thread; a moment old on the virtual clock.</summary>
-    public Duration Now => new(_lanes.Now);
+    /// <summary>Simulated time since the start. From any thread; a moment old on the virtual clock, but not for an <see cref="IRunObserver"/> that is called by a lane of the run.</summary>
+    public Duration Now => new(Lane.OfThisThread is { } lane && lane.Index < _lanes.Lanes.Count && ReferenceEquals(_lanes.Lanes[lane.Index], lane) ? lane.Now : _lanes.Now);
 
     /// <summary>What it was like over time; null if the options do not ask for that.</summary>
     public RunSamples? Samples => _sampler?.Samples;

@@ -56,8 +56,14 @@ public static class TelemetryNames
     /// <summary><c>a_to_b</c> or <c>b_to_a</c>.</summary>
     public const string LinkDirection = "netsim.link.direction";
 
-    /// <summary>Of a link between spans: <c>flow</c> (to the connection that a packet belongs to), <c>retransmission_of</c> (to the packet that carried the same bytes first), <c>reply_to</c> (to the packet that was answered).</summary>
+    /// <summary>Of a link between spans: <c>flow</c> (to the connection that a packet belongs to), <c>retransmission_of</c> (to the packet that carried the same bytes first), <c>reply_to</c> (to the packet that was answered), <c>carried_by</c> (from a <c>tunnel</c> to the packet that carried another one through it), <c>carries</c> (back).</summary>
     public const string Relation = "netsim.relation";
+
+    /// <summary>Of a log record: what has happened, by its name in the table.</summary>
+    public const string LogEvent = "event.name";
+
+    /// <summary>Of a log record: when it happened, in simulated seconds since the start. The record's own time is the same as a time of day.</summary>
+    public const string LogTime = "netsim.time";
 
     /// <summary>Of a class of a histogram: the longest time in it, in seconds; the class before ends where it begins. Infinity in the last.</summary>
     public const string MostSeconds = "netsim.queue.most_seconds";

@@ -8,7 +8,7 @@ using NetSim.Simulation.Topology.Yaml;
 namespace NetSim.Simulation.Topology;
 
 /// <summary>
-/// What is ordered of a network while it runs, in the words of its file: an entry of <c>events</c>, or of a node's <c>apps</c>. It is checked as
+/// What is said of a network beside its file, in the words of the file: an entry of <c>events</c> or of a node's <c>apps</c> while it runs, or what is traced. It is checked as
 /// if it stood there, so an order that is taken can be carried out, and one that is not is refused with the same sentence.
 /// </summary>
 public static class OrderReader
@@ -60,6 +60,20 @@ public static class OrderReader
         if (PlanOf(document, plan, diagnostics) is not { } changed) return Refused<ApplicationPlan>(diagnostics);
         // It is none of the file's, which are known by their numbers.
         return new Order<ApplicationPlan>(changed.ApplicationsOf(known.Id)[^1] with { Id = -1 }, []);
+    }
+
+    /// <param name="plan">The network.</param>
+    /// <param name="text">What a file says in <c>trace: { packets: … }</c>, with braces or without: <c>filter: tcp port 443, nodes: [a, b]</c>.</param>
+    public static Order<PacketTracePlan> ReadPacketTrace(TopologyPlan plan, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        DiagnosticBag diagnostics = new("");
+        string mapping = text.TrimStart().StartsWith('{') ? text : $"{{ {text} }}";
+        if (YamlReader.Read(mapping, diagnostics) is not { } node) return Refused<PacketTracePlan>(diagnostics);
+        if (!PacketTraceDocument.Shape.TryBind(node, PlaceOf(node), diagnostics, out PacketTraceDocument packets) || diagnostics.HasErrors) return Refused<PacketTracePlan>(diagnostics);
+        TopologyDocument document = DocumentOf(plan);
+        document.Trace = TraceDocument.Of(packets);
+        return PlanOf(document, plan, diagnostics) is { Trace.Packets: { } planned } ? new Order<PacketTracePlan>(planned, []) : Refused<PacketTracePlan>(diagnostics);
     }
 
     private static Place PlaceOf(YamlNode node) => Place.Top(node.Line, node.Column).Key(Root, (node.Line, node.Column), (node.Line, node.Column));

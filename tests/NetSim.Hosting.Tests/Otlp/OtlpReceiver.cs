@@ -35,6 +35,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<ReceivedSpan> _spans = [];
     private readonly List<ReceivedNumber> _numbers = [];
+    private readonly List<ReceivedRecord> _records = [];
     private readonly Dictionary<string, string> _resource = [];
 
     private OtlpReceiver(WebApplication server, ReceiverManner manner) => (_server, _manner) = (server, manner);
@@ -46,6 +47,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     /// <summary>Of all exports; of a run there is usually one.</summary>
     public List<ReceivedNumber> Numbers => Read(_numbers);
+
+    /// <summary>In the order in which they came.</summary>
+    public List<ReceivedRecord> Records => Read(_records);
 
     public string ResourceOf(string attribute)
     {
@@ -61,6 +65,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         var receiver = new OtlpReceiver(app, manner);
         app.MapPost("/v1/traces", http => receiver.Answer(http, receiver.OnSpans));
         app.MapPost("/v1/metrics", http => receiver.Answer(http, receiver.OnNumbers));
+        app.MapPost("/v1/logs", http => receiver.Answer(http, receiver.OnRecords));
+        app.MapPost("/opentelemetry.proto.collector.logs.v1.LogsService/Export", http => receiver.AnswerGrpc(http, receiver.OnRecords));
         app.MapPost("/opentelemetry.proto.collector.trace.v1.TraceService/Export", http => receiver.AnswerGrpc(http, receiver.OnSpans));
         app.MapPost("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", http => receiver.AnswerGrpc(http, receiver.OnNumbers));
         await app.StartAsync();
@@ -120,6 +126,15 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         lock (_lock)
         {
             _numbers.AddRange(OtlpDecoder.Numbers(request));
+            AddResource(request);
+        }
+    }
+
+    private void OnRecords(byte[] request)
+    {
+        lock (_lock)
+        {
+            _records.AddRange(OtlpDecoder.Records(request));
             AddResource(request);
         }
     }

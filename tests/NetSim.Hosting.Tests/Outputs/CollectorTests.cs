@@ -98,6 +98,24 @@ public sealed class CollectorTests
     }
 
     [Fact]
+    public async Task What_happens_in_a_run_arrives_as_a_log_in_simulated_time_with_the_names_of_spans()
+    {
+        await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
+        (RunSummary summary, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Eventful, $"otlp={collector.Url}", lanes: 2);
+
+        Assert.Empty(problems);
+        Assert.Equal(
+        [
+            (0, 9, "Started", ""), (1_500_000_000, 13, "LinkDown", "far"), (2_500_000_000, 9, "LinkUp", "far"), (4_000_000_000, 9, "NodeOn", "r"),
+            (summary.Figures.Simulated.Nanoseconds / 100 * 100, 17, "ExpectationFailed", ""), (summary.Figures.Simulated.Nanoseconds / 100 * 100, 9, "Finished", ""),
+        ], collector.Records.Select(record => (record.Time / 100 * 100, record.Severity, record["event.name"], record[TelemetryNames.Link] + record[TelemetryNames.Host])));
+        Assert.Equal("1.5 s: far goes down", collector.Records[1].Body);
+        Assert.Equal("1.5", collector.Records[1][TelemetryNames.LogTime]);
+        Assert.Equal((summary.Fingerprint.ToString("x16"), "small"), (collector.Records[^1]["netsim.log.fingerprint"], collector.Records[^1]["netsim.log.topology"]));
+        Assert.Equal("7", collector.ResourceOf("netsim.seed"));
+    }
+
+    [Fact]
     public async Task The_environment_says_where_and_how_when_the_user_does_not()
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync(HttpProtocols.Http2);
@@ -110,6 +128,7 @@ public sealed class CollectorTests
         Assert.Empty(problems);
         Assert.Contains(collector.Spans, span => span.Name == "echo flow");
         Assert.Contains(collector.Numbers, number => number.Name == "netsim.link.io");
+        Assert.Contains(collector.Records, record => record["event.name"] == "Finished");
         Assert.Equal(("mine", "net", "small", "7"), (collector.ResourceOf("service.name"), collector.ResourceOf("team"), collector.ResourceOf("netsim.topology.name"), collector.ResourceOf("netsim.seed")));
     }
 
@@ -121,6 +140,7 @@ public sealed class CollectorTests
         using var tracesAt = new EnvironmentVariable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{traces.Url}/v1/traces");
         using var tracesBy = new EnvironmentVariable("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf");
         using var metricsAt = new EnvironmentVariable("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", metrics.Url);
+        using var logsAt = new EnvironmentVariable("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", metrics.Url);
         (_, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Pings, "otlp");
 
         Assert.Empty(problems);
@@ -136,7 +156,7 @@ public sealed class CollectorTests
         (RunSummary summary, IReadOnlyList<string> problems) = TracedRun.Run(TracedRun.Busy, $"otlp={nobody}");
 
         Assert.Equal(untraced.Fingerprint, summary.Fingerprint);
-        Assert.Matches($@"^([\d,]+) of \1 spans and the metrics were not delivered to the collector at {nobody}$", Assert.Single(problems));
+        Assert.Matches($@"^([\d,]+) of \1 spans, the metrics and (\d+) of \2 log records were not delivered to the collector at {nobody}$", Assert.Single(problems));
     }
 
     [Theory]
@@ -146,10 +166,10 @@ public sealed class CollectorTests
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync(manner: Enum.Parse<ReceiverManner>(manner));
         RunSummary untraced = TracedRun.RunUntraced(TracedRun.Busy);
-        (RunSummary summary, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}");
+        (RunSummary summary, IReadOnlyList<string> problems) = await TracedRun.RunBeside(TracedRun.Busy, $"otlp={collector.Url}", patience: null);
 
         Assert.Equal(untraced.Fingerprint, summary.Fingerprint);
-        Assert.Matches($@"^([\d,]+) of \1 spans and the metrics were not delivered to the collector at {collector.Url}$", Assert.Single(problems));
+        Assert.Matches($@"^([\d,]+) of \1 spans, the metrics and (\d+) of \2 log records were not delivered to the collector at {collector.Url}$", Assert.Single(problems));
         Assert.Empty(collector.Spans);
     }
 

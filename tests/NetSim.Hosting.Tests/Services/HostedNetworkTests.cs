@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using NetSim.Devices.Netlink;
+using NetSim.Hosting.Logging;
 using NetSim.Hosting.Services;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology.Plan;
@@ -113,6 +116,49 @@ public sealed class HostedNetworkTests
     }
 
     [Fact]
+    public async Task What_happens_is_in_the_log_of_the_host_with_event_ids_and_simulated_times()
+    {
+        using var log = new KeepingLog();
+        HostApplicationBuilder builder = EmptyBuilder();
+        builder.Logging.AddProvider(log);
+        builder.Services.AddNetSim(options => options.Plan = TracedRun.Eventful);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        RunSummary summary = await host.Services.GetRequiredService<HostedRun>().Ended;
+        await host.StopAsync();
+
+        double end = summary.Figures.Simulated.TotalSeconds;
+        Assert.Equal(
+        [
+            (7, "Started", LogLevel.Information, 0d), (10, "LinkDown", LogLevel.Warning, 1.5), (11, "LinkUp", LogLevel.Information, 2.5), (13, "NodeOn", LogLevel.Information, 4d),
+            (9, "ExpectationFailed", LogLevel.Error, end), (8, "Finished", LogLevel.Information, end),
+        ], log.Records.Select(record => (record.Event.Id, record.Event.Name!, record.Level, (double)record.State["At"]!)));
+        Assert.Equal(("far", "r"), (log.Records[1].State["Link"], log.Records[3].State["Node"]));
+        Assert.Equal("1.5 s: far goes down", log.Records[1].Text);
+    }
+
+    [Fact]
+    public void Each_thing_that_can_happen_has_an_event_id_of_its_own_and_a_text_without_gaps()
+    {
+        using var log = new KeepingLog();
+        var told = new RunLog(log.CreateLogger("NetSim"));
+        IRunObserver observer = told;
+        observer.OnHostLink("tun0", HostLink.Missing);
+        observer.OnHostLink("tun0", HostLink.Missing with { State = HostLinkState.Up });
+        observer.OnPartFailed("a", "ping", new InvalidOperationException());
+        observer.OnNodeRestarted("b", new InvalidOperationException());
+        observer.OnNodeStopped("c", new InvalidOperationException());
+        observer.OnCaptureBroken("d.pcapng", "full");
+        observer.OnNodeState("e", OperState.Down, Wire.Time.Duration.FromSeconds(2));
+        told.Fail(new InvalidOperationException());
+
+        Assert.Equal(["DeviceWaits", "DeviceUp", "PartFailed", "NodeRestarted", "NodeStopped", "CaptureBroken", "NodeOff", "SimulationFailed"], log.Records.Select(record => record.Event.Name));
+        Assert.Equal([14, 1, 2, 3, 4, 5, 12, 6], log.Records.Select(record => record.Event.Id));
+        Assert.Equal("0 s: tun0 is Missing on this machine, and waits for whoever brings it up", log.Records[0].Text);
+        Assert.All(log.Records, record => Assert.DoesNotContain("(null)", record.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_cannot_be_opened_keeps_the_host_from_starting()
     {
         using IHost host = HostOf(options => (options.Plan, options.Run) = (TracedRun.Pings, new RunOptions { CaptureFolder = "/dev/null/nowhere" }));
@@ -131,8 +177,10 @@ public sealed class HostedNetworkTests
         everybody.OnNodeRestarted("b", new InvalidOperationException());
         everybody.OnNodeStopped("c", new InvalidOperationException());
         everybody.OnCaptureBroken("d.pcapng", "full");
+        everybody.OnLinkState("e", OperState.Down, Wire.Time.Duration.Zero);
+        everybody.OnNodeState("f", OperState.Up, Wire.Time.Duration.Zero);
 
-        Assert.Equal(["link tun0", "part a ping", "restarted b", "stopped c", "capture d.pcapng"], first.Seen);
+        Assert.Equal(["link tun0", "part a ping", "restarted b", "stopped c", "capture d.pcapng", "e Down", "f Up"], first.Seen);
         Assert.Equal(first.Seen, second.Seen);
     }
 
@@ -158,6 +206,10 @@ public sealed class HostedNetworkTests
         public void OnNodeStopped(string node, Exception cause) => Seen.Add($"stopped {node}");
 
         public void OnCaptureBroken(string file, string reason) => Seen.Add($"capture {file}");
+
+        public void OnLinkState(string link, OperState state, Wire.Time.Duration at) => Seen.Add($"{link} {state}");
+
+        public void OnNodeState(string node, OperState state, Wire.Time.Duration at) => Seen.Add($"{node} {state}");
     }
 
     /// <summary>Builds the application's providers when the host starts, as OpenTelemetry's own hosting does.</summary>
@@ -171,6 +223,38 @@ public sealed class HostedNetworkTests
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed record KeptRecord(EventId Event, LogLevel Level, string Text, IReadOnlyDictionary<string, object?> State);
+
+    /// <summary>Keeps what is NetSim's.</summary>
+    private sealed class KeepingLog : ILoggerProvider, ILogger
+    {
+        private readonly List<KeptRecord> _records = [];
+
+        public IReadOnlyList<KeptRecord> Records
+        {
+            get
+            {
+                lock (_records) return [.. _records];
+            }
+        }
+
+        public ILogger CreateLogger(string categoryName) => categoryName == "NetSim" ? this : NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var values = (IReadOnlyList<KeyValuePair<string, object?>>)state!;
+            lock (_records) _records.Add(new KeptRecord(eventId, logLevel, formatter(state, exception), values.ToDictionary(value => value.Key, value => value.Value)));
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Keeping<T>(List<T> all) : BaseExporter<T> where T : class

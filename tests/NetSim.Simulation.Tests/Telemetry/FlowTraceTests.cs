@@ -64,6 +64,22 @@ public class FlowTraceTests
     }
 
     [Fact]
+    public void The_accepting_end_begins_with_the_syn_that_came_and_has_all_phases_too()
+    {
+        using var listener = new SpanListener();
+        SmallNetwork.Run(SmallNetwork.Plan(Transfer, Sink), SmallNetwork.FlowsOnly);
+
+        Activity client = Assert.Single(listener.Named("tcp flow"), span => span.Kind == ActivityKind.Client);
+        Activity server = Assert.Single(listener.Named("tcp flow"), span => span.Kind == ActivityKind.Server);
+        Activity[] phases = [.. listener.Below(server).OrderBy(span => span.StartTimeUtc)];
+        Assert.Equal(["handshake", "transfer", "close"], phases.Select(span => span.OperationName));
+        Assert.Equal((server.Begins(), server.Ends()), (phases[0].Begins(), phases[2].Ends()));
+        // From the SYN's arrival to that of the ACK: once there and back.
+        Assert.InRange(phases[0].Ends() - phases[0].Begins(), 2 * SmallNetwork.DelayOfLinks, 3 * SmallNetwork.DelayOfLinks);
+        Assert.True(server.Begins() >= client.Begins() + SmallNetwork.DelayOfLinks);
+    }
+
+    [Fact]
     public void A_refused_connection_is_an_error()
     {
         using var listener = new SpanListener();

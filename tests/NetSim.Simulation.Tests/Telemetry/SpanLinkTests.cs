@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Telemetry;
+using NetSim.Simulation.Tests.Topology;
+using NetSim.Simulation.Topology;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Tests.Telemetry;
 
@@ -56,6 +59,70 @@ public class SpanLinkTests
         Assert.Contains(packets, pair => pair.Packet.Text(TelemetryNames.TcpFlags) == "SYN");
         Assert.Equal(["a", "b"], packets.Select(pair => pair.Packet.Text(TelemetryNames.Host)!).Distinct().Order());
     }
+
+    /// <summary>Two sites over GRE and VXLAN, with a link in between that takes less than the tunnels at first believe.</summary>
+    [Fact]
+    public void A_packet_in_a_tunnel_and_the_packet_that_carries_it_name_each_other_and_its_own_way_goes_on_behind()
+    {
+        using var listener = new SpanListener();
+        SmallNetwork.Run(Tunnels, Everything);
+
+        (Activity Tunnel, Activity Carrier)[] ways = [.. Linked(listener, "carried_by")];
+        Assert.Equal(listener.Named("tunnel").Count(), ways.Length);
+        Assert.Equal(["gre", "udp"], ways.Select(way => way.Carrier.Text(TelemetryNames.Transport)!).Distinct().Order());
+        Dictionary<ActivitySpanId, Activity> carried = Linked(listener, "carries").ToDictionary(pair => pair.From.SpanId, pair => pair.To);
+        Assert.Equal(carried.Count, ways.Length);
+        Assert.All(ways, way =>
+        {
+            Assert.Equal(("packet", way.Tunnel.ParentSpanId, way.Tunnel.Text(TelemetryNames.Host)), (way.Carrier.OperationName, carried[way.Carrier.SpanId].SpanId, way.Carrier.Text(TelemetryNames.Host)));
+            Assert.NotEqual(way.Tunnel.TraceId, way.Carrier.TraceId);
+            Assert.Equal((way.Tunnel.Begins(), way.Tunnel.Text(TelemetryNames.ErrorType)), (way.Carrier.Begins(), way.Carrier.Text(TelemetryNames.ErrorType)));
+            Assert.True(way.Tunnel.Ends() <= way.Carrier.Ends());
+        });
+        // What is too long for the link in the middle ends there, and what it carried with it.
+        Assert.Contains(ways, way => way.Tunnel.Text(TelemetryNames.ErrorType) == "mtu" && carried[way.Carrier.SpanId].Text(TelemetryNames.PacketEnd) == "dropped");
+
+        // The second one finds all neighbours known.
+        Activity ping = listener.Named("packet").First(packet => packet.Text(TelemetryNames.Host) == "ann" && packet.Text(TelemetryNames.IcmpSequence) == "2");
+        Activity[] way = [.. listener.Below(ping).OrderBy(step => step.Begins())];
+        Assert.Equal(["hop ann:eth0", "tunnel ", "hop east:eth0"], way.Select(step => $"{step.OperationName} {step.Text(TelemetryNames.HopFrom)}"));
+        Assert.Equal((way[0].Ends(), way[1].Ends()), (way[1].Begins(), way[2].Begins()));
+        Assert.Equal(("delivered", "bob"), (ping.Text(TelemetryNames.PacketEnd), ping.Text(TelemetryNames.PacketEndHost)));
+    }
+
+    [Theory]
+    [InlineData(1, DropTracing.Always)]
+    [InlineData(0.2, DropTracing.Sampled)]
+    public void What_goes_through_tunnels_is_told_the_same_with_any_number_of_lanes(double ratio, DropTracing drops)
+    {
+        string alone = Told(1);
+        Assert.Contains("carried_by", alone, StringComparison.Ordinal);
+        Assert.Equal(alone, Told(2));
+        Assert.Equal(alone, Told(8));
+
+        string Told(int lanes)
+        {
+            using var listener = new SpanListener();
+            Assert.True(SimulationRun.Open(Tunnels, new RunOptions { Lanes = lanes, Trace = SmallNetwork.Trace(ratio, drops, FlowTracing.All) }).TryGet(out SimulationRun? run, out _));
+            using (run) run.Run();
+            return listener.Text;
+        }
+    }
+
+    [Fact]
+    public void A_packet_that_the_sample_did_not_choose_is_not_asked_about_again_behind_a_tunnel()
+    {
+        using var listener = new SpanListener();
+        SmallNetwork.Run(Tunnels, SmallNetwork.Trace(0.3));
+
+        Activity[] packets = [.. listener.Named("packet").Where(packet => packet.Text(TelemetryNames.SourceAddress)!.StartsWith("10.1.0.2", StringComparison.Ordinal))];
+        Assert.NotEmpty(packets);
+        Assert.All(packets, packet => Assert.Equal("ann", packet.Text(TelemetryNames.Host)));
+    }
+
+    /// <summary>Until a little after the first transfer has begun.</summary>
+    private static TopologyPlan Tunnels { get; } =
+        TopologyLoader.LoadFile(Path.Combine(RepositoryFiles.Topologies, "tunnels.yaml"), PlanOptions.Default with { Stop = Duration.FromMilliseconds(4_200) }).Plan!;
 
     /// <summary>Spans with a link for that reason, and where it leads: to a span that was told.</summary>
     private static IEnumerable<(Activity From, Activity To)> Linked(SpanListener listener, string relation) =>

@@ -22,13 +22,15 @@ internal static class SpanText
 
     private const string NanosecondSuffix = "_ns";
 
-    public static string Of(Activity span, RunClock clock)
+    /// <param name="span">The span.</param>
+    /// <param name="clock">The run's time.</param>
+    /// <param name="depth">How far below a root it lies.</param>
+    public static string Of(Activity span, RunClock clock, int depth)
     {
         var text = new StringBuilder();
         string start = (clock.Since(span.StartTimeUtc).Nanoseconds / 1e9).ToString("0.0000000", CultureInfo.InvariantCulture);
         text.Append(start.PadLeft(14)).Append("  ").Append(new Duration(span.Duration.Ticks * 100).ToString().PadLeft(12)).Append("  ");
-        if (span.ParentSpanId != default) text.Append("  ");
-        text.Append(span.OperationName);
+        text.Append(' ', 2 * depth).Append(span.OperationName);
         if (span.GetTagItem(TelemetryNames.Host) is string host) text.Append(' ').Append(host);
         AppendEnds(text, span);
         foreach (KeyValuePair<string, object?> tag in span.TagObjects)

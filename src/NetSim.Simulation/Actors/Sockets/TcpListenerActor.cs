@@ -59,7 +59,7 @@ internal sealed class TcpListenerActor(TcpListener core, IActorRef stack, IActor
                 Unhandled(message);
                 return;
         }
-        while (!_isPaused && core.TryAccept(out TcpConnection? accepted)) stack.Tell(new TcpAdopt(accepted, owner), Self);
+        while (!_isPaused && core.TryAccept(out TcpConnection? accepted, out Instant since)) stack.Tell(new TcpAdopt(accepted, owner, since), Self);
         SendAll();
         _timer.Arm(_lane, Self, core.NextDeadline);
     }

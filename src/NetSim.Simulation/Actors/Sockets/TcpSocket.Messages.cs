@@ -4,6 +4,7 @@ using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Tcp;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Actors.Sockets;
 
@@ -156,7 +157,7 @@ public enum TcpCloseReason
 // Between the actors of one stack.
 
 /// <summary>From a listener to its stack: a connection is up and needs a socket.</summary>
-internal sealed record TcpAdopt(TcpConnection Connection, IActorRef Owner);
+internal sealed record TcpAdopt(TcpConnection Connection, IActorRef Owner, Instant Since);
 
 /// <summary>From a stack to a listener: packets of the connection no longer come to it.</summary>
 internal sealed record TcpAdopted(TcpConnection Connection, IActorRef Socket);

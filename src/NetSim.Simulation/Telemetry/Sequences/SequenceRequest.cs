@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using NetSim.Devices.Filtering;
+using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Buffers;
-using NetSim.Wire.Filtering;
 
 namespace NetSim.Simulation.Telemetry.Sequences;
 
@@ -11,11 +11,9 @@ public sealed class SequenceRequest
 {
     private const string FlowKey = "flow=";
 
-    private readonly BpfProgram? _ofFrames;
-    private readonly BpfProgram? _ofPackets;
+    private readonly PacketFilter? _filter;
 
-    private SequenceRequest(string text, int flow, BpfProgram? ofFrames, BpfProgram? ofPackets) =>
-        (Text, Flow, _ofFrames, _ofPackets) = (text, flow, ofFrames, ofPackets);
+    private SequenceRequest(string text, int flow, PacketFilter? filter) => (Text, Flow, _filter) = (text, flow, filter);
 
     /// <summary>As it was asked for.</summary>
     public string Text { get; }
@@ -33,7 +31,7 @@ public sealed class SequenceRequest
         if (text.StartsWith(FlowKey, StringComparison.Ordinal))
         {
             bool isNumber = int.TryParse(text[FlowKey.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int flow) && flow > 0;
-            if (isNumber) request = new SequenceRequest(text, flow, null, null);
+            if (isNumber) request = new SequenceRequest(text, flow, null);
             else problem = $"'{text}': connections are numbered from 1 in the order in which they were opened: flow=1";
             return isNumber;
         }
@@ -47,12 +45,10 @@ public sealed class SequenceRequest
             problem = "say flow=N, or a packet filter as for tcpdump";
             return false;
         }
-        // A filter of frames, such as "arp", matches no packet that has no frame, which the compiler takes for a mistake.
-        FilterCompiler.TryCompile(text, LinkType.Raw, out BpfProgram? ofPackets, out _);
-        if (FilterCompiler.TryCompile(text, LinkType.Ethernet, out BpfProgram? ofFrames, out string? why)) request = new SequenceRequest(text, 0, ofFrames, ofPackets);
+        if (PacketFilter.TryCompile(text, out PacketFilter? filter, out string? why)) request = new SequenceRequest(text, 0, filter);
         else problem = $"'{text}' is neither flow=N nor a packet filter: {why}";
         return request is not null;
     }
 
-    internal bool Matches(ReadOnlySpan<byte> bytes, LinkType link) => (link == LinkType.Ethernet ? _ofFrames : _ofPackets)?.Matches(bytes) ?? false;
+    internal bool Matches(ReadOnlySpan<byte> bytes, LinkType link) => _filter is not null && _filter.Matches(bytes, link);
 }

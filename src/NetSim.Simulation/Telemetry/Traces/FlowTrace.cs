@@ -13,7 +13,8 @@ namespace NetSim.Simulation.Telemetry.Traces;
 /// <param name="node">Where this end is.</param>
 /// <param name="trace">The connection's trace, the same at both ends.</param>
 /// <param name="role">Client or server.</param>
-internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKind role)
+/// <param name="since">When the first SYN went or came. Of an accepted connection that is a round trip before there is a <see cref="TcpFlow"/>.</param>
+internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKind role, Instant since)
 {
     /// <summary>The run was over before the connection was.</summary>
     private const string Open = "open";
@@ -55,11 +56,11 @@ internal sealed class FlowTrace(NodeTracer node, TraceIdentity trace, ActivityKi
         TellRequest(end, how);
         int number = role == ActivityKind.Client ? Client : Server;
         bool isBelowClient = role == ActivityKind.Server && node.Run.IsSimulated(flow.Remote.Address);
-        WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, SpanNames.TcpFlow, flow.Opened, end) { Kind = role }, how);
+        WriteFlow(flow, new SpanRecord(trace, number, isBelowClient ? Client : null, SpanNames.TcpFlow, since, end) { Kind = role }, how);
 
         Instant connected = flow.Connected ?? end;
         Instant closing = flow.Closing ?? end;
-        if (connected > flow.Opened) WritePhase(new SpanRecord(trace, number + 1, number, SpanNames.Handshake, flow.Opened, connected), flow.Connected is null ? how : null);
+        if (connected > since) WritePhase(new SpanRecord(trace, number + 1, number, SpanNames.Handshake, since, connected), flow.Connected is null ? how : null);
         if (flow.Connected is null) return;
         WritePhase(new SpanRecord(trace, number + 2, number, SpanNames.Transfer, connected, closing), flow.Closing is null ? how : null);
         if (flow.Closing is not null) WritePhase(new SpanRecord(trace, number + 3, number, SpanNames.Close, closing, end), how);

@@ -23,6 +23,12 @@ internal sealed class Journey : PacketJourney
     private AwaitedFrames _captured;
     private Instant _entered, _free;
 
+    /// <summary>The packet that this one carries through a tunnel; null if none.</summary>
+    private Journey? _carried;
+
+    /// <summary>Since when this packet lies in another one; null outside of tunnels.</summary>
+    private JourneyStep? _inTunnel;
+
     private Journey()
     {
     }
@@ -64,7 +70,31 @@ internal sealed class Journey : PacketJourney
         if (End == JourneyEnd.Consumed) End = JourneyEnd.Copied;
         Journey copy = _record.Open(_at!);
         copy._captured = piece;
+        copy._inTunnel = _inTunnel?.Begin();
+        if (_carried is { } carried)
+        {
+            carried._at = _at;
+            copy._carried = (Journey)carried.Fork();
+        }
         return copy;
+    }
+
+    /// <summary>A packet that is followed has been put into this one: until it comes out, or is lost with it, this one is on its way.</summary>
+    public void Carry(Journey packet)
+    {
+        _carried = packet;
+        // What the tunnel's interface has captured hears what becomes of the whole.
+        (_captured, packet._captured) = (packet._captured, default);
+        packet._inTunnel = new JourneyStep { Node = _at!.Name, Start = _at.Now, End = _at.Now, Carrier = _record };
+    }
+
+    /// <summary>The packet that was carried goes on by itself; null if none was.</summary>
+    public Journey? Release()
+    {
+        if (_carried is not { } packet) return null;
+        _carried = null;
+        packet.LeaveTunnel(_at!, _at!.Now);
+        return packet;
     }
 
     public void OnArrival(NodeTracer at) => _at = at;
@@ -99,11 +129,15 @@ internal sealed class Journey : PacketJourney
         if (!_captured.IsEmpty) _captured.SettleAll(CommentOf(reason, default));
         if (_record is null) return;
         End = JourneyEnd.Dropped;
-        if (_onLink is not { } step)
-        {
-            Add(new JourneyStep { Node = _at!.Name, Start = _at.Now, End = _at.Now, Drop = reason });
-            return;
-        }
+        JourneyStep step = StepOfDrop(reason);
+        Add(step);
+        _carried?.OnLostInTunnel(step, _at!);
+    }
+
+    /// <summary>What was under way with the packet that is dropped.</summary>
+    private JourneyStep StepOfDrop(DropReason reason)
+    {
+        if (_onLink is not { } step) return new JourneyStep { Node = _at!.Name, Start = _at.Now, End = _at.Now, Drop = reason };
         _onLink = null;
         step.Drop = reason;
         if (reason == DropReason.Loss)
@@ -118,6 +152,23 @@ internal sealed class Journey : PacketJourney
             step.End = _at!.Now;
             step.Transmission = (_at.Now, _at.Now);
         }
+        return step;
+    }
+
+    private void OnLostInTunnel(JourneyStep where, NodeTracer at)
+    {
+        End = JourneyEnd.Dropped;
+        if (_inTunnel is { } step) (step.Drop, step.Link) = (where.Drop, where.Link);
+        LeaveTunnel(at, where.End);
+        _carried?.OnLostInTunnel(where, at);
+    }
+
+    private void LeaveTunnel(NodeTracer at, Instant now)
+    {
+        _at = at;
+        if (_inTunnel is not { } step) return;
+        _inTunnel = null;
+        step.End = now;
         Add(step);
     }
 
@@ -127,7 +178,14 @@ internal sealed class Journey : PacketJourney
         Finish();
     }
 
-    public override void OnReturned() => Finish();
+    public override void OnReturned()
+    {
+        Finish();
+        if (_carried is not { } carried) return;
+        _carried = null;
+        carried._at = _at;
+        carried.OnReturned();
+    }
 
     private void Finish()
     {

@@ -33,6 +33,9 @@ internal sealed class JourneyRecord(NodeTracer origin)
     /// <summary>The packet that it answers; null if none.</summary>
     public JourneyRecord? Answers { get; init; }
 
+    /// <summary>The packet that it carries through a tunnel; null if none.</summary>
+    public JourneyRecord? Carries { get; init; }
+
     /// <summary>The packet that has carried the same bytes before; null if none.</summary>
     public JourneyRecord? Repeats { get; set; }
 

@@ -5,7 +5,7 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Telemetry.Traces;
 
-/// <summary>A packet's way as spans: <c>packet</c> from birth to end, and below it a <c>hop</c> for each link and a <c>drop</c> for each drop at a node.</summary>
+/// <summary>A packet's way as spans: <c>packet</c> from birth to end, and below it a <c>hop</c> for each link, a <c>tunnel</c> for each tunnel and a <c>drop</c> for each drop at a node.</summary>
 /// <param name="run">The run's traces.</param>
 /// <param name="record">The packet, all of whose copies have ended.</param>
 /// <param name="lane">That of the caller.</param>
@@ -46,7 +46,9 @@ internal sealed class JourneySpans(RunTracer run, JourneyRecord record, Lane lan
             if (order == 0) order = a.End.CompareTo(b.End);
             if (order == 0) order = string.CompareOrdinal(a.Node, b.Node);
             if (order == 0) order = string.CompareOrdinal(a.Link?.From, b.Link?.From);
-            return order != 0 ? order : a.Drop.GetValueOrDefault().CompareTo(b.Drop.GetValueOrDefault());
+            if (order == 0) order = a.Drop.GetValueOrDefault().CompareTo(b.Drop.GetValueOrDefault());
+            // Pieces of a super-segment go into a tunnel at once, each in a packet of its own.
+            return order == 0 && a.Carrier is { } one && b.Carrier is { } other ? one.Trace.CompareTo(other.Trace) : order;
         });
         return steps;
     }
@@ -87,16 +89,18 @@ internal sealed class JourneySpans(RunTracer run, JourneyRecord record, Lane lan
         List<ActivityLink>? links = null;
         if (record.Flow is { } flow) (links ??= []).Add(SpanRelation.Link(SpanRelation.Flow, flow.Context));
         if (record.Repeats is { } before) (links ??= []).Add(SpanRelation.Link(SpanRelation.RetransmissionOf, before.Context));
+        if (record.Carries is { } carried) (links ??= []).Add(SpanRelation.Link(SpanRelation.Carries, carried.Context));
         if (record.Answers is { } request) (links ??= []).Add(SpanRelation.Link(SpanRelation.ReplyTo, request.Context));
         return links;
     }
 
     private void WriteStep(JourneyStep step, int number)
     {
-        string name = step.Link is null ? SpanNames.Drop : SpanNames.Hop;
-        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, number, 0, name, step.Start, step.End) { Under = record.Under });
+        string name = step.Carrier is not null ? SpanNames.Tunnel : step.Link is null ? SpanNames.Drop : SpanNames.Hop;
+        IReadOnlyList<ActivityLink>? links = step.Carrier is { } carrier ? [SpanRelation.Link(SpanRelation.CarriedBy, carrier.Context)] : null;
+        Activity? span = run.Writer.Open(new SpanRecord(record.Trace, number, 0, name, step.Start, step.End) { Under = record.Under, Links = links });
         if (span is null) return;
-        if (step.Link is { } link)
+        if (name == SpanNames.Hop && step.Link is { } link)
         {
             span.SetTag(TelemetryNames.Link, link.Link);
             span.SetTag(TelemetryNames.LinkDirection, link.Direction);

@@ -3,11 +3,14 @@ using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Telemetry.Traces;
 
-/// <summary>One thing that happened to a packet: it crossed a link, was lost there, or was dropped at a node.</summary>
+/// <summary>One thing that happened to a packet: it crossed a link, was lost there, was dropped at a node, or went through a tunnel.</summary>
 internal sealed class JourneyStep
 {
-    /// <summary>Null if it happened at a node.</summary>
-    public LinkWay? Link { get; init; }
+    /// <summary>Null if it happened at a node. Of a tunnel the link where the packet was lost within it.</summary>
+    public LinkWay? Link { get; set; }
+
+    /// <summary>The packet that carried it through a tunnel; null outside of tunnels.</summary>
+    public JourneyRecord? Carrier { get; init; }
 
     /// <summary>Where the packet was: of a link, the node that sent.</summary>
     public required string Node { get; init; }
@@ -24,4 +27,7 @@ internal sealed class JourneyStep
     public DropReason? Drop { get; set; }
 
     public JourneyStep? Next { get; set; }
+
+    /// <summary>The same for another copy of the packet, which does it by itself from here on.</summary>
+    public JourneyStep Begin() => new() { Node = Node, Start = Start, End = End, Carrier = Carrier };
 }

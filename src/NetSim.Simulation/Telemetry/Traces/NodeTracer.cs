@@ -17,6 +17,7 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
     private readonly Dictionary<(IpEndpoint Client, IpEndpoint Server), ulong> _connections = [];
     private readonly Dictionary<(IpEndpoint Local, IpEndpoint Remote), FlowTrace> _openFlows = [];
     private readonly List<EchoTrace> _openEchoes = [];
+    private readonly PacketSampling? _sampling = run.SamplingOf(node.Id);
     private SentSegments? _segments;
     private ulong _echoes;
 
@@ -44,7 +45,15 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
     /// <summary>A packet is about to be sent; if nobody has asked before, this is where it was made.</summary>
     public void OnMade(Packet packet, LinkType link)
     {
-        if (packet.Journey is null && Run.FollowsPackets) Follow(packet, link, answered: null);
+        if (packet.Journey is null && Run.FollowsPackets) Follow(packet, link, (null, null));
+    }
+
+    /// <summary>A packet that came from no interface: a socket has made it, or a tunnel, by putting another one into it.</summary>
+    public void OnSent(Packet packet)
+    {
+        if (packet.Encapsulations == 0 || packet.Journey is null) OnMade(packet, LinkType.Raw);
+        else if (packet.Journey is UnfollowedJourney unfollowed) packet.Journey = unfollowed.Carrier;
+        else if (packet.Journey is Journey { Record: not null } carried) Follow(packet, LinkType.Raw, (null, carried));
     }
 
     /// <summary>A packet that came in has been made into its own answer: one way ends, another begins.</summary>
@@ -52,14 +61,22 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
     {
         JourneyRecord? answered = (packet.Journey as Journey)?.Record;
         OnDelivered(packet);
-        if (Run.FollowsPackets) Follow(packet, LinkType.Raw, answered);
+        // What it carried has ended with it.
+        packet.Journey?.OnReturned();
+        packet.Journey = null;
+        if (Run.FollowsPackets) Follow(packet, LinkType.Raw, (answered, null));
     }
 
-    /// <summary>A packet reached a socket. What the socket does with it is no longer its way.</summary>
+    /// <summary>A packet reached a socket, or the end of a tunnel. What the socket does with it is no longer its way; what comes out of a tunnel goes on.</summary>
     public static void OnDelivered(Packet packet)
     {
-        if (packet.Journey is Journey journey) journey.OnDelivered();
-        packet.Journey = null;
+        if (packet.Journey is Journey journey)
+        {
+            journey.OnDelivered();
+            packet.Journey = journey.Release();
+            return;
+        }
+        packet.Journey = (packet.Journey as UnfollowedJourney)?.Carried;
     }
 
     /// <summary>All copies of a packet have come to their end, the last of them here.</summary>
@@ -69,12 +86,13 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
     /// <param name="client">The end that opened it.</param>
     /// <param name="server">The other one.</param>
     /// <param name="role">Which of them is at this node.</param>
-    public FlowTrace? OpenFlow(IpEndpoint client, IpEndpoint server, ActivityKind role)
+    /// <param name="since">When the first SYN went or came.</param>
+    public FlowTrace? OpenFlow(IpEndpoint client, IpEndpoint server, ActivityKind role, Instant since)
     {
         if (!Run.FollowsFlows) return null;
         _connections.TryGetValue((client, server), out ulong number);
         _connections[(client, server)] = number + 1;
-        var flow = new FlowTrace(this, TraceIdentity.Of(Run.Seed, FlowSubject(client, server), number), role);
+        var flow = new FlowTrace(this, TraceIdentity.Of(Run.Seed, FlowSubject(client, server), number), role, since);
         _openFlows[role == ActivityKind.Client ? (client, server) : (server, client)] = flow;
         return flow;
     }
@@ -100,17 +118,18 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
         foreach (EchoTrace echo in _openEchoes.ToArray()) echo.Close();
     }
 
-    private void Follow(Packet packet, LinkType link, JourneyRecord? answered)
+    private void Follow(Packet packet, LinkType link, (JourneyRecord? Answered, Journey? Carried) other)
     {
         PacketIdentity identity = PacketIdentity.Of(packet.Bytes, link);
         ulong flow = identity.FlowHash;
         ulong number = _packets.Next(flow);
         FlowTrace? connection = _openFlows.Count > 0 ? _openFlows.GetValueOrDefault(identity.Ends) : null;
         // Who has asked by name to see this connection sees its packets.
-        ActivityContext request = connection?.Request ?? default;
-        bool isSampled = Run.Sampling is { } sampling && (request != default || sampling.Chooses(flow, number));
+        ActivityContext request = connection?.Request ?? other.Carried?.Record?.Under ?? default;
+        // What carries a packet is told of with it.
+        bool isSampled = Run.TellsPackets && (request != default || other.Carried is { Record.IsSampled: true } || (_sampling is not null && _sampling.Chooses(Now, flow, number, packet, link)));
         SequenceEntry? entry = Run.Sequence?.Begin(new SequencePlace(Now, Order, flow, number), packet.Bytes, link);
-        if (!isSampled && entry is null && !Run.TellsDrops)
+        if (!isSampled && entry is null && !Run.TellsDrops && other.Carried is null)
         {
             packet.Journey = UnfollowedJourney.Instance;
             return;
@@ -125,11 +144,14 @@ internal sealed class NodeTracer(RunTracer run, NodeState node)
             IsSampled = isSampled,
             Under = request,
             Flow = connection,
-            Answers = answered,
+            Answers = other.Answered,
+            Carries = other.Carried?.Record,
         };
         if (entry is not null) entry.Journey = record;
         if (identity.TryGetSegment(out SequenceNumber sequence, out int length)) record.Repeats = (_segments ??= new SentSegments()).Add(record, flow, sequence, length);
-        packet.Journey = record.Open(this);
+        Journey journey = record.Open(this);
+        if (other.Carried is { } carried) journey.Carry(carried);
+        packet.Journey = journey;
     }
 
     private static ulong FlowSubject(IpEndpoint client, IpEndpoint server)

@@ -21,6 +21,9 @@ internal sealed class RunTracer
     private readonly List<NodeTracer> _nodes = [];
     private readonly SpanOrder _order = new();
     private readonly TimeMode _mode;
+
+    /// <summary>Null if no packets are followed for their spans.</summary>
+    private readonly PacketTracePlan? _packets;
     private bool _isOver;
 
     private RunTracer(TopologyPlan plan, TracePlan what, RunStart start, SequenceRecorder? sequence)
@@ -28,7 +31,7 @@ internal sealed class RunTracer
         (Seed, _mode, Sequence) = (start.Seed, start.Mode, sequence);
         Writer = new SpanWriter(NetSimTelemetry.Source, start.Epoch);
         FollowsFlows = what.Flows == FlowTracing.All;
-        Sampling = what.Packets is { } packets ? new PacketSampling(packets, Seed) : null;
+        _packets = what.Packets;
         foreach (InterfacePlan port in plan.Interfaces)
         {
             foreach (IpPrefix prefix in port.Addresses) _addresses.Add(prefix.Address);
@@ -41,16 +44,16 @@ internal sealed class RunTracer
 
     public bool FollowsFlows { get; }
 
-    /// <summary>Null if no packets are followed for their spans.</summary>
-    public PacketSampling? Sampling { get; }
-
     /// <summary>Null if nobody wants to see packets in a row.</summary>
     public SequenceRecorder? Sequence { get; }
 
-    /// <summary>Spans tell of each packet that was dropped.</summary>
-    public bool TellsDrops => Sampling is { FollowsAll: true };
+    /// <summary>Spans tell of each packet that was dropped: every packet is followed, since any may be, and the sample only says which others are told of.</summary>
+    public bool TellsDrops => _packets is { Drops: DropTracing.Always };
 
-    public bool FollowsPackets => Sampling is not null || Sequence is not null;
+    public bool FollowsPackets => _packets is not null || Sequence is not null;
+
+    /// <summary>Spans tell of packets at all.</summary>
+    public bool TellsPackets => _packets is not null;
 
     /// <param name="plan">The network.</param>
     /// <param name="what">What the user wants; null = what the plan says.</param>
@@ -68,6 +71,10 @@ internal sealed class RunTracer
         _nodes.Add(tracer);
         return tracer;
     }
+
+    /// <summary>Which packets of a node the sample chooses; null if none.</summary>
+    public PacketSampling? SamplingOf(int node) =>
+        _packets is { } packets && (packets.Nodes.IsEmpty || packets.Nodes.Contains(node)) ? new PacketSampling(packets, Seed) : null;
 
     /// <summary>Whether an address belongs to a node of the simulation, whose part of a flow is then in the same trace.</summary>
     public bool IsSimulated(IpAddress address) => _addresses.Contains(address);

@@ -12,5 +12,6 @@ public static class SpanNames
     public const string Echo = "echo";
     public const string Packet = "packet";
     public const string Hop = "hop";
+    public const string Tunnel = "tunnel";
     public const string Drop = "drop";
 }

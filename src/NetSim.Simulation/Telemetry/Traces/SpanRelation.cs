@@ -14,6 +14,12 @@ internal static class SpanRelation
     /// <summary>To the packet that was answered.</summary>
     public const string ReplyTo = "reply_to";
 
+    /// <summary>From the way of a packet through a tunnel to the packet that carried it.</summary>
+    public const string CarriedBy = "carried_by";
+
+    /// <summary>To the packet that is carried through a tunnel.</summary>
+    public const string Carries = "carries";
+
     public static ActivityLink Link(string relation, ActivityContext to) =>
         new(to, new ActivityTagsCollection { [TelemetryNames.Relation] = relation });
 }

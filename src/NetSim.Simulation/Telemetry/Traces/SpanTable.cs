@@ -48,6 +48,7 @@ public static class SpanTable
             TelemetryNames.Link, TelemetryNames.LinkDirection, TelemetryNames.HopFrom, TelemetryNames.HopTo, TelemetryNames.HopBytes,
             TelemetryNames.HopQueue, TelemetryNames.HopTransmit, TelemetryNames.HopPropagate, TelemetryNames.ErrorType,
         ]),
+        new(SpanNames.Tunnel, SpanNames.Packet, "Through a tunnel: from where the packet was put into another one to where it came out of it or was lost with it. The other one has a trace of its own.", [TelemetryNames.Host, TelemetryNames.ErrorType]),
         new(SpanNames.Drop, SpanNames.Packet, "Dropped inside of a node.", [TelemetryNames.Host, TelemetryNames.ErrorType]),
     ];
 }

@@ -137,6 +137,7 @@ public enum DiagnosticCode
     BadFilter = 607,
     NoFilterCompiler = 608,
     SmallCaptureRing = 609,
+    EmptyWindow = 610,
     TimesClash = 620,
     BadPartition = 621,
 

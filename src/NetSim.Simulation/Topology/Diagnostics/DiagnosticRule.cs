@@ -135,6 +135,7 @@ public sealed record DiagnosticRule(DiagnosticCode Code, Severity Severity, stri
         Error(BadFilter, "The text is not a packet filter in tcpdump's syntax."),
         Error(NoFilterCompiler, "Packet filters are compiled by libpcap, and it is not installed."),
         Error(SmallCaptureRing, "The files of a ring are too small to hold a packet."),
+        Error(EmptyWindow, "A time ends before it begins."),
         Error(TimesClash, "What comes again and again must be over before it comes again, and takes some time."),
         Error(BadPartition, "A partition has at least two groups, and a node is in one of them at most."),
 

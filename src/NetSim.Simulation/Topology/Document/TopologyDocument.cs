@@ -43,7 +43,7 @@ internal sealed class TopologyDocument : DocumentRecord
     public RoutingDocument? Routing { get; private set; }
     public List<Located<EventDocument>> Events { get; private set; } = [];
     public List<Located<CaptureDocument>> Captures { get; private set; } = [];
-    public TraceDocument? Trace { get; private set; }
+    public TraceDocument? Trace { get; set; }
     public List<Located<ExpectationDocument>> Expectations { get; private set; } = [];
 
     /// <returns>Null if the root is not even a mapping.</returns>

@@ -1,5 +1,6 @@
 using NetSim.Simulation.Topology.Binding;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Document;
 
@@ -16,6 +17,9 @@ internal sealed class TraceDocument : DocumentRecord
 
     public FlowTracing Flows { get; private set; }
     public PacketTraceDocument? Packets { get; private set; }
+
+    /// <summary>One that was not written whole.</summary>
+    public static TraceDocument Of(PacketTraceDocument packets) => new() { Packets = packets };
 }
 
 /// <summary>Which packets are followed.</summary>
@@ -26,10 +30,26 @@ internal sealed class PacketTraceDocument : DocumentRecord
     public static readonly RecordShape<PacketTraceDocument> Shape =
         new RecordShape<PacketTraceDocument>("packetTrace", static () => new PacketTraceDocument(),
             "Which packets are followed from hop to hop.")
-            .Defaulted("ratio", Scalars.Number(0, 1), 0d, static (p, v) => p.Ratio = v.Value, "the share of all packets, from 0 to 1")
+            .Optional("ratio", Scalars.Number(0, 1), static (p, v) => p.Ratio = v.Value,
+                "the share of the packets, from 0 to 1; if left out 1 beside a filter, nodes, times or per-second, else 0")
             .Defaulted("drops", DropWords, DropTracing.Always, static (p, v) => p.Drops = v.Value,
-                "always: every dropped packet; sampled: only those that the ratio chose");
+                "always: every dropped packet; sampled: only those that were chosen")
+            .Optional("filter", Scalars.Text, static (p, v) => p.Filter = v, "which packets, in tcpdump's syntax: 'tcp port 443'")
+            .Optional("nodes", static () => new ListShape<string>(Scalars.Text, ListForm.OneOrMany), static (p, v) => p.Nodes = v.Value,
+                "the nodes that make them, or where they enter from a device")
+            .Optional("start", Scalars.Duration, static (p, v) => p.Start = v, "only those that are made from this time on")
+            .Optional("stop", Scalars.Duration, static (p, v) => p.Stop = v, "only those that are made before this time")
+            .Optional("per-second", Scalars.Integer(1, int.MaxValue), static (p, v) => p.PerSecond = v.Value,
+                "how many at most of each node and second of simulated time, the first ones");
 
-    public double Ratio { get; private set; }
+    public double? Ratio { get; private set; }
     public DropTracing Drops { get; private set; }
+    public Located<string>? Filter { get; private set; }
+    public List<Located<string>> Nodes { get; private set; } = [];
+    public Located<Duration>? Start { get; private set; }
+    public Located<Duration>? Stop { get; private set; }
+    public int? PerSecond { get; private set; }
+
+    /// <summary>Whether it says more than how many.</summary>
+    public bool IsChoosy => Filter is not null || Nodes.Count > 0 || Start is not null || Stop is not null || PerSecond is not null;
 }

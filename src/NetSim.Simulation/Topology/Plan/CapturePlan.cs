@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Filtering;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Plan;
 
@@ -43,6 +45,26 @@ public sealed record TracePlan
     public PacketTracePlan? Packets { get; init; }
 }
 
+/// <summary>
+/// Which packets are followed. It is decided where a packet is made, or enters from a device, by what that node alone knows: so it is the same with any
+/// number of lanes.
+/// </summary>
 /// <param name="Ratio">The share of packets that are followed, from 0 to 1.</param>
 /// <param name="Drops">Whether dropped ones are told of in any case.</param>
-public sealed record PacketTracePlan(double Ratio, DropTracing Drops);
+public sealed record PacketTracePlan(double Ratio, DropTracing Drops)
+{
+    /// <summary>Which of them; null: all.</summary>
+    public PacketFilter? Filter { get; init; }
+
+    /// <summary>The nodes that make them; empty: all.</summary>
+    public ImmutableArray<int> Nodes { get; init; } = [];
+
+    /// <summary>The first and the last moment, since the start of the run: made at or after the one, and before the other.</summary>
+    public Duration Start { get; init; }
+
+    /// <inheritdoc cref="Start"/>
+    public Duration Stop { get; init; } = Duration.MaxValue;
+
+    /// <summary>How many each node follows at most of those that it makes in one second of simulated time, the first ones; null: no limit.</summary>
+    public int? PerSecond { get; init; }
+}

@@ -4,7 +4,7 @@ using NetSim.Simulation.Topology.Plan;
 
 namespace NetSim.Simulation.Topology.Planning;
 
-/// <summary>What is written down: captures and traces.</summary>
+/// <summary>What is written down: captures.</summary>
 internal sealed class CapturePlanner(PlanDraft draft, PathPlanner paths)
 {
     private readonly Dictionary<string, Place> _files = [];
@@ -12,12 +12,6 @@ internal sealed class CapturePlanner(PlanDraft draft, PathPlanner paths)
     public void Plan()
     {
         foreach (Located<CaptureDocument> capture in draft.Document.Captures) PlanCapture(capture.Value);
-        if (draft.Document.Trace is not { } trace) return;
-        draft.Builder.Trace = new TracePlan
-        {
-            Flows = trace.Flows,
-            Packets = trace.Packets is { } packets ? new PacketTracePlan(packets.Ratio, packets.Drops) : null,
-        };
     }
 
     private void PlanCapture(CaptureDocument capture)

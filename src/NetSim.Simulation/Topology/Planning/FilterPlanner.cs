@@ -18,20 +18,33 @@ internal static class FilterPlanner
     public static bool TryPlan(PlanDraft draft, Located<string> text, int interfaceId, [NotNullWhen(true)] out FilterPlan? filter)
     {
         filter = null;
-        if (!FilterCompiler.IsThere)
-        {
-            draft.Diagnostics.Add(text.Place, DiagnosticCode.NoFilterCompiler,
-                "packet filters are compiled by libpcap, which is not on this machine: install it (on Debian, apt install libpcap0.8)");
-            return false;
-        }
-        if (!FilterCompiler.TryCompile(text.Value, LinkTypeOf(draft.Builder.Interfaces[interfaceId]), out BpfProgram? program, out string? problem))
-        {
-            draft.Diagnostics.Add(text.Place, DiagnosticCode.BadFilter, $"{Quoted.Text(text.Value)} is not a packet filter: {problem}");
-            return false;
-        }
-        filter = new FilterPlan(text.Value, program);
-        return true;
+        if (!HasCompiler(draft, text)) return false;
+        if (FilterCompiler.TryCompile(text.Value, LinkTypeOf(draft.Builder.Interfaces[interfaceId]), out BpfProgram? program, out string? problem))
+            filter = new FilterPlan(text.Value, program);
+        else
+            Report(draft, text, problem);
+        return filter is not null;
     }
+
+    /// <summary>The same for a filter that looks at all nodes.</summary>
+    public static bool TryPlan(PlanDraft draft, Located<string> text, [NotNullWhen(true)] out PacketFilter? filter)
+    {
+        filter = null;
+        if (!HasCompiler(draft, text)) return false;
+        if (!PacketFilter.TryCompile(text.Value, out filter, out string? problem)) Report(draft, text, problem);
+        return filter is not null;
+    }
+
+    private static bool HasCompiler(PlanDraft draft, Located<string> text)
+    {
+        if (FilterCompiler.IsThere) return true;
+        draft.Diagnostics.Add(text.Place, DiagnosticCode.NoFilterCompiler,
+            "packet filters are compiled by libpcap, which is not on this machine: install it (on Debian, apt install libpcap0.8)");
+        return false;
+    }
+
+    private static void Report(PlanDraft draft, Located<string> text, string problem) =>
+        draft.Diagnostics.Add(text.Place, DiagnosticCode.BadFilter, $"{Quoted.Text(text.Value)} is not a packet filter: {problem}");
 
     public static LinkType LinkTypeOf(in InterfacePlan port) =>
         port.Framing == Framing.Ethernet && port.Attachment != Attachment.Tun ? LinkType.Ethernet : LinkType.Raw;

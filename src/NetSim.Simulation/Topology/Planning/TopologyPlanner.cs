@@ -37,6 +37,7 @@ internal static class TopologyPlanner
         new ExpectationPlanner(draft, targets).Plan();
         new EventPlanner(draft, directions).Plan();
         new CapturePlanner(draft, paths).Plan();
+        new TracePlanner(draft).Plan();
         RoutingSettings routing = RoutingPlanner.Plan(draft);
         if (diagnostics.HasErrors) return null;
         TopologyPlan plan = draft.Builder.Build(routing);

@@ -4,6 +4,7 @@ using NetSim.Simulation.Topology.Document;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Addresses;
+using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Show;
 
@@ -26,7 +27,7 @@ public static class PlanWriter
         yaml.Append("routing: ").Append(Routing(plan.Routing)).Append('\n');
         WriteList(yaml, "events", plan.Events.Select(e => EventWriter.Write(plan, e)));
         WriteList(yaml, "capture", plan.Captures.Select(capture => Capture(plan, capture)));
-        if (plan.Trace is { } trace) yaml.Append("trace: ").Append(Trace(trace)).Append('\n');
+        if (plan.Trace is { } trace) yaml.Append("trace: ").Append(Trace(plan, trace)).Append('\n');
         WriteList(yaml, "expect", plan.Expectations.Select(expectation => ExpectationWriter.Write(plan, expectation)));
         return yaml.ToString();
     }
@@ -92,7 +93,7 @@ public static class PlanWriter
         return mapping.ToString();
     }
 
-    private static string Trace(TracePlan trace)
+    private static string Trace(TopologyPlan plan, TracePlan trace)
     {
         FlowMapping mapping = new();
         mapping.Add("flows", TraceDocument.FlowWords.TextOf(trace.Flows));
@@ -100,6 +101,11 @@ public static class PlanWriter
         {
             FlowMapping followed = new();
             followed.Add("ratio", Number(packets.Ratio)).Add("drops", PacketTraceDocument.DropWords.TextOf(packets.Drops));
+            if (packets.Filter is { } filter) followed.Add("filter", YamlText.Quoted(filter.Text));
+            if (packets.Nodes.Length > 0) followed.Add("nodes", packets.Nodes.Select(id => YamlText.Value(plan.Nodes[id].Name)));
+            if (packets.Start > Duration.Zero) followed.Add("start", DurationText.Format(packets.Start));
+            if (packets.Stop < Duration.MaxValue) followed.Add("stop", DurationText.Format(packets.Stop));
+            if (packets.PerSecond is { } most) followed.Add("per-second", most);
             mapping.Add("packets", followed.ToString());
         }
         return mapping.ToString();

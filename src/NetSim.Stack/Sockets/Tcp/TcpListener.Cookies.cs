@@ -49,7 +49,7 @@ public sealed partial class TcpListener
         half.IsCookie = true;
         half.PeerWindow = (int)segment.Window;
         half.OfferedWindow = OfferedWindow;
-        half.SentAt = now;
+        half.Since = half.SentAt = now;
         half.Retransmissions = 0;
         _context.Counters.Count(TcpCounter.SynCookiesAccepted);
         Admit(now, packet, half);

@@ -34,7 +34,7 @@ public sealed partial class TcpListener
         TcpConnection connection = TcpConnection.FromFastOpen(_context, _settings, half, now);
         connection.TakeSynData(now, packet, segment);
         _connections[new SocketKey(IpProtocol.Tcp, connection.Local, connection.Remote)] = connection;
-        _waiting.Add(connection);
+        _waiting.Add(new Waiting(connection, now));
         (_fastOpens ??= []).Add(connection);
         return true;
     }

@@ -21,7 +21,7 @@ public sealed partial class TcpListener
     private readonly SynQueue _halfOpen;
     private readonly ReplyQueue _replies;
     private readonly Dictionary<SocketKey, TcpConnection> _connections;
-    private readonly List<TcpConnection> _waiting = [];
+    private readonly List<Waiting> _waiting = [];
 
     /// <param name="context">What the connections of the stack share.</param>
     /// <param name="settings">For the listener and for every connection that it makes.</param>
@@ -38,6 +38,9 @@ public sealed partial class TcpListener
         _connections = new Dictionary<SocketKey, TcpConnection>(new SocketKeyComparer(context.Secrets.Key));
     }
 
+    /// <summary>A connection that nobody has accepted yet.</summary>
+    private readonly record struct Waiting(TcpConnection Connection, Instant Since);
+
     public IpEndpoint Local { get; }
 
     /// <summary>Takes new settings for connections whose SYN is still to come; the backlogs stay as they are.</summary>
@@ -50,7 +53,7 @@ public sealed partial class TcpListener
     /// <summary>Connections between SYN and ACK.</summary>
     public int HalfOpenCount => _halfOpen.Count;
 
-    /// <summary>Connections that <see cref="TryAccept"/> would hand out.</summary>
+    /// <summary>Connections that <see cref="TryAccept(out TcpConnection?)"/> would hand out.</summary>
     public int WaitingCount => _waiting.Count;
 
     /// <summary>When <see cref="OnDeadline"/> must be called at the latest; null if only input can change anything.</summary>
@@ -61,7 +64,7 @@ public sealed partial class TcpListener
             Instant next = _halfOpen.NextDeadline;
             for (int i = 0; i < _waiting.Count; i++)
             {
-                if (_waiting[i].NextDeadline is { } deadline) next = Instant.Min(next, deadline);
+                if (_waiting[i].Connection.NextDeadline is { } deadline) next = Instant.Min(next, deadline);
             }
             return next == Instant.MaxValue ? null : next;
         }
@@ -101,7 +104,7 @@ public sealed partial class TcpListener
                 connection.OnPacket(now, packet);
                 return;
             }
-            if (!_waiting.Contains(connection)) _connections.Remove(key);
+            if (!IsWaiting(connection)) _connections.Remove(key);
         }
         SequenceFrame near = default;
         if (_halfOpen.TryFind(key, out HalfOpenConnection? half))
@@ -237,18 +240,23 @@ public sealed partial class TcpListener
         TcpConnection connection = TcpConnection.FromHalfOpen(_context, _settings, half, now);
         connection.OnPacket(now, packet);
         _connections[new SocketKey(IpProtocol.Tcp, connection.Local, connection.Remote)] = connection;
-        _waiting.Add(connection);
+        _waiting.Add(new Waiting(connection, half.Since));
     }
 
     /// <summary>
     /// ACCEPT: the next connection whose handshake is done, or whose SYN had data and a good cookie (RFC 7413 4.2.2): that one may be in
     /// SYN-RECEIVED still. From now on its owner drives it.
     /// </summary>
-    public bool TryAccept([NotNullWhen(true)] out TcpConnection? connection)
+    public bool TryAccept([NotNullWhen(true)] out TcpConnection? connection) => TryAccept(out connection, out _);
+
+    /// <inheritdoc cref="TryAccept(out TcpConnection?)"/>
+    /// <param name="connection">The connection.</param>
+    /// <param name="since">When its SYN came; when its ACK did, if nothing was kept of the SYN (RFC 4987 3.6).</param>
+    public bool TryAccept([NotNullWhen(true)] out TcpConnection? connection, out Instant since)
     {
-        connection = null;
+        (connection, since) = (null, default);
         if (_waiting.Count == 0) return false;
-        connection = _waiting[0];
+        (connection, since) = _waiting[0];
         _waiting.RemoveAt(0);
         return true;
     }
@@ -263,7 +271,7 @@ public sealed partial class TcpListener
         connection = null;
         if (packet.IsIcmpError || _connections.Count == 0) return false;
         if (!ClosedPort.TryReadEndpoints(packet, out IpEndpoint remote, out IpEndpoint local)) return false;
-        return _connections.TryGetValue(new SocketKey(IpProtocol.Tcp, local, remote), out connection) && !_waiting.Contains(connection);
+        return _connections.TryGetValue(new SocketKey(IpProtocol.Tcp, local, remote), out connection) && !IsWaiting(connection);
     }
 
     /// <summary>The demultiplexer knows the connection, or it is over: no more of its packets come here.</summary>
@@ -277,7 +285,7 @@ public sealed partial class TcpListener
     public void OnDeadline(Instant now)
     {
         while (_halfOpen.TryTakeDue(now, out HalfOpenConnection? half)) Answer(now, _context.Pool.Rent(), half);
-        for (int i = 0; i < _waiting.Count; i++) _waiting[i].OnDeadline(now);
+        for (int i = 0; i < _waiting.Count; i++) _waiting[i].Connection.OnDeadline(now);
     }
 
     /// <summary>The next packet to send; the caller owns it and calls until there is none.</summary>
@@ -286,7 +294,7 @@ public sealed partial class TcpListener
         if (_replies.TryTake(out packet)) return true;
         for (int i = 0; i < _waiting.Count; i++)
         {
-            if (_waiting[i].TryTake(now, out packet)) return true;
+            if (_waiting[i].Connection.TryTake(now, out packet)) return true;
         }
         return false;
     }
@@ -299,11 +307,20 @@ public sealed partial class TcpListener
         _halfOpen.Clear();
         for (int i = 0; i < _waiting.Count; i++)
         {
-            _waiting[i].Abort(now);
-            while (_waiting[i].TryTake(now, out Packet? packet)) _replies.Add(packet);
+            _waiting[i].Connection.Abort(now);
+            while (_waiting[i].Connection.TryTake(now, out Packet? packet)) _replies.Add(packet);
         }
         _waiting.Clear();
         _connections.Clear();
+    }
+
+    private bool IsWaiting(TcpConnection connection)
+    {
+        for (int i = 0; i < _waiting.Count; i++)
+        {
+            if (ReferenceEquals(_waiting[i].Connection, connection)) return true;
+        }
+        return false;
     }
 
     private bool UsesTimestamps(HalfOpenConnection half) => _settings.Timestamps && half.PeerOptions.HasTimestamps;

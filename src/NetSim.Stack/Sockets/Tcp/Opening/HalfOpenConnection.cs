@@ -42,6 +42,9 @@ internal sealed class HalfOpenConnection
     /// <summary>The window in our SYN-ACK.</summary>
     public int OfferedWindow { get; set; }
 
+    /// <summary>When the SYN came; of a cookie, when the ACK did.</summary>
+    public Instant Since { get; set; }
+
     /// <summary>When the SYN-ACK was last sent.</summary>
     public Instant SentAt { get; set; }
 

@@ -55,6 +55,7 @@ internal sealed class SynQueue
         half.Local = key.Local;
         half.Remote = key.Remote;
         half.IsCookie = false;
+        half.Since = now;
         half.Retransmissions = 0;
         half.ChallengesSent = 0;
         _byKey.Add(key, half);

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace NetSim.Hosting.Tests.Otlp;
+namespace NetSim.Testing.Otlp;
 
-/// <summary>Reads export requests (opentelemetry-proto: trace.proto, metrics.proto, common.proto; the numbers are those of their fields).</summary>
-internal static class OtlpDecoder
+/// <summary>Reads export requests (opentelemetry-proto: trace.proto, metrics.proto, logs.proto, common.proto; the numbers are those of their fields).</summary>
+public static class OtlpDecoder
 {
     /// <summary>The attributes of the resources in a request, of either kind.</summary>
     public static Dictionary<string, string> Resource(ReadOnlySpan<byte> request)
@@ -58,6 +58,44 @@ internal static class OtlpDecoder
             }
         }
         return numbers;
+    }
+
+    public static List<ReceivedRecord> Records(ReadOnlySpan<byte> request)
+    {
+        var records = new List<ReceivedRecord>();
+        var resources = new WireReader(request);
+        while (resources.Read())
+        {
+            var scopes = new WireReader(resources.Bytes);
+            while (scopes.Read())
+            {
+                if (scopes.Field != 2) continue;
+                var scope = new WireReader(scopes.Bytes);
+                while (scope.Read())
+                    if (scope.Field == 2) records.Add(Record(scope.Bytes));
+            }
+        }
+        return records;
+    }
+
+    private static ReceivedRecord Record(ReadOnlySpan<byte> bytes)
+    {
+        long time = 0;
+        int severity = 0;
+        string body = "";
+        var attributes = new Dictionary<string, string>();
+        var fields = new WireReader(bytes);
+        while (fields.Read())
+        {
+            switch (fields.Field)
+            {
+                case 1: time = (long)fields.Number; break;
+                case 2: severity = (int)fields.Number; break;
+                case 5: body = Value(fields.Bytes); break;
+                case 6: Add(attributes, fields.Bytes); break;
+            }
+        }
+        return new ReceivedRecord(time, severity, body, attributes);
     }
 
     private static ReceivedSpan Span(ReadOnlySpan<byte> bytes)
@@ -157,18 +195,26 @@ internal static class OtlpDecoder
                 key = pair.Text;
                 continue;
             }
-            var any = new WireReader(pair.Bytes);
-            while (any.Read())
-            {
-                value = any.Field switch
-                {
-                    1 => any.Text,
-                    3 => ((long)any.Number).ToString(CultureInfo.InvariantCulture),
-                    4 => any.Fraction.ToString(CultureInfo.InvariantCulture),
-                    _ => value,
-                };
-            }
+            value = Value(pair.Bytes);
         }
         attributes.Add(key, value);
+    }
+
+    private static string Value(ReadOnlySpan<byte> bytes)
+    {
+        string value = "";
+        var any = new WireReader(bytes);
+        while (any.Read())
+        {
+            value = any.Field switch
+            {
+                1 => any.Text,
+                2 => any.Number != 0 ? "true" : "false",
+                3 => ((long)any.Number).ToString(CultureInfo.InvariantCulture),
+                4 => any.Fraction.ToString(CultureInfo.InvariantCulture),
+                _ => value,
+            };
+        }
+        return value;
     }
 }

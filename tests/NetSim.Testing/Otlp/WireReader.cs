@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace NetSim.Hosting.Tests.Otlp;
+namespace NetSim.Testing.Otlp;
 
 /// <summary>
 /// Goes through the fields of one protobuf message: as much of the wire format (protobuf.dev, "Encoding") as OTLP needs. What is no such message is
 /// an exception, which fails the test.
 /// </summary>
-internal ref struct WireReader(ReadOnlySpan<byte> message)
+public ref struct WireReader(ReadOnlySpan<byte> message)
 {
     private const int Varint = 0;
     private const int Fixed64 = 1;

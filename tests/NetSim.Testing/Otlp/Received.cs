@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace NetSim.Hosting.Tests.Otlp;
+namespace NetSim.Testing.Otlp;
 
 /// <summary>One span, as it came over the wire.</summary>
-internal sealed record ReceivedSpan
+public sealed record ReceivedSpan
 {
     public string TraceId { get; init; } = "";
 
@@ -39,9 +39,19 @@ internal sealed record ReceivedSpan
         $"{TraceId} {SpanId} {ParentId} {Name} {Kind} {Start} {End} {Status} {string.Join(' ', Attributes.Select(pair => $"{pair.Key}={pair.Value}"))} {string.Join(", ", Links)}";
 }
 
+/// <summary>One record of a log.</summary>
+/// <param name="Time">Nanoseconds since 1970.</param>
+/// <param name="Severity">SeverityNumber of logs.proto: 9 information, 13 warning, 17 error.</param>
+/// <param name="Body">The sentence.</param>
+/// <param name="Attributes">What it says.</param>
+public sealed record ReceivedRecord(long Time, int Severity, string Body, IReadOnlyDictionary<string, string> Attributes)
+{
+    public string this[string attribute] => Attributes.GetValueOrDefault(attribute, "");
+}
+
 /// <summary>One number of one metric.</summary>
 /// <param name="Name">Of the metric.</param>
 /// <param name="Unit">Of the metric.</param>
 /// <param name="Value">The number.</param>
 /// <param name="Series">The values of its attributes, in their order.</param>
-internal sealed record ReceivedNumber(string Name, string Unit, double Value, string Series);
+public sealed record ReceivedNumber(string Name, string Unit, double Value, string Series);
