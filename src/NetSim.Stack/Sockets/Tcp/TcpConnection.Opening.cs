@@ -137,7 +137,8 @@ public sealed partial class TcpConnection
     private void Agree(Instant now, in TcpOptions peer)
     {
         _peerMss = peer.Mss ?? DefaultPeerMss;
-        _receiver.UsesSack = _sender.Recovery.UsesSack = _settings.Sack && peer.SackPermitted;
+        _receiver.UsesSack = _settings.Sack && peer.SackPermitted;
+        if (_receiver.UsesSack) _sender.UseSack();
         if (_settings.Timestamps && peer.HasTimestamps) _timestamps.Start(now, peer.TimestampValue);
         _scalesWindows = _settings.WindowScale && peer.WindowScale.HasValue;
         if (!_scalesWindows) return;

@@ -115,7 +115,7 @@ public sealed partial class TcpConnection
     public int Write(Instant now, ReadOnlyMemory<byte> data)
     {
         if (!MayWrite) return 0;
-        int taken = _sender.Data.Append(data);
+        int taken = _sender.Data.Append(data, _context.PieceRings);
         if (taken < data.Length) _wasFull = true;
         return taken;
     }
@@ -230,7 +230,7 @@ public sealed partial class TcpConnection
         SmoothedRtt = _sender.Rtt.Smoothed,
         RttVariation = _sender.Rtt.Variation,
         MinimumRtt = _sender.Rtt.HasMinimum ? _sender.Rtt.Minimum : Duration.Zero,
-        RetransmissionTimeout = _sender.Rtt.Timeout,
+        RetransmissionTimeout = _sender.Rtt.Timeout(_settings),
         BytesInFlight = _sender.Flight,
         BytesUnsent = _sender.Unsent,
         BytesAcknowledged = Math.Max(0, Math.Min(_sender.Una, _sender.Data.End) - _sender.InitialSequence - 1),

@@ -18,6 +18,7 @@ public sealed class TcpContext
         Pool = pool;
         Secrets = new ConnectionSecrets(secret);
         FastOpen = new FastOpenCookies(Secrets);
+        Flights = new FlightPool(new RingPool<TransmittedSegment>());
     }
 
     public PacketPool Pool { get; }
@@ -28,7 +29,7 @@ public sealed class TcpContext
 
     internal FastOpenCookies FastOpen { get; }
 
-    internal RingPool<TransmittedSegment> SegmentRings { get; } = new();
+    internal FlightPool Flights { get; }
 
-    internal RingPool<SendQueue.Piece> PieceRings { get; } = new();
+    internal PieceRingPool PieceRings { get; } = new();
 }

@@ -33,7 +33,7 @@ internal sealed partial class Sender
     {
         segment = default;
         IsPathProbe = false;
-        if (Search is not { } known || _recovery.Phase != RecoveryPhase.Open || _isProbing || IsCorked || UrgentEnd > Una) return false;
+        if (Search is not { } known || Recovery.Phase != RecoveryPhase.Open || _isProbing || IsCorked || UrgentEnd > Una) return false;
         if (!known.TryBegin(now, SegmentSize, out int size)) return false;
         // Enough behind it that its loss is seen by what comes after (RFC 4821 7.4).
         bool fits = Unsent >= size + 3L * SegmentSize && Nxt + size <= Una + Window && size <= Room;

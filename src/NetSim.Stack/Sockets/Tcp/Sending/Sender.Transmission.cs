@@ -18,8 +18,8 @@ internal sealed partial class Sender
     /// </param>
     public bool TryNext(Instant now, out SequenceRange segment)
     {
-        if (_tail.IsDue && TryProbe(now, out segment)) return true;
-        if (_pacing is not null && IsOpen && !_recovery.IsRetransmissionForced && !_isProbeDue && !_pacing.Pacer.IsTime(now))
+        if (Tail.IsDue && TryProbe(now, out segment)) return true;
+        if (_pacing is not null && IsOpen && !Recovery.IsRetransmissionForced && !_isProbeDue && !_pacing.Pacer.IsTime(now))
         {
             segment = default;
             return false;
@@ -66,7 +66,7 @@ internal sealed partial class Sender
         segment = default;
         if (Queue.IsEmpty)
         {
-            _tail.Disarm();
+            Tail.Disarm();
             return false;
         }
         long length = Math.Min(Unsent, SegmentSize);
@@ -83,17 +83,17 @@ internal sealed partial class Sender
         }
         Counted.TailLossProbes++;
         Counters.Count(TcpCounter.TailLossProbesSent);
-        _tail.OnSent(Nxt, isRetransmission: !isNew);
+        Tail.OnSent(Nxt, isRetransmission: !isNew);
         Arm(now);
         return true;
     }
 
     /// <summary>What congestion control leaves.</summary>
-    private long Room => IsRateProportional ? Rate.Room : Congestion.Window - _recovery.Pipe;
+    private long Room => IsRateProportional ? Rate.Room : Congestion.Window - Recovery.Pipe;
 
     private ProportionalRate Rate => Extras.Rate ??= new ProportionalRate();
 
-    private bool IsRateProportional => _recovery.Phase == RecoveryPhase.Recovery && _recovery.UsesSack && _pacing?.Control is null;
+    private bool IsRateProportional => Recovery.Phase == RecoveryPhase.Recovery && UsesSack && _pacing?.Control is null;
 
     private int Burst
     {
@@ -110,9 +110,9 @@ internal sealed partial class Sender
 
     private bool TryLost(out SequenceRange run)
     {
-        bool isForced = _recovery.IsRetransmissionForced;
+        bool isForced = Recovery.IsRetransmissionForced;
         int most = isForced ? SegmentSize : (int)Math.Min(Math.Max(0, Room), Burst);
-        if (!_recovery.TryNextLost(most, out run)) return false;
+        if (!Recovery.TryNextLost(most, out run)) return false;
         if (isForced) return true;
         // RFC 9293 SHLD-16, SHLD-17: a peer that took its window back is sent nothing beyond it.
         return run.Length <= Room && run.Left < Una + Window;
@@ -128,7 +128,7 @@ internal sealed partial class Sender
         Counted.BytesRetransmitted += segment.Length;
         if (IsRateProportional) Rate.OnSent(segment.Length);
         Transmission first = Queue.MarkRetransmitted(segment, now);
-        _recovery.OnRetransmitted(segment, first);
+        Recovery.OnRetransmitted(segment, first);
         NoteRate(now, segment.Length, first.Order, Queue.Count);
         _lastSent = now;
         ArmIfOff(now);
@@ -136,7 +136,8 @@ internal sealed partial class Sender
 
     private void OnTransmission(Instant now, SequenceRange segment)
     {
-        if (Queue.IsEmpty && !_isProbing) _stalledSince = now;
+        Rouse();
+        if (Queue.IsEmpty && !_isProbing) _flight.StalledSince = now;
         long order = Queue.NextOrder;
         int outstanding = Queue.Count;
         long dataEnd = Math.Min(segment.Right, Data.End);
@@ -171,7 +172,7 @@ internal sealed partial class Sender
         if (unsent <= 0 && !hasFin)
         {
             _isWindowLimited = false;
-            if (Room > 0) _pacing?.Delivery?.OnNothingToSend(_recovery.Pipe);
+            if (Room > 0) _pacing?.Delivery?.OnNothingToSend(Recovery.Pipe);
             return false;
         }
         if (Queue.IsEmpty) RestartAfterIdle(now);
@@ -211,7 +212,7 @@ internal sealed partial class Sender
     /// <summary>RFC 5681 4.1: after a pause the old window says nothing about the path any more.</summary>
     private void RestartAfterIdle(Instant now)
     {
-        if (now - _lastSent <= _rtt.Timeout || _isProbing) return;
+        if (now - _lastSent <= _rtt.Timeout(_settings) || _isProbing) return;
         Congestion.OnIdle(now, RestartWindow());
         _lastSent = now;
     }

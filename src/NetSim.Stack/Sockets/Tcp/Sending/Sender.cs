@@ -18,8 +18,7 @@ internal sealed partial class Sender
     private readonly int _largestBurst;
     private SendQueue _data;
     private RttEstimator _rtt;
-    private LossRecovery _recovery;
-    private TailLossProbe _tail = new();
+    private FlightState _flight = FlightPool.Rest;
     private SenderExtras? _extras;
 
     private readonly Pacing? _pacing;
@@ -40,9 +39,8 @@ internal sealed partial class Sender
         _context = context;
         _settings = settings;
         _largestBurst = Math.Min(settings.MaxSuperSegment, LargestPayload);
-        _data = new SendQueue(settings.SendBuffer, context.PieceRings);
+        _data = new SendQueue(settings.SendBuffer);
         _rtt = new RttEstimator(settings);
-        _recovery = new LossRecovery(context.SegmentRings);
         SegmentSize = segmentSize;
         Congestion = MakeCongestionControl(settings, segmentSize, seed);
         var rateControl = Congestion as IRateControl;
@@ -62,13 +60,15 @@ internal sealed partial class Sender
 
     public ref SendQueue Data => ref _data;
 
-    public ref LossRecovery Recovery => ref _recovery;
+    public ref LossRecovery Recovery => ref _flight.Recovery;
+
+    private ref TailLossProbe Tail => ref _flight.Tail;
 
     public ref RttEstimator Rtt => ref _rtt;
 
     public ICongestionControl Congestion { get; }
 
-    private ref RetransmissionQueue Queue => ref _recovery.Queue;
+    private ref RetransmissionQueue Queue => ref _flight.Recovery.Queue;
 
     /// <summary>Null unless both ends said in the handshake that they understand marks.</summary>
     public EcnResponse? Ecn { get; private set; }
@@ -140,12 +140,45 @@ internal sealed partial class Sender
 
     private TcpCounters Counters => _context.Counters;
 
+    /// <summary>Agreed in the handshake (RFC 2018).</summary>
+    public bool UsesSack { get; private set; }
+
+    public void UseSack()
+    {
+        UsesSack = true;
+        if (!IsAtRest) Recovery.UsesSack = true;
+    }
+
+    private bool IsAtRest => ReferenceEquals(_flight, FlightPool.Rest);
+
+    /// <summary>Something goes out, or a timer begins to run.</summary>
+    private void Rouse()
+    {
+        if (!IsAtRest) return;
+        _flight = _context.Flights.Rent();
+        _flight.Recovery.StartAt(InitialSequence);
+        _flight.Recovery.UsesSack = UsesSack;
+    }
+
+    /// <summary>All is acknowledged: what was under way is forgotten, if it left nothing behind. (Rates are measured across pauses.)</summary>
+    private void RestIfNothingIsLeft()
+    {
+        bool isOver = _pacing is null && !_isProbing && Unsent == 0 && _flight.IsBlank(Una);
+        if (isOver) Rest();
+    }
+
+    private void Rest()
+    {
+        if (IsAtRest) return;
+        _context.Flights.Return(_flight);
+        _flight = FlightPool.Rest;
+    }
+
     /// <summary>Takes ISS; the SYN is the next thing out.</summary>
     public void Start(long initialSequence)
     {
         InitialSequence = Una = Nxt = initialSequence;
         Data.StartAt(initialSequence + 1);
-        _recovery.StartAt(initialSequence);
         _smallSegmentEnd = initialSequence;
     }
 
@@ -154,12 +187,13 @@ internal sealed partial class Sender
     /// <param name="retransmissions">How often it was sent again.</param>
     public void AdoptSyn(Instant sentAt, int retransmissions)
     {
+        Rouse();
         Nxt = InitialSequence + 1;
         Queue.Add(InitialSequence, 1, sentAt);
         for (int i = 0; i < retransmissions; i++) _rtt.BackOff();
         if (retransmissions > 0) Queue.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), sentAt);
         _isSynRetransmitted = retransmissions > 0;
-        _stalledSince = _lastSent = sentAt;
+        _flight.StalledSince = _lastSent = sentAt;
         Arm(sentAt);
     }
 
@@ -171,7 +205,7 @@ internal sealed partial class Sender
     {
         SegmentSize = segmentSize;
         if (Queue.HasLongerThan(segmentSize)) Queue.Resegment(segmentSize);
-        if (_isSynRetransmitted) _rtt.OnSynWasLost();
+        if (_isSynRetransmitted) _rtt.OnSynWasLost(_settings);
         Congestion.Start(InitialWindow(), segmentSize);
         IsOpen = true;
     }
@@ -186,7 +220,7 @@ internal sealed partial class Sender
     /// <summary>The peer has not taken all that rode on the SYN.</summary>
     public void ResendSynData()
     {
-        if (!Queue.IsEmpty) _recovery.ForceAll();
+        if (!Queue.IsEmpty) Recovery.ForceAll();
     }
 
     /// <summary>Data may be sent: the handshake is done.</summary>
@@ -200,7 +234,7 @@ internal sealed partial class Sender
     {
         _settings = settings;
         if (agreed is not null || _extras is not null) Extras.AgreedUserTimeout = agreed;
-        if (_timeoutAt != Instant.MaxValue) _timeoutAt = Instant.Max(now, DueAfter(_armedAt));
+        if (_flight.TimeoutAt != Instant.MaxValue) _flight.TimeoutAt = Instant.Max(now, DueAfter(_flight.ArmedAt));
     }
 
     /// <summary>The application has more to write: small segments wait for it.</summary>
@@ -264,11 +298,8 @@ internal sealed partial class Sender
     public void Clear()
     {
         Data.Clear();
-        Queue.Clear();
         _extras?.Scoreboard?.Clear();
-        _recovery.Rack.Clear();
-        _tail.Forget();
         _pacing?.Pacer.Disarm();
-        _timeoutAt = Instant.MaxValue;
+        Rest();
     }
 }
