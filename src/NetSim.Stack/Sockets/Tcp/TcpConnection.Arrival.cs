@@ -32,7 +32,7 @@ public sealed partial class TcpConnection
             Drop(packet, TcpCounter.DroppedChecksum);
             return;
         }
-        _lastHeard = now;
+        if (_extras is { KeepAlive: { } keepAlive }) keepAlive.LastHeard = now;
         if (State == TcpState.Established && !MayHaveRoute(packet) && TryPredicted(now, packet, segment)) return;
         switch (State)
         {
@@ -71,7 +71,7 @@ public sealed partial class TcpConnection
             packet.Return();
             return true;
         }
-        _receiver.TakeNext(now, packet, segment.PayloadOffset, segment.DataLength);
+        _receiver.TakeNext(now, _sender.Rtt.Smoothed, packet, segment.PayloadOffset, segment.DataLength);
         _events |= TcpEvents.Readable;
         _context.Counters.Add(TcpCounter.BytesIn, segment.DataLength);
         return true;
@@ -110,7 +110,7 @@ public sealed partial class TcpConnection
     /// text after the first check allows.
     /// </summary>
     private bool IsSynAckOfSimultaneousOpen(in ArrivedSegment segment) =>
-        State == TcpState.SynReceived && !_isPassive && segment.Sequence == _receiver.InitialSequence
+        State == TcpState.SynReceived && !IsPassive && segment.Sequence == _receiver.InitialSequence
         && (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst)) == (TcpFlags.Syn | TcpFlags.Ack);
 
     /// <summary>RFC 7323 5.3 R1 (PAWS) and 3.2: once agreed, timestamps are in every segment.</summary>
@@ -243,7 +243,7 @@ public sealed partial class TcpConnection
             return;
         }
         long before = _receiver.BytesReceived;
-        _receiver.TakeText(now, packet, segment);
+        _receiver.TakeText(now, _sender.Rtt.Smoothed, packet, segment);
         if (_receiver.BytesReceived == before) return;
         _events |= TcpEvents.Readable;
         _context.Counters.Add(TcpCounter.BytesIn, _receiver.BytesReceived - before);

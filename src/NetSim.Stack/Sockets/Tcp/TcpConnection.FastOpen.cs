@@ -11,7 +11,7 @@ namespace NetSim.Stack.Sockets.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
-    private bool AsksForFastOpen => _settings.FastOpen == FastOpenUse.On && !_isPassive && State == TcpState.SynSent && _sender.IsFresh;
+    private bool AsksForFastOpen => _settings.FastOpen == FastOpenUse.On && !IsPassive && State == TcpState.SynSent && _sender.IsFresh;
 
     /// <summary>Bytes of the option that the first SYN has.</summary>
     private int FastOpenLength => AsksForFastOpen ? RareTcpOptions.FastOpenLength(_extras?.Cookie?.Length ?? 0) : 0;
@@ -65,14 +65,14 @@ public sealed partial class TcpConnection
     {
         ArrivedSegment text = syn with { Sequence = _receiver.InitialSequence + 1, Flags = syn.Flags & ~(TcpFlags.Syn | TcpFlags.Fin) };
         long before = _receiver.BytesReceived;
-        _receiver.TakeText(now, packet, text);
+        _receiver.TakeText(now, Duration.Zero, packet, text);
         _context.Counters.Add(TcpCounter.BytesIn, _receiver.BytesReceived - before);
     }
 
     /// <summary>The SYN of a passive open again: its answer was lost, or is late.</summary>
     private bool TryRepeatSynAck(Packet packet, in ArrivedSegment segment)
     {
-        bool isSynAgain = State == TcpState.SynReceived && _isPassive && segment.Sequence == _receiver.InitialSequence
+        bool isSynAgain = State == TcpState.SynReceived && IsPassive && segment.Sequence == _receiver.InitialSequence
             && (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst)) == TcpFlags.Syn;
         if (!isSynAgain) return false;
         if (_sender.IsSynOutstanding) _sender.Recovery.ForceFirst();

@@ -98,7 +98,7 @@ public sealed partial class TcpConnection
         mtu = Math.Max(mtu, least);
         int optionLength = StampLength + (Route?.Length ?? 0);
         if (mtu >= Math.Max(_mtu, IpAndTcpLength + optionLength + _sender.LongestSegment)) return;
-        _mtu = mtu;
+        _mtu = (ushort)mtu;
         _context.Counters.Count(TcpCounter.PathMtuReduced);
         _sender.ReduceSegmentSize(SegmentSizeFor(_sender.IsOpen ? _peerMss : DefaultPeerMss));
     }

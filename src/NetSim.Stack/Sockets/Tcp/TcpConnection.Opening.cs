@@ -10,13 +10,13 @@ namespace NetSim.Stack.Sockets.Tcp;
 public sealed partial class TcpConnection
 {
     /// <summary>RFC 7323 2.3.</summary>
-    private const int LargestShift = 14;
+    private const byte LargestShift = 14;
 
     private const int TimestampBytes = 12;
 
-    private int _mtu;
-    private int _sendShift;
-    private int _peerMss;
+    private ushort _mtu;
+    private ushort _peerMss;
+    private byte _sendShift;
     private bool _scalesWindows;
 
     private int IpAndTcpLength => SegmentHeader.IpLength(Local.Address) + TcpHeader.MinLength;
@@ -50,7 +50,7 @@ public sealed partial class TcpConnection
     /// <summary>In SYN-RECEIVED, as the SYN says; the SYN-ACK is still to be sent, or known to have been.</summary>
     private static TcpConnection Prepare(TcpContext context, TcpSettings settings, HalfOpenConnection half, Instant now)
     {
-        var connection = new TcpConnection(context, settings, half.Local, half.Remote) { _isPassive = true };
+        var connection = new TcpConnection(context, settings, half.Local, half.Remote) { IsPassive = true };
         connection.AdoptRoute(half);
         connection._sender.Start(half.InitialSequence.Value);
         connection._receiver.Start(half.PeerSequence.Value);
@@ -136,14 +136,14 @@ public sealed partial class TcpConnection
     /// <summary>Takes the peer's SYN options; an option is in force if both sides sent it.</summary>
     private void Agree(Instant now, in TcpOptions peer)
     {
-        _peerMss = peer.Mss ?? DefaultPeerMss;
+        _peerMss = peer.Mss ?? (ushort)DefaultPeerMss;
         _receiver.UsesSack = _settings.Sack && peer.SackPermitted;
         if (_receiver.UsesSack) _sender.UseSack();
         if (_settings.Timestamps && peer.HasTimestamps) _timestamps.Start(now, peer.TimestampValue);
         _scalesWindows = _settings.WindowScale && peer.WindowScale.HasValue;
         if (!_scalesWindows) return;
-        _sendShift = Math.Min((int)peer.WindowScale.GetValueOrDefault(), LargestShift);
-        _receiver.Shift = _settings.ReceiveShift;
+        _sendShift = Math.Min(peer.WindowScale.GetValueOrDefault(), LargestShift);
+        _receiver.Shift = (byte)_settings.ReceiveShift;
     }
 
     private void UseEcn()
@@ -158,10 +158,8 @@ public sealed partial class TcpConnection
         // CLOSE during the handshake (RFC 9293 3.10.4) takes effect now.
         State = _sender.IsFinQueued ? TcpState.FinWait1 : TcpState.Established;
         _events |= TcpEvents.Connected;
-        if (_isPassive) _context.Counters.Count(TcpCounter.PassiveOpens);
-        _lastHeard = now;
-        _receiver.RoundTrip = _sender.Rtt.Smoothed;
+        if (IsPassive) _context.Counters.Count(TcpCounter.PassiveOpens);
         _isUserTimeoutDue = _settings.UserTimeoutOption == UserTimeoutUse.On;
-        if (_settings.KeepAlive == KeepAliveUse.On) _keepAliveAt = now + _settings.KeepAliveIdle;
+        if (_settings.KeepAlive == KeepAliveUse.On) Extras.KeepAlive = new KeepAlive(heardAt: now, due: now + _settings.KeepAliveIdle);
     }
 }

@@ -13,8 +13,6 @@ public sealed partial class TcpConnection
 {
     private const uint PlainTimestamps = 0x0101_080A;
 
-    private bool _isKeepAliveDue;
-
     /// <summary>
     /// The next packet to send: complete IP and TCP headers, checksum partial, <see cref="Packet.SegmentSize"/> set if it is more than
     /// one segment. The caller owns it and calls until there is none.
@@ -38,10 +36,10 @@ public sealed partial class TcpConnection
             packet = BuildSegment(now, range);
             return true;
         }
-        if (_isKeepAliveDue)
+        if (_extras is { KeepAlive: { IsProbeDue: true } keepAlive })
         {
             // RFC 9293 3.8.4: a number that the peer must find unacceptable, and so answer.
-            _isKeepAliveDue = false;
+            keepAlive.IsProbeDue = false;
             packet = BuildAck(now, _sender.Nxt - 1);
             return true;
         }

@@ -26,7 +26,6 @@ public sealed partial class TcpConnection
     private SegmentHeader _header;
     private ConnectionExtras? _extras;
     private TcpEvents _events;
-    private bool _isPassive;
     private bool _isAbandoned;
     private bool _wasFull;
     private long _segmentsSent;
@@ -37,7 +36,7 @@ public sealed partial class TcpConnection
         _context = context;
         _settings = settings;
         _header = new SegmentHeader(local, remote, settings, (uint)context.Secrets.Hash(remote, local));
-        _mtu = settings.Mtu;
+        _mtu = (ushort)Math.Min(settings.Mtu, ushort.MaxValue);
         if (local.Address.IsIPv4 && settings.SourceRoute is { } route) Route = route;
         _sender = new Sender(context, settings, SegmentSizeFor(DefaultPeerMss), (uint)context.Secrets.Hash(local, remote));
         _receiver = new Receiver(context, settings, OfferedMss);
@@ -66,6 +65,9 @@ public sealed partial class TcpConnection
     }
 
     private static bool IsUsable(IpEndpoint end) => !end.Address.IsUnspecified && !ClosedPort.IsGroup(end.Address) && end.Port != 0;
+
+    /// <summary>Opened by the peer: a listener took its SYN.</summary>
+    public bool IsPassive { get; private init; }
 
     public TcpState State { get; private set; } = TcpState.Closed;
 
@@ -188,7 +190,6 @@ public sealed partial class TcpConnection
     {
         ArgumentNullException.ThrowIfNull(settings);
         Duration advertised = _settings.AdvertisedUserTimeout;
-        bool hadKeepAlive = _settings.KeepAlive == KeepAliveUse.On;
         _settings = _settings with
         {
             Nagle = settings.Nagle,
@@ -204,8 +205,15 @@ public sealed partial class TcpConnection
         _isUserTimeoutDue |= settings.AdvertisedUserTimeout != advertised && _settings.UserTimeoutOption == UserTimeoutUse.On;
         _sender.Change(now, _settings, AgreedUserTimeout);
         if (State is TcpState.Closed or TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait) return;
-        if (settings.KeepAlive == KeepAliveUse.Off) _keepAliveAt = Instant.MaxValue;
-        else _keepAliveAt = Instant.Max(now, (hadKeepAlive ? _lastHeard : now) + settings.KeepAliveIdle);
+        if (settings.KeepAlive == KeepAliveUse.On)
+        {
+            Instant heardAt = _extras?.KeepAlive?.LastHeard ?? now;
+            Extras.KeepAlive = new KeepAlive(heardAt, Instant.Max(now, heardAt + settings.KeepAliveIdle));
+        }
+        else if (_extras is not null)
+        {
+            _extras.KeepAlive = null;
+        }
     }
 
     /// <summary>More is to come: only full segments go out until <see cref="Uncork"/>.</summary>

@@ -13,6 +13,7 @@ internal sealed class Receiver
     private const long NoFin = long.MaxValue;
 
     private readonly TcpContext _context;
+    private readonly TcpSettings _settings;
     private ReceiveTuning _tuning;
     private readonly int _segmentSize;
     private AckPolicy _acks;
@@ -29,15 +30,13 @@ internal sealed class Receiver
     public Receiver(TcpContext context, TcpSettings settings, int segmentSize)
     {
         _context = context;
-        _tuning = new ReceiveTuning(settings.ReceiveBuffer, settings.LargestReceiveBuffer);
+        _settings = settings;
+        _tuning = new ReceiveTuning(settings.ReceiveBuffer);
         _segmentSize = segmentSize;
-        _acks = new AckPolicy(settings);
+        _acks = new AckPolicy(settings.QuickAcks);
     }
 
     public ref AckPolicy Acks => ref _acks;
-
-    /// <summary>As far as the sending half knows; zero if not.</summary>
-    public Duration RoundTrip { get; set; }
 
     /// <summary>Bytes received and not read that are held at most.</summary>
     public int Buffer => _tuning.Buffer;
@@ -57,7 +56,7 @@ internal sealed class Receiver
     public bool UsesSack { get; set; }
 
     /// <summary>Rcv.Wind.Shift of RFC 7323; 0 until agreed.</summary>
-    public int Shift { get; set; }
+    public byte Shift { get; set; }
 
     /// <summary>IRS.</summary>
     public long InitialSequence => Next - BytesReceived - (IsFinished ? 2 : 1);
@@ -113,16 +112,21 @@ internal sealed class Receiver
     public bool CanTakeNext(int length) => !HasHole && length <= Window && _finAt == NoFin;
 
     /// <summary>The data is the next in order and fits: header prediction, and the usual end of <see cref="TakeText"/>.</summary>
-    public void TakeNext(Instant now, Packet packet, int payloadOffset, int length)
+    /// <param name="now">When it came.</param>
+    /// <param name="roundTrip">As far as the sending half knows; zero if not.</param>
+    /// <param name="packet">Taken.</param>
+    /// <param name="payloadOffset">Where the data begins in it.</param>
+    /// <param name="length">Of the data.</param>
+    public void TakeNext(Instant now, Duration roundTrip, Packet packet, int payloadOffset, int length)
     {
         int segmentBytes = packet.SegmentSize > 0 ? packet.SegmentSize : length;
         Append(CutToPayload(packet, payloadOffset, length));
-        _tuning.OnInOrder(now, RoundTrip, BytesReceived - _inOrder.Bytes);
-        _acks.OnInOrder(now, segmentBytes, Next - LastAckSent, Window);
+        _tuning.OnInOrder(now, roundTrip, BytesReceived - _inOrder.Bytes, _settings.LargestReceiveBuffer);
+        _acks.OnInOrder(now, segmentBytes, Next - LastAckSent, Window, _settings.DelayedAck);
     }
 
     /// <summary>Seventh check of RFC 9293 3.10.7.4: takes what is new and within the window. Takes the packet.</summary>
-    public void TakeText(Instant now, Packet packet, in ArrivedSegment segment)
+    public void TakeText(Instant now, Duration roundTrip, Packet packet, in ArrivedSegment segment)
     {
         long left = segment.DataEnd - segment.DataLength;
         long right = Math.Min(Math.Min(segment.DataEnd, RightEdge), _finAt);
@@ -147,7 +151,7 @@ internal sealed class Receiver
         int offset = segment.PayloadOffset + (int)(from - left);
         int length = (int)(right - from);
         if (from > Next) TakeOutOfOrder(packet, from, offset, length);
-        else if (!HasHole) TakeNext(now, packet, offset, length);
+        else if (!HasHole) TakeNext(now, roundTrip, packet, offset, length);
         else FillHole(_outOfOrder!, packet, offset, length);
     }
 
