@@ -50,7 +50,7 @@ public sealed partial class TcpConnection
             return;
         }
         GiveUpFastOpen();
-        _context.Counters.Count(TcpCounter.TimeoutsExpired);
+        Context.Counters.Count(TcpCounter.TimeoutsExpired);
         if (outcome == TimerOutcome.ResendSuspect) _events |= TcpEvents.PathSuspect;
     }
 
@@ -58,7 +58,7 @@ public sealed partial class TcpConnection
     /// <returns>True if the connection is given up.</returns>
     private bool OnKeepAlive(Instant now, KeepAlive keepAlive)
     {
-        Duration idle = _settings.KeepAliveIdle;
+        Duration idle = Settings.KeepAliveIdle;
         bool hasHeard = now - keepAlive.LastHeard < idle;
         bool isBusy = _sender.OutstandingSegments > 0;
         if (hasHeard || isBusy || State is not (TcpState.Established or TcpState.CloseWait or TcpState.FinWait2))
@@ -67,7 +67,7 @@ public sealed partial class TcpConnection
             keepAlive.Due = hasHeard ? keepAlive.LastHeard + idle : now + idle;
             return false;
         }
-        if (keepAlive.Sent >= _settings.KeepAliveProbes)
+        if (keepAlive.Sent >= Settings.KeepAliveProbes)
         {
             SendReset(now);
             End(TcpEnd.TimedOut);
@@ -75,7 +75,7 @@ public sealed partial class TcpConnection
         }
         keepAlive.Sent++;
         keepAlive.IsProbeDue = true;
-        keepAlive.Due = now + _settings.KeepAliveInterval;
+        keepAlive.Due = now + Settings.KeepAliveInterval;
         return false;
     }
 

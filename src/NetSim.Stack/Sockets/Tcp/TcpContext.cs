@@ -32,4 +32,13 @@ public sealed class TcpContext
     internal FlightPool Flights { get; }
 
     internal PieceRingPool PieceRings { get; } = new();
+
+    private TcpBasis? _lastBasis;
+
+    /// <summary>Connections mostly have the settings of the one before.</summary>
+    internal TcpBasis BasisOf(TcpSettings settings)
+    {
+        if (_lastBasis is { } last && ReferenceEquals(last.Settings, settings)) return last;
+        return _lastBasis = new TcpBasis(this, settings);
+    }
 }

@@ -53,7 +53,7 @@ public sealed class RestingSizeTests
     }
 
     private static bool IsShared(object of) =>
-        of is string or Type or Delegate or Pointer or TcpSettings or TcpContext or TcpCounters or PacketPool
+        of is string or Type or Delegate or Pointer or TcpBasis or TcpSettings or TcpContext or TcpCounters or PacketPool
         || ReferenceEquals(of, FlightPool.Rest);
 
     private static int Fields(object of, Type level, HashSet<object> seen, SortedDictionary<string, int> sizes)

@@ -21,14 +21,28 @@ internal sealed class FlightState(RingPool<TransmittedSegment> rings)
     /// <summary>What <see cref="TimeoutAt"/> counts from.</summary>
     public Instant ArmedAt;
 
+    /// <summary>Position behind the last segment that was not a full one.</summary>
+    public long SmallSegmentEnd;
+
+    /// <summary>Of the timer, since anything was acknowledged.</summary>
+    public int Expiries;
+
+    /// <summary>The peer's window is closed, and is asked for now and then.</summary>
+    public bool IsProbing;
+
+    public bool IsProbeDue;
+    public bool IsProbeAnswered;
+
     /// <summary>Nothing that is in here would be missed once <paramref name="una"/> is acknowledged.</summary>
-    public bool IsBlank(long una) => TimeoutAt == Instant.MaxValue && !Tail.IsOutstanding && Recovery.IsBlank(una);
+    public bool IsBlank(long una) => !IsProbing && TimeoutAt == Instant.MaxValue && !Tail.IsOutstanding && Recovery.IsBlank(una);
 
     public void Reset()
     {
         Recovery.Queue.Clear();
         Recovery = new LossRecovery(rings);
         Tail = new TailLossProbe();
+        (SmallSegmentEnd, Expiries) = (0, 0);
+        IsProbing = IsProbeDue = IsProbeAnswered = false;
         StalledSince = ArmedAt = Instant.Zero;
         TimeoutAt = Instant.MaxValue;
     }

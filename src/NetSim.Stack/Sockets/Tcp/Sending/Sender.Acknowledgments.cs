@@ -20,7 +20,7 @@ internal sealed partial class Sender
         long flightBefore = Queue.Outstanding;
         bool wasOvertaken = segment.Acknowledgment < Una;
         var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
-        bool couldBeDuplicate = !Queue.IsEmpty && !_isProbing
+        bool couldBeDuplicate = !Queue.IsEmpty && !_flight.IsProbing
             && segment.Length == 0 && segment.Window == Window && segment.Acknowledgment == Una;
         if (segment.Acknowledgment > Una)
         {
@@ -52,8 +52,8 @@ internal sealed partial class Sender
             bool mayGrow = Recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery && !isEcho && !isRepaired;
             if (mayGrow && delivered.Acknowledged > 0) Grow(now, flightBefore, delivered);
         }
-        if (_pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
-        if (!wasOvertaken) _isProbeAnswered = _isProbing;
+        if (Pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
+        if (!wasOvertaken && !IsAtRest) _flight.IsProbeAnswered = _flight.IsProbing;
         if (Search is not null) NotePathProbe(now);
         if (delivered.Acknowledged > 0) Restart(now);
     }
@@ -82,13 +82,13 @@ internal sealed partial class Sender
         Recovery.OnPlainAdvance();
         if (UsesSack) Recovery.Rack.OnDelivered(now, delivered);
         Grow(now, flightBefore, delivered);
-        if (_pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
+        if (Pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
         if (Search is not null) NotePathProbe(now);
         Restart(now);
     }
 
     /// <summary>Whether <see cref="OnPlainAck"/> may be used: no loss, no doubt, no probe.</summary>
-    public bool IsUntroubled => Recovery.IsUntroubled && !HasSacked && !_isProbing && IsOpen && !Tail.IsOutstanding;
+    public bool IsUntroubled => Recovery.IsUntroubled && !HasSacked && !_flight.IsProbing && IsOpen && !Tail.IsOutstanding;
 
     /// <summary>RFC 8985 6.2 step 2: when a retransmission that this ACK answers can have been sent at the latest.</summary>
     private Instant AnswerableUntil(Instant now, in ArrivedSegment segment, in Timestamps timestamps)
@@ -126,12 +126,12 @@ internal sealed partial class Sender
         int samples = (int)Math.Max(1, (flightBefore + 2L * SegmentSize - 1) / (2L * SegmentSize));
         if (delivered.HasSample && !delivered.IsAmbiguous)
         {
-            _rtt.Sample(now - delivered.OldestSentAt, samples, _settings);
+            _rtt.Sample(now - delivered.OldestSentAt, samples, Settings);
             _rtt.NoteShortest(now - delivered.NewestSentAt);
         }
         else if (delivered.IsAmbiguous && timestamps.IsEnabled && segment.HasTimestamps && segment.TimestampEcho != 0)
         {
-            _rtt.SampleTicks(timestamps.ElapsedSince(now, segment.TimestampEcho), samples, _settings);
+            _rtt.SampleTicks(timestamps.ElapsedSince(now, segment.TimestampEcho), samples, Settings);
         }
     }
 
@@ -201,15 +201,15 @@ internal sealed partial class Sender
     /// <summary>A window in flight and one that waits: less would hold the window back, more would only be stale.</summary>
     private void RaiseBuffer()
     {
-        if (Data.Limit >= _settings.LargestSendBuffer || Congestion.Window <= Data.Limit / 2) return;
-        Data.Raise((int)Math.Min(_settings.LargestSendBuffer, Congestion.Window * 2));
+        if (Data.Limit >= Settings.LargestSendBuffer || Congestion.Window <= Data.Limit / 2) return;
+        Data.Raise((int)Math.Min(Settings.LargestSendBuffer, Congestion.Window * 2));
     }
 
     private void TakeRate(Instant now, long flightBefore, in DeliveredSegments delivered)
     {
         if (delivered.Bytes <= 0 || !IsOpen) return;
         Duration shortest = _rtt.HasMinimum ? _rtt.Minimum : Duration.Zero;
-        RateSample sample = _pacing!.Delivery!.OnDelivered(now, delivered, shortest, new RateSample
+        RateSample sample = Pacing!.Delivery!.OnDelivered(now, delivered, shortest, new RateSample
         {
             Now = now,
             Rate = 0,
@@ -223,7 +223,7 @@ internal sealed partial class Sender
             HasFoundLoss = Recovery.HasFoundLoss,
             IsRecovering = Recovery.Phase != RecoveryPhase.Open,
         });
-        _pacing.Control!.OnDelivered(sample);
+        Pacing.Control!.OnDelivered(sample);
     }
 
     private static Duration RoundTripOf(Instant now, in DeliveredSegments delivered) =>

@@ -26,11 +26,7 @@ internal sealed partial class Sender
 {
     private const int ProbesBeforeGivingUp = 5;
 
-    private bool _isProbing;
-    private bool _isProbeDue;
-    private bool _isProbeAnswered;
     private bool _isSynRetransmitted;
-    private int _expiries;
 
     /// <summary><see cref="Instant.MaxValue"/> if all timers are off.</summary>
     public Instant Deadline
@@ -38,15 +34,15 @@ internal sealed partial class Sender
         get
         {
             Instant next = Instant.Min(_flight.TimeoutAt, Instant.Min(Recovery.Rack.Deadline, Tail.Deadline));
-            return _pacing is null ? next : Instant.Min(next, _pacing.Pacer.Deadline);
+            return Pacing is null ? next : Instant.Min(next, Pacing.Pacer.Deadline);
         }
     }
 
-    private Duration? UserTimeout => _settings.UserTimeout ?? _extras?.AgreedUserTimeout;
+    private Duration? UserTimeout => Settings.UserTimeout ?? _extras?.AgreedUserTimeout;
 
     private Duration GiveUpAfter => IsOpen
-        ? UserTimeout ?? _settings.GiveUpAfter
-        : Duration.Min(UserTimeout ?? Duration.MaxValue, _settings.GiveUpConnectingAfter);
+        ? UserTimeout ?? Settings.GiveUpAfter
+        : Duration.Min(UserTimeout ?? Duration.MaxValue, Settings.GiveUpConnectingAfter);
 
     public TimerOutcome OnDeadline(Instant now)
     {
@@ -57,24 +53,24 @@ internal sealed partial class Sender
             Tail.OnDeadline();
             return TimerOutcome.None;
         }
-        if (_pacing is not null && _pacing.Pacer.Deadline <= now) _pacing.Pacer.Disarm();
+        if (Pacing is not null && Pacing.Pacer.Deadline <= now) Pacing.Pacer.Disarm();
         if (_flight.TimeoutAt > now) return TimerOutcome.None;
-        if (Queue.IsEmpty || _isProbing && _isProbeAnswered)
+        if (Queue.IsEmpty || _flight.IsProbing && _flight.IsProbeAnswered)
         {
             // R2 counts from the first probe that is not answered (RFC 9293 MUST-37), and that one goes out only now.
             _flight.StalledSince = now;
-            _isProbeAnswered = false;
+            _flight.IsProbeAnswered = false;
         }
         else if (now - _flight.StalledSince >= GiveUpAfter)
         {
             _flight.TimeoutAt = Instant.MaxValue;
             return TimerOutcome.GiveUp;
         }
-        _expiries++;
+        _flight.Expiries++;
         if (Queue.IsEmpty)
         {
-            _isProbing = Window == 0;
-            _isProbeDue = true;
+            _flight.IsProbing = Window == 0;
+            _flight.IsProbeDue = true;
         }
         else if (IsSynOutstanding)
         {
@@ -84,7 +80,7 @@ internal sealed partial class Sender
         else if (Window == 0)
         {
             // RFC 9293 MUST-37: a closed window is no congestion and no dead peer.
-            _isProbing = true;
+            _flight.IsProbing = true;
             Recovery.ForceFirst();
         }
         else
@@ -94,7 +90,7 @@ internal sealed partial class Sender
         }
         _rtt.BackOff();
         Arm(now);
-        return _expiries == _settings.SuspectAfter && !_isProbing ? TimerOutcome.ResendSuspect : TimerOutcome.Resend;
+        return _flight.Expiries == Settings.SuspectAfter && !_flight.IsProbing ? TimerOutcome.ResendSuspect : TimerOutcome.Resend;
     }
 
     /// <summary>RFC 8985 6.2: what was given time to arrive out of order has had it.</summary>
@@ -119,8 +115,8 @@ internal sealed partial class Sender
     /// <summary>The window is open again. What was sent into it while it was closed was thrown away, probes included.</summary>
     private void EndProbing(Instant now)
     {
-        _isProbing = _isProbeDue = false;
-        _expiries = 0;
+        _flight.IsProbing = _flight.IsProbeDue = false;
+        _flight.Expiries = 0;
         _rtt.ResetBackOff();
         if (Queue.IsEmpty)
         {
@@ -134,7 +130,7 @@ internal sealed partial class Sender
     /// <summary>RFC 6298 5.2, 5.3: new data was acknowledged.</summary>
     private void Restart(Instant now)
     {
-        _expiries = 0;
+        _flight.Expiries = 0;
         _flight.StalledSince = now;
         if (Queue.IsEmpty)
         {
@@ -150,7 +146,7 @@ internal sealed partial class Sender
     /// <summary>RFC 8985 7.2: only while no loss is known or suspected, and one probe at a time.</summary>
     private void ArmTailProbe(Instant now)
     {
-        if (UsesSack && IsOpen && Recovery.IsUntroubled && !HasSacked && !_isProbing && !Tail.IsOutstanding)
+        if (UsesSack && IsOpen && Recovery.IsUntroubled && !HasSacked && !_flight.IsProbing && !Tail.IsOutstanding)
             Tail.Arm(now, _rtt, Queue.Count, _flight.TimeoutAt);
         else
             Tail.Disarm();
@@ -165,9 +161,9 @@ internal sealed partial class Sender
     private Instant DueAfter(Instant start)
     {
         Instant giveUpAt = GiveUpAfter == Duration.MaxValue ? Instant.MaxValue : _flight.StalledSince + GiveUpAfter;
-        Duration wait = _rtt.Timeout(_settings);
+        Duration wait = _rtt.Timeout(Settings);
         // Probes go on so often that no single one decides about life and death (RFC 9293 MUST-37).
-        if (_isProbing) wait = Duration.Min(wait, GiveUpAfter / ProbesBeforeGivingUp);
+        if (_flight.IsProbing) wait = Duration.Min(wait, GiveUpAfter / ProbesBeforeGivingUp);
         return Instant.Max(start, Instant.Min(start + wait, giveUpAt));
     }
 
