@@ -112,7 +112,7 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         IActorRef socket = context.ActorOf(TcpSocketActor.Made);
         socket.Tell(new TcpBegin(connection, flow, listener, handler, first), context.Self);
         connection.Owner = socket;
-        core.Connect(node.Now, IpProtocol.Tcp, (connection.Local, connection.Remote), socket, out _);
+        core.Register(connection);
         return socket;
     }
 

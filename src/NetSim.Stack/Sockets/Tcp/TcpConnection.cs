@@ -3,6 +3,7 @@ using NetSim.Stack.Sockets.Tcp.Receiving;
 using NetSim.Stack.Sockets.Tcp.Sending;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Sockets.Tcp;
@@ -76,6 +77,10 @@ public sealed partial class TcpConnection
     public TcpSettings Settings => _basis.Settings;
 
     private TcpContext Context => _basis.Context;
+
+    internal SocketKey Ends => new(IpProtocol.Tcp, Local, Remote);
+
+    internal bool HasEnds(in SocketKey ends) => SocketKeyComparer.AreEqual(Ends, ends);
 
     public IpEndpoint Local => _header.Local;
 

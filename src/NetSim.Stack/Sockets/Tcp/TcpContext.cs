@@ -33,12 +33,19 @@ public sealed class TcpContext
 
     internal PieceRingPool PieceRings { get; } = new();
 
-    private TcpBasis? _lastBasis;
+    /// <summary>A few listeners' worth.</summary>
+    private const int MostBases = 16;
 
-    /// <summary>Connections mostly have the settings of the one before.</summary>
+    private readonly List<TcpBasis> _bases = [];
+
+    /// <summary>Connections mostly have the settings of some before them.</summary>
     internal TcpBasis BasisOf(TcpSettings settings)
     {
-        if (_lastBasis is { } last && ReferenceEquals(last.Settings, settings)) return last;
-        return _lastBasis = new TcpBasis(this, settings);
+        for (int i = 0; i < _bases.Count; i++)
+            if (ReferenceEquals(_bases[i].Settings, settings)) return _bases[i];
+        if (_bases.Count == MostBases) _bases.RemoveAt(0);
+        var basis = new TcpBasis(this, settings);
+        _bases.Add(basis);
+        return basis;
     }
 }
