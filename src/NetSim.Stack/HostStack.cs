@@ -183,6 +183,15 @@ public sealed class HostStack : IInterfaceObserver
         return Delivery.Sockets.Connect(protocol, bound, remote, recipient, out bound);
     }
 
+    /// <summary>Registers a connection between ends that are its own: its packets are for its <see cref="TcpConnection.Owner"/>.</summary>
+    /// <returns>Not bound if the ends are taken.</returns>
+    public BindOutcome Register(TcpConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        if (connection.Owner is null) throw new ArgumentException("Somebody must own the connection.", nameof(connection));
+        return Delivery.Sockets.Register(connection);
+    }
+
     /// <summary>Takes a registration back.</summary>
     /// <param name="protocol">As registered.</param>
     /// <param name="local">As registered.</param>

@@ -24,6 +24,8 @@ internal sealed partial class Cell
     /// <summary>The children, made when the first is wanted; also from outside, for a guardian.</summary>
     internal Children EnsureChildren() => _children ?? Interlocked.CompareExchange(ref _children, new Children(), null) ?? _children;
 
+    internal bool HasChildrenIn(Children children) => ReferenceEquals(_children, children);
+
     internal Cell MakeChild(Props props, string? name)
     {
         Cell child = EnsureChildren().Add(name, (Parent: this, Props: props), static (of, name, number) =>

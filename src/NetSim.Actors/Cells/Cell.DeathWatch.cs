@@ -20,7 +20,7 @@ internal sealed partial class Cell
     {
         ArgumentNullException.ThrowIfNull(subject);
         IInternalRef actor = Refs.Internal(subject);
-        if (_bonds is not null && _bonds.Watching.Remove(actor, out _)) actor.SendSystem(new Unwatch(this));
+        if (ForgetWatched(actor, out _)) actor.SendSystem(new Unwatch(this));
         KnownExtras?.DeathsQueued?.Remove(actor);
         return subject;
     }
@@ -28,13 +28,49 @@ internal sealed partial class Cell
     /// <summary>
     /// Nobody is in here twice, since whoever watches says so once (<see cref="StartWatching"/>); not looked for, since a stack has as many watchers as sockets.
     /// </summary>
-    internal void OnWatch(IActorRef watcher) => Bonds.Watchers.Add(watcher);
+    internal void OnWatch(IActorRef watcher)
+    {
+        if (_bonds is null) _bonds = new OnlyWatcher(watcher);
+        else Bonds.Watchers.Add(watcher);
+    }
 
-    internal void OnUnwatch(IActorRef watcher) => _bonds?.Watchers.Remove(watcher);
+    internal void OnUnwatch(IActorRef watcher)
+    {
+        if (_bonds is not OnlyWatcher only) KnownBonds?.Watchers.Remove(watcher);
+        else if (only.Watcher.Equals(watcher)) _bonds = null;
+    }
+
+    private WatcherList Watchers
+    {
+        get
+        {
+            WatcherList watchers = KnownBonds?.Watchers ?? default;
+            if (_bonds is OnlyWatcher only) watchers.Add(only.Watcher);
+            return watchers;
+        }
+    }
+
+    private CellBonds MakeBonds()
+    {
+        var bonds = new CellBonds();
+        if (_bonds is OnlyWatcher only) bonds.Watchers.Add(only.Watcher);
+        else if (_bonds is IActorRef watched) bonds.Watching.TryAdd(watched, message: null);
+        _bonds = bonds;
+        return bonds;
+    }
+
+    private bool ForgetWatched(IActorRef actor, out object? customMessage)
+    {
+        customMessage = null;
+        if (_bonds is not IActorRef only) return KnownBonds is { } bonds && bonds.Watching.Remove(actor, out customMessage);
+        if (!only.Equals(actor)) return false;
+        _bonds = null;
+        return true;
+    }
 
     internal void OnDeath(IActorRef actor, Existence existence)
     {
-        if (_bonds is not null && _bonds.Watching.Remove(actor, out object? customMessage))
+        if (ForgetWatched(actor, out object? customMessage))
         {
             // Behind what is already queued: a watcher has seen everything that the dead one sent it.
             var terminated = new Terminated(actor, existence == Existence.Confirmed, addressTerminated: false);
@@ -51,7 +87,9 @@ internal sealed partial class Cell
         ArgumentNullException.ThrowIfNull(subject);
         IInternalRef actor = Refs.Internal(subject);
         if (ReferenceEquals(actor, this)) return;
-        if (Bonds.Watching.TryAdd(actor, customMessage)) actor.SendSystem(new Watch(this));
+        if (_bonds is null && customMessage is null) _bonds = actor;
+        else if (!Bonds.Watching.TryAdd(actor, customMessage)) return;
+        actor.SendSystem(new Watch(this));
     }
 
     private QueuedDeath QueueDeath(Terminated terminated, object? customMessage)
@@ -62,7 +100,12 @@ internal sealed partial class Cell
 
     private void UnwatchAll()
     {
-        if (_bonds is not { } bonds) return;
+        if (_bonds is IActorRef only)
+        {
+            _bonds = null;
+            Refs.Internal(only).SendSystem(new Unwatch(this));
+        }
+        if (KnownBonds is not { } bonds) return;
         bonds.Watching.Clear(this);
         if (bonds.Extras is { } extras) extras.DeathsQueued = null;
     }

@@ -8,7 +8,7 @@ internal sealed partial class Cell
     /// <summary>Called by the constructor of ActorBase: from here on the context works, also in the rest of the constructor.</summary>
     internal void BeginIncarnation(ActorBase actor)
     {
-        IsCreating = false;
+        Flags &= ~CellFlags.Creating;
         _actor = actor;
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class Cell
 
     private ActorBase NewIncarnation()
     {
-        IsCreating = true;
+        Flags |= CellFlags.Creating;
         try
         {
             _actor = Props.NewActor();
@@ -96,7 +96,7 @@ internal sealed partial class Cell
         }
         finally
         {
-            IsCreating = false;
+            Flags &= ~CellFlags.Creating;
         }
 
         _actor.OnConstructed();
@@ -187,7 +187,7 @@ internal sealed partial class Cell
         }
 
         Flags = (Flags | CellFlags.Terminated) & ~(CellFlags.Terminating | CellFlags.Suspended);
-        WatcherList watchers = _bonds?.Watchers ?? default;
+        WatcherList watchers = Watchers;
         SendDeferredToDeadLetters();
         EndSubscriptions();
         if (ParentCell is { } parent) parent.SendSystem(new DeathWatchNotification(this, Existence.Confirmed));

@@ -115,7 +115,7 @@ internal sealed partial class Cell
 
     private void Suspend()
     {
-        _suspensions++;
+        checked { _suspensions++; }
         Flags |= CellFlags.Suspended;
     }
 

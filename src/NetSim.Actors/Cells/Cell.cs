@@ -9,20 +9,24 @@ namespace NetSim.Actors.Cells;
 /// </summary>
 internal sealed partial class Cell : Resident, IInternalRef
 {
-    private readonly string _name;
+    /// <summary>Null if it was given none: then it follows from <see cref="_number"/>, for whoever asks.</summary>
+    private readonly string? _name;
+    private readonly int _number;
     private readonly int _uid;
 
     /// <summary>The Props; of such as say nothing but who makes the actor only that, since most do and there are many.</summary>
     private object _recipe;
-    private int _suspensions = 1;
+    private byte _suspensions = 1;
     private ActorBase? _actor;
-    private CellBonds? _bonds;
 
-    internal Cell(Cell? parent, string name, int uid, Props props, LaneGroup group)
+    /// <summary>Of many cells only the one that they watch, or an <see cref="OnlyWatcher"/>; else <see cref="CellBonds"/>.</summary>
+    private object? _bonds;
+
+    internal Cell(Cell? parent, CellName name, int uid, Props props, LaneGroup group)
         : base(group)
     {
         ParentCell = parent;
-        _name = name;
+        (_name, _number) = (name.Given, name.Number);
         _uid = uid;
         _recipe = props.IsPlain ? props.Producer : props;
         Flags = CellFlags.Suspended;
@@ -33,24 +37,30 @@ internal sealed partial class Cell : Resident, IInternalRef
     /// <summary>Made for whoever asks; few ever do.</summary>
     public ActorPath Path => ParentCell is null
         ? ActorPath.ForRoot(System.Name)
-        : new ActorPath(ParentCell.Path, _name, _uid);
+        : new ActorPath(ParentCell.Path, Name, _uid);
 
     public LaneActorSystem System => Lane.System;
 
     internal Cell? ParentCell { get; }
 
-    internal string Name => _name;
+    internal string Name => _name ?? Children.AutoName(_number);
+
+    internal bool HasGivenName => _name is not null;
+
+    internal bool HasNumber(long number) => _name is null && _number == number;
 
     internal bool IsTerminated => (Flags & CellFlags.Terminated) != 0;
 
     /// <summary>Between the beginning of the constructor and its end: only then may an ActorBase come to be.</summary>
-    internal bool IsCreating { get; private set; }
+    internal bool IsCreating => (Flags & CellFlags.Creating) != 0;
 
-    private CellBonds Bonds => _bonds ??= new CellBonds();
+    private CellBonds Bonds => KnownBonds ?? MakeBonds();
+
+    private CellBonds? KnownBonds => _bonds as CellBonds;
 
     private CellExtras Extras => Bonds.Extras ??= new CellExtras();
 
-    private CellExtras? KnownExtras => _bonds?.Extras;
+    private CellExtras? KnownExtras => KnownBonds?.Extras;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Tell(object message, IActorRef? sender)

@@ -23,4 +23,7 @@ internal enum CellFlags : byte
 
     /// <summary>Not an actor: the lane's agent.</summary>
     Agent = 32,
+
+    /// <summary>Between the beginning of an incarnation's constructor and its end.</summary>
+    Creating = 64,
 }

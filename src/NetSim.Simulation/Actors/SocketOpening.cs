@@ -3,6 +3,7 @@ using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Dns;
 using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Sockets.Outside;
+using NetSim.Simulation.Telemetry.Traces;
 using NetSim.Stack;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Raw;
@@ -91,22 +92,15 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
         if (settings.Mtu != route.Mtu) settings = settings with { Mtu = route.Mtu };
         TcpConnection connection = TcpConnection.Create(core.Tcp, settings, local, connect.Remote);
         core.Release(IpProtocol.Tcp, local, connect.Remote);
-        var flow = new TcpFlow(node.Name, connection, node.Now)
-        {
-            IsActive = true,
-            Trace = node.Tracer?.OpenFlow(local, connect.Remote, ActivityKind.Client, node.Now),
-        };
+        var flow = new TcpFlow(node.Name, connection, node.Now, node.Tracer?.OpenFlow(local, connect.Remote, ActivityKind.Client, node.Now));
         Spawn(connection, flow, listener: null, handler, connect.First);
     }
 
     private void Adopt(TcpAdopt adopt, IActorRef listener)
     {
         TcpConnection connection = adopt.Connection;
-        var flow = new TcpFlow(node.Name, connection, node.Now)
-        {
-            Connected = node.Now,
-            Trace = node.Tracer?.OpenFlow(connection.Remote, connection.Local, ActivityKind.Server, adopt.Since),
-        };
+        FlowTrace? trace = node.Tracer?.OpenFlow(connection.Remote, connection.Local, ActivityKind.Server, adopt.Since);
+        var flow = new TcpFlow(node.Name, connection, node.Now, trace) { Connected = node.Now };
         IActorRef socket = Spawn(connection, flow, listener, handler: null);
         listener.Tell(new TcpAdopted(connection, socket), context.Self);
     }
@@ -114,11 +108,11 @@ internal sealed class SocketOpening(NodeState node, HostStack core, IActorContex
     private IActorRef Spawn(TcpConnection connection, TcpFlow flow, IActorRef? listener, IActorRef? handler, ReadOnlyMemory<byte> first = default)
     {
         node.Add(flow);
-        IActorRef stack = context.Self;
         // Numbered, not named by both ends: of a hundred thousand connections those names would be 90 bytes each that nobody asks for.
-        IActorRef socket = context.ActorOf(new TcpSocketRecipe(connection, flow, stack, listener, handler) { First = first }.ToProps());
+        IActorRef socket = context.ActorOf(TcpSocketActor.Made);
+        socket.Tell(new TcpBegin(connection, flow, listener, handler, first), context.Self);
         connection.Owner = socket;
-        core.Connect(node.Now, IpProtocol.Tcp, (connection.Local, connection.Remote), socket, out _);
+        core.Register(connection);
         return socket;
     }
 

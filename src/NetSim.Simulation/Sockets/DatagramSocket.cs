@@ -5,7 +5,7 @@ using NetSim.Wire.Addresses;
 
 namespace NetSim.Simulation.Sockets;
 
-/// <summary>A UDP socket, or a raw IP socket, of a simulated node, for code outside of the simulation.</summary>
+/// <summary>A UDP socket, a raw IP socket or a packet socket of a simulated node, for code outside of the simulation.</summary>
 public sealed class DatagramSocket : IDisposable
 {
     private readonly DatagramBridge _bridge;
@@ -19,7 +19,7 @@ public sealed class DatagramSocket : IDisposable
     /// <summary>Datagrams that came when too many waited to be received.</summary>
     public long Overflows => _bridge.Overflows;
 
-    /// <summary>Sends to the peer that the socket was opened with.</summary>
+    /// <summary>Sends to the peer that the socket was opened with; of a packet socket, a whole frame to whom it says.</summary>
     public void Send(ReadOnlySpan<byte> data) => SendTo(data, default);
 
     /// <summary>Sends one datagram. As on any network, that is no promise that it arrives; what cannot be sent is counted as a drop.</summary>

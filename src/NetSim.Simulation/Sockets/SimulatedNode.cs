@@ -5,6 +5,7 @@ using NetSim.Simulation.Running;
 using NetSim.Simulation.Sockets.Bridges;
 using NetSim.Simulation.Sockets.Outside;
 using NetSim.Simulation.Topology.Plan;
+using NetSim.Stack.Interfaces;
 using NetSim.Stack.Sockets;
 using NetSim.Stack.Sockets.Raw;
 using NetSim.Wire.Addresses;
@@ -105,18 +106,29 @@ public sealed class SimulatedNode
         IpProtocol protocol, AddressFamily family = AddressFamily.IPv4, Func<RawSocketOptions, RawSocketOptions>? change = null) =>
         OpenDatagramsAsync(new RawOpen(protocol, family, change), families: 1);
 
+    /// <summary>
+    /// A packet socket: gets a copy of the frames that arrive at an interface, byte for byte, and <see cref="DatagramSocket.Send"/> sends whole frames
+    /// as they are. (Where a link has no Ethernet header, a frame is an IP packet.)
+    /// </summary>
+    /// <param name="interface">Its name.</param>
+    /// <param name="options">Which frames, and whether the stack sees them too; null: all that are for this interface.</param>
+    /// <exception cref="ArgumentException">The node has no such interface.</exception>
+    public Task<DatagramSocket> OpenPacketAsync(string @interface, PacketSocketOptions? options = null) =>
+        OpenDatagramsAsync(new PacketOpen(IndexOf(@interface), options ?? new PacketSocketOptions()), families: 1);
+
     /// <summary>Waits until an interface is administratively up and has a carrier.</summary>
     /// <exception cref="ArgumentException">The node has no such interface.</exception>
     public async Task WaitUntilUpAsync(string @interface, CancellationToken cancellation = default)
     {
-        foreach (InterfacePlan port in _node.PortPlans.ToArray())
-        {
-            if (port.Name != @interface) continue;
-            var up = new Operation<bool>(_door);
-            _door.Enter(new PortEntry(_node, port.Index, new AwaitUp(up)));
-            await up.Task.WaitAsync(cancellation).ConfigureAwait(false);
-            return;
-        }
+        var up = new Operation<bool>(_door);
+        _door.Enter(new PortEntry(_node, IndexOf(@interface), new AwaitUp(up)));
+        await up.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private int IndexOf(string @interface)
+    {
+        foreach (ref readonly InterfacePlan port in _node.PortPlans)
+            if (port.Name == @interface) return port.Index;
         throw new ArgumentException($"{Name} has no interface '{@interface}'", nameof(@interface));
     }
 

@@ -1,3 +1,4 @@
+using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Ip;
 
@@ -14,20 +15,27 @@ namespace NetSim.Stack.Sockets;
 internal sealed class Demultiplexer(RandomGenerator random, ulong key, EphemeralPorts ephemeral)
 {
     private readonly SocketTable _recipients = new(random, key);
+    private ConnectionTable? _connections;
     private int _connected;
     private readonly List<(SocketKey Key, SharedPort Port)> _shared = [];
 
-    public int Count => _recipients.Count;
+    public int Count => _recipients.Count + (_connections?.Count ?? 0);
 
     /// <summary>
     /// The recipient of a packet that came from <paramref name="remote"/> to <paramref name="local"/>; null if there is none.
     /// </summary>
     public object? Find(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
     {
-        if (_connected > 0 && _recipients.Find(new SocketKey(protocol, local, remote)) is { } connected) return connected;
+        if (FindConnected(new SocketKey(protocol, local, remote)) is { } connected) return connected;
         object? found = _recipients.CountOnOneAddress > 0 ? _recipients.Find(new SocketKey(protocol, local, default)) : null;
         found ??= _recipients.Find(new SocketKey(protocol, OnAny(local), default));
         return HasShared && found is SharedPort port ? port.RecipientFor(remote) : found;
+    }
+
+    private object? FindConnected(in SocketKey ends)
+    {
+        if (ends.Protocol == IpProtocol.Tcp && _connections?.Find(ends) is { } connection) return connection.Owner;
+        return _connected > 0 ? _recipients.Find(ends) : null;
     }
 
     /// <summary>Some sockets share a local end, so what is for a group may be for several.</summary>
@@ -130,9 +138,19 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     {
         bound = local;
         if (local.Port == 0 && !TryDrawPort(new SocketKey(protocol, local, remote), out bound)) return BindOutcome.PortsExhausted;
-        if (!_recipients.TryAdd(new SocketKey(protocol, bound, remote), recipient)) return BindOutcome.AddressInUse;
+        var ends = new SocketKey(protocol, bound, remote);
+        if (FindConnected(ends) is not null || !_recipients.TryAdd(ends, recipient)) return BindOutcome.AddressInUse;
         _connected++;
         return BindOutcome.Bound;
+    }
+
+    /// <summary>Registers a connection, whose packets are for its <see cref="TcpConnection.Owner"/>.</summary>
+    public BindOutcome Register(TcpConnection connection)
+    {
+        SocketKey ends = connection.Ends;
+        if (_connected > 0 && _recipients.Find(ends) is not null) return BindOutcome.AddressInUse;
+        _connections ??= new ConnectionTable(new SocketKeyComparer(random.KeyAt(key)));
+        return _connections.TryAdd(ends, connection) ? BindOutcome.Bound : BindOutcome.AddressInUse;
     }
 
     /// <param name="protocol">As registered.</param>
@@ -141,7 +159,9 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     /// <returns>False if nothing was registered.</returns>
     public bool Release(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
     {
-        if (!_recipients.Remove(new SocketKey(protocol, local, remote))) return false;
+        var ends = new SocketKey(protocol, local, remote);
+        if (protocol == IpProtocol.Tcp && _connections?.Remove(ends) == true) return true;
+        if (!_recipients.Remove(ends)) return false;
         if (remote != default) _connected--;
         return true;
     }
@@ -154,7 +174,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
         for (uint i = 0; i < count; i++)
         {
             found = new IpEndpoint(wanted.Local.Address, (ushort)(ephemeral.First + (start + i) % count));
-            bool isTaken = _recipients.CountUnconnected(wanted.Protocol, found) > 0 || _recipients.Find(new SocketKey(wanted.Protocol, found, wanted.Remote)) is not null;
+            bool isTaken = _recipients.CountUnconnected(wanted.Protocol, found) > 0 || FindConnected(new SocketKey(wanted.Protocol, found, wanted.Remote)) is not null;
             if (!isTaken) return true;
         }
         found = wanted.Local;

@@ -156,6 +156,14 @@ public enum TcpCloseReason
 
 // Between the actors of one stack.
 
+/// <summary>From a stack to a socket that it has made, the first that it hears.</summary>
+/// <param name="Connection">In CLOSED for an active open, else established.</param>
+/// <param name="Flow">What is kept of the connection for the summary.</param>
+/// <param name="Listener">Who accepted it; null for an active open.</param>
+/// <param name="Handler">Who asked for an active open; null until <see cref="TcpRegister"/> comes.</param>
+/// <param name="First">Of an active open: written before the SYN goes out.</param>
+internal sealed record TcpBegin(TcpConnection Connection, TcpFlow Flow, IActorRef? Listener, IActorRef? Handler, ReadOnlyMemory<byte> First);
+
 /// <summary>From a listener to its stack: a connection is up and needs a socket.</summary>
 internal sealed record TcpAdopt(TcpConnection Connection, IActorRef Owner, Instant Since);
 

@@ -14,44 +14,46 @@ namespace NetSim.Simulation.Actors.Sockets;
 internal sealed class TcpSocketActor : UntypedActor
 {
     private readonly Lane _lane = Lane.Current;
-    private readonly TcpConnection _core;
-    private readonly TcpFlow _flow;
-    private readonly IActorRef _stack;
-    private readonly IActorRef? _listener;
+    private readonly IActorRef _stack = Context.Parent;
+
+    // Of TcpBegin, which is the first message.
+    private TcpConnection _core = null!;
+    private TcpFlow _flow = null!;
+    private IActorRef? _listener;
     private WriteQueue _writes;
     private IActorRef? _handler;
     private DeadlineTimer _timer = new();
     private bool _flushIsOnItsWay;
     private bool _isPaused;
-    private bool _closeIsPending, _shutdownIsPending;
+    private PendingEnd _pendingEnd;
     private bool _acknowledgmentIsAwaited;
     private bool _peerClosedWasTold, _closedWasTold, _handlerIsDone, _isReleased;
+
+    /// <summary>What is asked for once all writes have been taken.</summary>
+    private enum PendingEnd : byte
+    {
+        None,
+        Shutdown,
+        Close,
+    }
+
+    /// <summary>The same for all sockets, of which there may be a hundred thousand: what a socket is made for comes as a message.</summary>
+    public static readonly Props Made = Producer.PropsOf(static () => new TcpSocketActor());
 
     private sealed class Flush
     {
         public static readonly Flush Instance = new();
     }
 
-    /// <param name="core">In CLOSED for an active open, else established.</param>
-    /// <param name="flow">What is kept of the connection for the summary.</param>
-    /// <param name="stack">Where its packets go.</param>
-    /// <param name="listener">Who accepted it; null for an active open.</param>
-    /// <param name="handler">Who asked for an active open; null until <see cref="TcpRegister"/> comes.</param>
-    /// <param name="first">Of an active open: written before the SYN goes out.</param>
-    public TcpSocketActor(TcpConnection core, TcpFlow flow, IActorRef stack, IActorRef? listener, IActorRef? handler, ReadOnlyMemory<byte> first)
-    {
-        (_core, _flow, _stack, _listener, _handler) = (core, flow, stack, listener, handler);
-        if (!first.IsEmpty) _writes.Enqueue(first);
-    }
-
     private Instant Now => new(_lane.Now);
 
-    protected override void PreStart()
+    private void Begin(TcpBegin begin)
     {
+        (_core, _flow, _listener, _handler) = (begin.Connection, begin.Flow, begin.Listener, begin.Handler);
+        if (!begin.First.IsEmpty) _writes.Enqueue(new TcpWrite(begin.First));
         // Nobody may be left behind with a connection that has no handler; until there is one, the listener stands for it.
         Context.Watch(_handler ?? _listener!);
         if (_listener is null) _core.Connect(Now);
-        Act();
     }
 
     protected override void OnReceive(object message)
@@ -64,6 +66,9 @@ internal sealed class TcpSocketActor : UntypedActor
         }
         switch (message)
         {
+            case TcpBegin begin:
+                Begin(begin);
+                break;
             case Flush:
                 _flushIsOnItsWay = false;
                 break;
@@ -71,7 +76,7 @@ internal sealed class TcpSocketActor : UntypedActor
                 if (_timer.HasCome(_lane.Now)) _core.OnDeadline(Now);
                 break;
             case TcpWrite write:
-                _writes.Enqueue(write.Data);
+                _writes.Enqueue(write);
                 if (write.Then == WriteThen.More) return;
                 break;
             case TcpAwaitAcknowledgment:
@@ -97,10 +102,11 @@ internal sealed class TcpSocketActor : UntypedActor
                 _flow.Trace?.Join(join.Application);
                 return;
             case TcpShutdown:
-                _shutdownIsPending = true;
+                if (_pendingEnd == PendingEnd.None) _pendingEnd = PendingEnd.Shutdown;
                 break;
             case TcpClose:
-                _closeIsPending = _handlerIsDone = true;
+                _pendingEnd = PendingEnd.Close;
+                _handlerIsDone = true;
                 break;
             case TcpAbort:
                 _handlerIsDone = true;
@@ -117,6 +123,8 @@ internal sealed class TcpSocketActor : UntypedActor
     /// <summary>The stack forgets the connection with the actor, however the actor ends, and the handler hears of it.</summary>
     protected override void PostStop()
     {
+        // Stopped together with its stack before it had begun.
+        if (_core is null) return;
         if (_core.State != TcpState.Closed)
         {
             _core.Abort(Now);
@@ -141,7 +149,8 @@ internal sealed class TcpSocketActor : UntypedActor
         _handler = null;
         if (_handlerIsDone) return;
         _writes.Clear();
-        _closeIsPending = _handlerIsDone = true;
+        _pendingEnd = PendingEnd.Close;
+        _handlerIsDone = true;
     }
 
     private void ActSoon()
@@ -197,15 +206,15 @@ internal sealed class TcpSocketActor : UntypedActor
             int taken = _core.Write(Now, data);
             if (taken < data.Length)
             {
-                _writes.ReplaceFirst(data[taken..]);
+                _writes.Take(taken);
                 return;
             }
             _writes.Dequeue();
             _handler?.Tell(TcpWritten.Instance, Self);
         }
-        if (_shutdownIsPending) _core.Shutdown(Now);
-        if (_closeIsPending) _core.Close(Now);
-        _shutdownIsPending = _closeIsPending = false;
+        if (_pendingEnd == PendingEnd.Shutdown) _core.Shutdown(Now);
+        else if (_pendingEnd == PendingEnd.Close) _core.Close(Now);
+        _pendingEnd = PendingEnd.None;
     }
 
     private void TellIfAcknowledged()

@@ -1,41 +1,57 @@
 namespace NetSim.Simulation.Actors.Sockets;
 
-/// <summary>Writes that the send buffer has not taken whole. There is rarely more than one at a time, and that needs no queue.</summary>
+/// <summary>
+/// Writes that the send buffer has not taken whole. There is rarely more than one at a time, and that needs no queue; a socket that has
+/// nothing to write keeps two words.
+/// </summary>
 internal struct WriteQueue
 {
-    private ReadOnlyMemory<byte> _first;
-    private bool _hasFirst;
+    /// <summary>The only one, or a queue, made with the first write that has to wait behind another.</summary>
+    private object? _waiting;
 
-    // Made with the first write that has to wait behind another.
-    private Queue<ReadOnlyMemory<byte>>? _behind;
+    /// <summary>Bytes of the first one that were taken.</summary>
+    private int _taken;
 
-    public readonly bool IsEmpty => !_hasFirst;
+    public readonly bool IsEmpty => First is null;
 
-    public void Enqueue(ReadOnlyMemory<byte> data)
+    private readonly TcpWrite? First => _waiting as TcpWrite ?? (_waiting is Queue<TcpWrite> { Count: > 0 } queue ? queue.Peek() : null);
+
+    public void Enqueue(TcpWrite write)
     {
-        if (_hasFirst) (_behind ??= []).Enqueue(data);
-        else (_first, _hasFirst) = (data, true);
+        switch (_waiting)
+        {
+            case null:
+                _waiting = write;
+                break;
+            case Queue<TcpWrite> queue:
+                queue.Enqueue(write);
+                break;
+            case TcpWrite first:
+                var both = new Queue<TcpWrite>();
+                both.Enqueue(first);
+                both.Enqueue(write);
+                _waiting = both;
+                break;
+        }
     }
 
+    /// <summary>What is left of the first one.</summary>
     public readonly bool TryPeek(out ReadOnlyMemory<byte> data)
     {
-        data = _first;
-        return _hasFirst;
+        TcpWrite? first = First;
+        data = first is null ? default : first.Data[_taken..];
+        return first is not null;
     }
 
     /// <summary>Part of the first one was taken.</summary>
-    public void ReplaceFirst(ReadOnlyMemory<byte> rest) => _first = rest;
+    public void Take(int bytes) => _taken += bytes;
 
     public void Dequeue()
     {
-        _first = default;
-        _hasFirst = _behind is not null && _behind.TryDequeue(out _first);
+        _taken = 0;
+        if (_waiting is Queue<TcpWrite> queue) queue.Dequeue();
+        else _waiting = null;
     }
 
-    public void Clear()
-    {
-        _first = default;
-        _hasFirst = false;
-        _behind = null;
-    }
+    public void Clear() => this = default;
 }

@@ -6,7 +6,7 @@ using NetSim.Wire.Buffers;
 
 namespace NetSim.Simulation.Sockets.Bridges;
 
-/// <summary>A datagram socket that code outside holds: UDP or raw IP, according to what it asks the stack for.</summary>
+/// <summary>A datagram socket that code outside holds: UDP, raw IP or packet, according to what it asks the stack for.</summary>
 internal sealed class DatagramBridge(Door door, NodeState node, object request, int families) : Bridge(door, node)
 {
     /// <summary>Datagrams that may wait to be received.</summary>

@@ -18,6 +18,9 @@ internal sealed class ConnectionExtras
 
     public FastOpenCookies.Known? Cookie;
 
+    /// <summary>Null while keep-alive is off.</summary>
+    public KeepAlive? KeepAlive;
+
     public Duration? PeerUserTimeout;
 
     public (byte Type, byte Code)? LastIcmpError;

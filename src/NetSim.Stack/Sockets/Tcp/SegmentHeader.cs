@@ -31,15 +31,13 @@ internal struct SegmentHeader
     private const int PortsLength = 4;
 
     private Template _template;
-    private readonly uint _pseudoSum;
-    private readonly bool _isIPv4;
-    private uint _ipSum;
+    private readonly ushort _pseudoSum;
+    private ushort _ipSum;
 
     public SegmentHeader(IpEndpoint local, IpEndpoint remote, TcpSettings settings, uint flowLabel)
     {
-        _isIPv4 = local.Address.IsIPv4;
-        Span<byte> ip = _template[..TransportOffset];
-        if (IsIPv4)
+        Span<byte> ip = _template[..IpLength(local.Address)];
+        if (local.Address.IsIPv4)
         {
             Ipv4Header.Write(ip, new Ipv4Fields
             {
@@ -66,14 +64,14 @@ internal struct SegmentHeader
         Span<byte> ports = _template[TransportOffset..];
         BinaryPrimitives.WriteUInt16BigEndian(ports, local.Port);
         BinaryPrimitives.WriteUInt16BigEndian(ports[2..], remote.Port);
-        _pseudoSum = InternetChecksum.PseudoHeader(local.Address, remote.Address, IpProtocol.Tcp, 0);
+        _pseudoSum = InternetChecksum.Fold(InternetChecksum.PseudoHeader(local.Address, remote.Address, IpProtocol.Tcp, 0));
         SumUp();
     }
 
     /// <summary>Length of the IP header, where the TCP header starts.</summary>
-    public readonly int TransportOffset => _isIPv4 ? Ipv4Header.MinLength : Ipv6Header.Length;
+    public readonly int TransportOffset => IsIPv4 ? Ipv4Header.MinLength : Ipv6Header.Length;
 
-    public readonly bool IsIPv4 => _isIPv4;
+    public readonly bool IsIPv4 => _template[0] >> 4 == 4;
 
     public readonly IpEndpoint Local => EndAt(address: 0, port: 0);
 
@@ -144,7 +142,7 @@ internal struct SegmentHeader
         BinaryPrimitives.WriteUInt16BigEndian(tcp[OffsetAndFlagsAt..], (ushort)(headerLength << 10 | (int)segment.Flags));
         BinaryPrimitives.WriteUInt16BigEndian(tcp[WindowAt..], segment.Window);
         BinaryPrimitives.WriteUInt16BigEndian(tcp[UrgentPointerAt..], segment.UrgentPointer);
-        BinaryPrimitives.WriteUInt16BigEndian(tcp[ChecksumAt..], InternetChecksum.Fold(_pseudoSum + (uint)transportLength));
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[ChecksumAt..], InternetChecksum.Fold((uint)_pseudoSum + (uint)transportLength));
         packet.TransportOffset = TransportOffset;
         packet.Checksum = ChecksumState.Partial;
         return tcp[TcpHeader.MinLength..];
@@ -156,7 +154,7 @@ internal struct SegmentHeader
         Span<byte> ip = _template[..TransportOffset];
         BinaryPrimitives.WriteUInt16BigEndian(ip[TotalLengthAt..], 0);
         BinaryPrimitives.WriteUInt16BigEndian(ip[HeaderChecksumAt..], 0);
-        _ipSum = InternetChecksum.Sum(ip);
+        _ipSum = InternetChecksum.Fold(InternetChecksum.Sum(ip));
     }
 
     /// <summary>An IP header of either family and two ports, within the connection: an array would take 24 bytes more.</summary>

@@ -20,7 +20,7 @@ public sealed partial class TcpConnection
             return;
         }
         _segmentsReceived++;
-        _context.Counters.Count(TcpCounter.SegmentsIn);
+        Context.Counters.Count(TcpCounter.SegmentsIn);
         SequenceFrame near = new(_receiver.Next, _sender.Una, _sendShift);
         if (!ArrivedSegment.TryRead(packet, near, out ArrivedSegment segment, out TcpOptions options))
         {
@@ -32,7 +32,7 @@ public sealed partial class TcpConnection
             Drop(packet, TcpCounter.DroppedChecksum);
             return;
         }
-        _lastHeard = now;
+        if (_extras is { KeepAlive: { } keepAlive }) keepAlive.LastHeard = now;
         if (State == TcpState.Established && !MayHaveRoute(packet) && TryPredicted(now, packet, segment)) return;
         switch (State)
         {
@@ -71,9 +71,9 @@ public sealed partial class TcpConnection
             packet.Return();
             return true;
         }
-        _receiver.TakeNext(now, packet, segment.PayloadOffset, segment.DataLength);
+        _receiver.TakeNext(now, _sender.Rtt.Smoothed, packet, segment.PayloadOffset, segment.DataLength);
         _events |= TcpEvents.Readable;
-        _context.Counters.Add(TcpCounter.BytesIn, segment.DataLength);
+        Context.Counters.Add(TcpCounter.BytesIn, segment.DataLength);
         return true;
     }
 
@@ -110,7 +110,7 @@ public sealed partial class TcpConnection
     /// text after the first check allows.
     /// </summary>
     private bool IsSynAckOfSimultaneousOpen(in ArrivedSegment segment) =>
-        State == TcpState.SynReceived && !_isPassive && segment.Sequence == _receiver.InitialSequence
+        State == TcpState.SynReceived && !IsPassive && segment.Sequence == _receiver.InitialSequence
         && (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst)) == (TcpFlags.Syn | TcpFlags.Ack);
 
     /// <summary>RFC 7323 5.3 R1 (PAWS) and 3.2: once agreed, timestamps are in every segment.</summary>
@@ -156,7 +156,7 @@ public sealed partial class TcpConnection
             Challenge(now, packet, TcpCounter.DroppedResetNotExact);
             return;
         }
-        _context.Counters.Count(TcpCounter.ResetsReceived);
+        Context.Counters.Count(TcpCounter.ResetsReceived);
         packet.Return();
         if (State == TcpState.SynReceived) End(TcpEnd.Refused);
         else if (State is TcpState.Closing or TcpState.LastAck) End(TcpEnd.ResetAfterClose);
@@ -205,7 +205,7 @@ public sealed partial class TcpConnection
         if (State == TcpState.FinWait1)
         {
             State = TcpState.FinWait2;
-            if (_isAbandoned) _endsAt = now + _settings.FinWait2Timeout;
+            if (_isAbandoned) _endsAt = now + Settings.FinWait2Timeout;
         }
         else if (State == TcpState.Closing)
         {
@@ -222,7 +222,7 @@ public sealed partial class TcpConnection
     {
         if (_receiver.Marks is not { } marks) return;
         if (marks.OnArrival(segment)) _receiver.Acks.AckNow();
-        if (segment.IsMarked) _context.Counters.Count(TcpCounter.MarksReceived);
+        if (segment.IsMarked) Context.Counters.Count(TcpCounter.MarksReceived);
     }
 
     /// <summary>Seventh check. Takes the packet.</summary>
@@ -243,10 +243,10 @@ public sealed partial class TcpConnection
             return;
         }
         long before = _receiver.BytesReceived;
-        _receiver.TakeText(now, packet, segment);
+        _receiver.TakeText(now, _sender.Rtt.Smoothed, packet, segment);
         if (_receiver.BytesReceived == before) return;
         _events |= TcpEvents.Readable;
-        _context.Counters.Add(TcpCounter.BytesIn, _receiver.BytesReceived - before);
+        Context.Counters.Add(TcpCounter.BytesIn, _receiver.BytesReceived - before);
     }
 
     /// <summary>Eighth check: the FIN counts when everything before it is here.</summary>
@@ -287,7 +287,7 @@ public sealed partial class TcpConnection
         if (!PassesTimestamp(now, packet, segment)) return;
         if (segment.Has(TcpFlags.Fin) && segment.DataEnd + 1 == _receiver.Next)
         {
-            _endsAt = now + _settings.MaximumSegmentLifetime * 2;
+            _endsAt = now + Settings.MaximumSegmentLifetime * 2;
             _receiver.Acks.AckNow();
             Drop(packet, TcpCounter.DroppedInTimeWait);
             return;
@@ -339,7 +339,7 @@ public sealed partial class TcpConnection
             _receiver.Sacks.OnDuplicate(new SequenceRange(segment.DataEnd - segment.DataLength, segment.DataEnd));
             _receiver.Acks.AckNow();
         }
-        else if (segment.Length > 0 && !segment.Has(TcpFlags.Syn) || Extras.AckLimit.TrySpend(now, _settings.ChallengeAcks))
+        else if (segment.Length > 0 && !segment.Has(TcpFlags.Syn) || Extras.AckLimit.TrySpend(now, Settings.ChallengeAcks))
         {
             _receiver.Acks.AckNow();
         }
@@ -351,9 +351,9 @@ public sealed partial class TcpConnection
     /// </summary>
     private void Challenge(Instant now, Packet packet, TcpCounter reason)
     {
-        if (Extras.AckLimit.TrySpend(now, _settings.ChallengeAcks))
+        if (Extras.AckLimit.TrySpend(now, Settings.ChallengeAcks))
         {
-            _context.Counters.Count(TcpCounter.ChallengeAcksSent);
+            Context.Counters.Count(TcpCounter.ChallengeAcksSent);
             _receiver.Acks.AckNow();
         }
         Drop(packet, reason);
@@ -361,8 +361,8 @@ public sealed partial class TcpConnection
 
     private void AnswerWithReset(Packet packet, TcpCounter reason)
     {
-        _context.Counters.Count(reason);
-        if (ClosedPort.Answer(packet, _context.Counters) is not { } reset) return;
+        Context.Counters.Count(reason);
+        if (ClosedPort.Answer(packet, Context.Counters) is not { } reset) return;
         Route?.AddTo(reset);
         Replies.Add(reset);
     }
@@ -376,7 +376,7 @@ public sealed partial class TcpConnection
 
     private void Drop(Packet packet, TcpCounter reason)
     {
-        _context.Counters.Count(reason);
+        Context.Counters.Count(reason);
         packet.Return();
     }
 }

@@ -11,7 +11,7 @@ namespace NetSim.Stack.Sockets.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
-    private bool AsksForFastOpen => _settings.FastOpen == FastOpenUse.On && !_isPassive && State == TcpState.SynSent && _sender.IsFresh;
+    private bool AsksForFastOpen => Settings.FastOpen == FastOpenUse.On && !IsPassive && State == TcpState.SynSent && _sender.IsFresh;
 
     /// <summary>Bytes of the option that the first SYN has.</summary>
     private int FastOpenLength => AsksForFastOpen ? RareTcpOptions.FastOpenLength(_extras?.Cookie?.Length ?? 0) : 0;
@@ -19,7 +19,7 @@ public sealed partial class TcpConnection
     /// <summary>The SYN is about to go for the first time: it may take data along.</summary>
     private void PrepareFastOpen()
     {
-        if (_settings.FastOpen == FastOpenUse.Off || !_context.FastOpen.TryFind(Local.Address, Remote.Address, out FastOpenCookies.Known known))
+        if (Settings.FastOpen == FastOpenUse.Off || !Context.FastOpen.TryFind(Local.Address, Remote.Address, out FastOpenCookies.Known known))
             return;
         Extras.Cookie = known;
         int mss = Math.Min(known.Mss, _mtu - IpAndTcpLength - (Route?.Length ?? 0));
@@ -35,20 +35,20 @@ public sealed partial class TcpConnection
     /// <summary>The SYN was not answered in time: the next goes without all of this (RFC 7413 4.1.3.1).</summary>
     private void GiveUpFastOpen()
     {
-        if (_settings.FastOpen == FastOpenUse.Off || State != TcpState.SynSent) return;
-        _context.FastOpen.Forget(Local.Address, Remote.Address);
+        if (Settings.FastOpen == FastOpenUse.Off || State != TcpState.SynSent) return;
+        Context.FastOpen.Forget(Local.Address, Remote.Address);
         if (_extras is not { Cookie: not null } extras) return;
         extras.Cookie = null;
-        _context.Counters.Count(TcpCounter.FastOpensGivenUp);
+        Context.Counters.Count(TcpCounter.FastOpensGivenUp);
     }
 
     /// <summary>The SYN-ACK may bring a cookie; data that it did not acknowledge goes out again at once (RFC 7413 4.2.1).</summary>
     private void TakeFastOpenAnswer(Packet packet)
     {
-        if (_settings.FastOpen == FastOpenUse.Off) return;
+        if (Settings.FastOpen == FastOpenUse.Off) return;
         bool isRead = TcpView.TryParse(packet.Bytes[packet.TransportOffset..], out TcpView view);
         if (isRead && RareTcpOptions.TryReadFastOpen(view.OptionBytes, out ReadOnlySpan<byte> cookie) && !cookie.IsEmpty)
-            _context.FastOpen.Learn(Local.Address, Remote.Address, cookie, _peerMss);
+            Context.FastOpen.Learn(Local.Address, Remote.Address, cookie, _peerMss);
         if (_sender.SynDataLimit > 0) _sender.ResendSynData();
     }
 
@@ -65,14 +65,14 @@ public sealed partial class TcpConnection
     {
         ArrivedSegment text = syn with { Sequence = _receiver.InitialSequence + 1, Flags = syn.Flags & ~(TcpFlags.Syn | TcpFlags.Fin) };
         long before = _receiver.BytesReceived;
-        _receiver.TakeText(now, packet, text);
-        _context.Counters.Add(TcpCounter.BytesIn, _receiver.BytesReceived - before);
+        _receiver.TakeText(now, Duration.Zero, packet, text);
+        Context.Counters.Add(TcpCounter.BytesIn, _receiver.BytesReceived - before);
     }
 
     /// <summary>The SYN of a passive open again: its answer was lost, or is late.</summary>
     private bool TryRepeatSynAck(Packet packet, in ArrivedSegment segment)
     {
-        bool isSynAgain = State == TcpState.SynReceived && _isPassive && segment.Sequence == _receiver.InitialSequence
+        bool isSynAgain = State == TcpState.SynReceived && IsPassive && segment.Sequence == _receiver.InitialSequence
             && (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst)) == TcpFlags.Syn;
         if (!isSynAgain) return false;
         if (_sender.IsSynOutstanding) _sender.Recovery.ForceFirst();

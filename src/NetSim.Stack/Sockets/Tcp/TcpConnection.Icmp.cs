@@ -42,7 +42,7 @@ public sealed partial class TcpConnection
             Drop(packet, TcpCounter.DroppedIcmpNotInFlight);
             return;
         }
-        _context.Counters.Count(TcpCounter.IcmpErrorsTaken);
+        Context.Counters.Count(TcpCounter.IcmpErrorsTaken);
         ReadOnlySpan<byte> icmp = bytes[(quotedAt - IcmpHeaderLength)..];
         if (Local.Address.IsIPv4) TakeIcmp(icmp, bytes[quotedAt..]);
         else TakeIcmpv6(icmp);
@@ -98,8 +98,8 @@ public sealed partial class TcpConnection
         mtu = Math.Max(mtu, least);
         int optionLength = StampLength + (Route?.Length ?? 0);
         if (mtu >= Math.Max(_mtu, IpAndTcpLength + optionLength + _sender.LongestSegment)) return;
-        _mtu = mtu;
-        _context.Counters.Count(TcpCounter.PathMtuReduced);
+        _mtu = (ushort)mtu;
+        Context.Counters.Count(TcpCounter.PathMtuReduced);
         _sender.ReduceSegmentSize(SegmentSizeFor(_sender.IsOpen ? _peerMss : DefaultPeerMss));
     }
 }

@@ -10,13 +10,13 @@ namespace NetSim.Stack.Sockets.Tcp;
 public sealed partial class TcpConnection
 {
     /// <summary>RFC 7323 2.3.</summary>
-    private const int LargestShift = 14;
+    private const byte LargestShift = 14;
 
     private const int TimestampBytes = 12;
 
-    private int _mtu;
-    private int _sendShift;
-    private int _peerMss;
+    private ushort _mtu;
+    private ushort _peerMss;
+    private byte _sendShift;
     private bool _scalesWindows;
 
     private int IpAndTcpLength => SegmentHeader.IpLength(Local.Address) + TcpHeader.MinLength;
@@ -25,7 +25,7 @@ public sealed partial class TcpConnection
     private int DefaultPeerMss => Local.Address.IsIPv4 ? 536 : 1220;
 
     /// <summary>MSS option to send (RFC 6691: options are not taken off).</summary>
-    private int OfferedMss => MssFor(_settings, Local.Address);
+    private int OfferedMss => MssFor(Settings, Local.Address);
 
     internal static int MssFor(TcpSettings settings, IpAddress address) =>
         Math.Clamp(settings.Mtu - SegmentHeader.IpLength(address) - TcpHeader.MinLength, settings.LeastSegmentSize, ushort.MaxValue);
@@ -33,9 +33,9 @@ public sealed partial class TcpConnection
     /// <summary>Eff.snd.MSS of RFC 9293 3.7.1, with the options of every header taken off.</summary>
     private int SegmentSizeFor(int peerMss)
     {
-        int size = Math.Min(Math.Max(peerMss, _settings.LeastSegmentSize), _mtu - IpAndTcpLength - (Route?.Length ?? 0));
+        int size = Math.Min(Math.Max(peerMss, Settings.LeastSegmentSize), _mtu - IpAndTcpLength - (Route?.Length ?? 0));
         if (_timestamps is { IsEnabled: true }) size -= TimestampBytes;
-        return Math.Max(size, _settings.LeastSegmentSize);
+        return Math.Max(size, Settings.LeastSegmentSize);
     }
 
     /// <summary>A connection for which a listener has exchanged SYN and SYN-ACK: in SYN-RECEIVED, about to get the ACK.</summary>
@@ -50,7 +50,7 @@ public sealed partial class TcpConnection
     /// <summary>In SYN-RECEIVED, as the SYN says; the SYN-ACK is still to be sent, or known to have been.</summary>
     private static TcpConnection Prepare(TcpContext context, TcpSettings settings, HalfOpenConnection half, Instant now)
     {
-        var connection = new TcpConnection(context, settings, half.Local, half.Remote) { _isPassive = true };
+        var connection = new TcpConnection(context, settings, half.Local, half.Remote) { IsPassive = true };
         connection.AdoptRoute(half);
         connection._sender.Start(half.InitialSequence.Value);
         connection._receiver.Start(half.PeerSequence.Value);
@@ -82,7 +82,7 @@ public sealed partial class TcpConnection
                 Drop(packet, TcpCounter.DroppedResetOutsideWindow);
                 return;
             }
-            _context.Counters.Count(TcpCounter.ResetsReceived);
+            Context.Counters.Count(TcpCounter.ResetsReceived);
             packet.Return();
             End(TcpEnd.Refused);
             return;
@@ -94,7 +94,7 @@ public sealed partial class TcpConnection
             return;
         }
         _receiver.Start((uint)segment.Sequence);
-        _receiver.AdoptWindow(Math.Min(_settings.ReceiveBuffer, ushort.MaxValue));
+        _receiver.AdoptWindow(Math.Min(Settings.ReceiveBuffer, ushort.MaxValue));
         // Positions of the peer's sequence space start here, so the segment is told anew.
         ArrivedSegment syn = segment with { Sequence = _receiver.InitialSequence };
         TcpOptions agreed = syn.AllOptions(options);
@@ -103,7 +103,7 @@ public sealed partial class TcpConnection
         if (isAckGood)
         {
             // RFC 3168 6.1.1: both ECE and CWR would be a reflection of what we sent.
-            if (_settings.Ecn == EcnUse.On && (syn.Flags & (TcpFlags.Ece | TcpFlags.Cwr)) == TcpFlags.Ece) UseEcn();
+            if (Settings.Ecn == EcnUse.On && (syn.Flags & (TcpFlags.Ece | TcpFlags.Cwr)) == TcpFlags.Ece) UseEcn();
             _sender.OnAck(now, syn, agreed, _timestamps);
             _sender.StartWindow(syn.Window, syn.Sequence, syn.Acknowledgment);
             _receiver.Acks.AckNow();
@@ -136,13 +136,14 @@ public sealed partial class TcpConnection
     /// <summary>Takes the peer's SYN options; an option is in force if both sides sent it.</summary>
     private void Agree(Instant now, in TcpOptions peer)
     {
-        _peerMss = peer.Mss ?? DefaultPeerMss;
-        _receiver.UsesSack = _sender.Recovery.UsesSack = _settings.Sack && peer.SackPermitted;
-        if (_settings.Timestamps && peer.HasTimestamps) _timestamps.Start(now, peer.TimestampValue);
-        _scalesWindows = _settings.WindowScale && peer.WindowScale.HasValue;
+        _peerMss = peer.Mss ?? (ushort)DefaultPeerMss;
+        _receiver.UsesSack = Settings.Sack && peer.SackPermitted;
+        if (_receiver.UsesSack) _sender.UseSack();
+        if (Settings.Timestamps && peer.HasTimestamps) _timestamps.Start(now, peer.TimestampValue);
+        _scalesWindows = Settings.WindowScale && peer.WindowScale.HasValue;
         if (!_scalesWindows) return;
-        _sendShift = Math.Min((int)peer.WindowScale.GetValueOrDefault(), LargestShift);
-        _receiver.Shift = _settings.ReceiveShift;
+        _sendShift = Math.Min(peer.WindowScale.GetValueOrDefault(), LargestShift);
+        _receiver.Shift = (byte)Settings.ReceiveShift;
     }
 
     private void UseEcn()
@@ -157,10 +158,8 @@ public sealed partial class TcpConnection
         // CLOSE during the handshake (RFC 9293 3.10.4) takes effect now.
         State = _sender.IsFinQueued ? TcpState.FinWait1 : TcpState.Established;
         _events |= TcpEvents.Connected;
-        if (_isPassive) _context.Counters.Count(TcpCounter.PassiveOpens);
-        _lastHeard = now;
-        _receiver.RoundTrip = _sender.Rtt.Smoothed;
-        _isUserTimeoutDue = _settings.UserTimeoutOption == UserTimeoutUse.On;
-        if (_settings.KeepAlive == KeepAliveUse.On) _keepAliveAt = now + _settings.KeepAliveIdle;
+        if (IsPassive) Context.Counters.Count(TcpCounter.PassiveOpens);
+        _isUserTimeoutDue = Settings.UserTimeoutOption == UserTimeoutUse.On;
+        if (Settings.KeepAlive == KeepAliveUse.On) Extras.KeepAlive = new KeepAlive(heardAt: now, due: now + Settings.KeepAliveIdle);
     }
 }

@@ -13,8 +13,6 @@ public sealed partial class TcpConnection
 {
     private const uint PlainTimestamps = 0x0101_080A;
 
-    private bool _isKeepAliveDue;
-
     /// <summary>
     /// The next packet to send: complete IP and TCP headers, checksum partial, <see cref="Packet.SegmentSize"/> set if it is more than
     /// one segment. The caller owns it and calls until there is none.
@@ -38,10 +36,10 @@ public sealed partial class TcpConnection
             packet = BuildSegment(now, range);
             return true;
         }
-        if (_isKeepAliveDue)
+        if (_extras is { KeepAlive: { IsProbeDue: true } keepAlive })
         {
             // RFC 9293 3.8.4: a number that the peer must find unacceptable, and so answer.
-            _isKeepAliveDue = false;
+            keepAlive.IsProbeDue = false;
             packet = BuildAck(now, _sender.Nxt - 1);
             return true;
         }
@@ -63,7 +61,7 @@ public sealed partial class TcpConnection
         }
         bool tellsUserTimeout = optionLength == StampLength && MayTellUserTimeout(length: 0);
         if (tellsUserTimeout) optionLength += RareTcpOptions.UserTimeoutLength;
-        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
+        Packet packet = Context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
         Span<byte> rest = _header.Write(packet, Fields(sequence, TcpFlags.Ack), optionLength, payloadLength: 0);
         if (tellsUserTimeout) WriteUserTimeout(rest[StampLength..]);
         else if (optionLength > StampLength) options.Write(rest);
@@ -80,7 +78,7 @@ public sealed partial class TcpConnection
         int length = range.Length - (hasFin ? 1 : 0);
         bool tellsUserTimeout = MayTellUserTimeout(length);
         int optionLength = StampLength + (tellsUserTimeout ? RareTcpOptions.UserTimeoutLength : 0);
-        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + length);
+        Packet packet = Context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + length);
         TcpFlags flags = hasFin ? TcpFlags.Ack | TcpFlags.Fin : TcpFlags.Ack;
         bool isMarkable = _sender.Ecn is not null && _sender.IsFresh && length > 0;
         if (isMarkable && _sender.Ecn!.IsCwrDue)
@@ -102,7 +100,7 @@ public sealed partial class TcpConnection
         if (isSuper) packet.SegmentSize = _sender.SegmentSize;
         // A receiver that puts the pieces together again (GRO) need not wait for a next one: there is none.
         if (endsWrite || isSuper) packet.Bytes[_header.TransportOffset + FlagsByteAt] |= (byte)TcpFlags.Psh;
-        _context.Counters.Add(TcpCounter.BytesOut, length);
+        Context.Counters.Add(TcpCounter.BytesOut, length);
         SetOut(packet);
         return packet;
     }
@@ -116,33 +114,33 @@ public sealed partial class TcpConnection
         bool isAnswer = State != TcpState.SynSent;
         TcpOptions options = default;
         options.Mss = (ushort)OfferedMss;
-        options.SackPermitted = isAnswer ? _receiver.UsesSack : _settings.Sack;
-        if (isAnswer ? _scalesWindows : _settings.WindowScale) options.WindowScale = (byte)_settings.ReceiveShift;
-        options.HasTimestamps = isAnswer ? _timestamps.IsEnabled : _settings.Timestamps;
+        options.SackPermitted = isAnswer ? _receiver.UsesSack : Settings.Sack;
+        if (isAnswer ? _scalesWindows : Settings.WindowScale) options.WindowScale = (byte)Settings.ReceiveShift;
+        options.HasTimestamps = isAnswer ? _timestamps.IsEnabled : Settings.Timestamps;
         options.TimestampValue = _timestamps.Value(now);
         options.TimestampEcho = _timestamps.Recent;
         TcpFlags flags = isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn;
         // RFC 3168 6.1.1.1: whoever drops such a SYN lets one without pass.
-        if (!isAnswer && _settings.Ecn == EcnUse.On && _sender.IsFresh) flags |= TcpFlags.Ece | TcpFlags.Cwr;
+        if (!isAnswer && Settings.Ecn == EcnUse.On && _sender.IsFresh) flags |= TcpFlags.Ece | TcpFlags.Cwr;
         var fields = new OutgoingFields
         {
             Sequence = _sender.InitialSequence,
             Acknowledgment = isAnswer ? _receiver.Next : 0,
             Flags = flags,
-            Window = isAnswer ? _receiver.AdvertiseInSyn() : (ushort)Math.Min(_settings.ReceiveBuffer, ushort.MaxValue),
+            Window = isAnswer ? _receiver.AdvertiseInSyn() : (ushort)Math.Min(Settings.ReceiveBuffer, ushort.MaxValue),
         };
         int userTimeout = !isAnswer || PeerUserTimeout is not null ? UserTimeoutLength : 0;
         int fastOpen = FastOpenLength;
         // Of the two it is the time-out that may come later.
         if (options.Length + userTimeout + fastOpen > TcpOptions.MaxLength) userTimeout = 0;
         int optionLength = options.Length + userTimeout + fastOpen;
-        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + dataLength);
+        Packet packet = Context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength + dataLength);
         Span<byte> rest = _header.Write(packet, fields, optionLength, dataLength);
         options.Write(rest);
-        if (userTimeout > 0) RareTcpOptions.WriteUserTimeout(rest[options.Length..], _settings.AdvertisedUserTimeout);
+        if (userTimeout > 0) RareTcpOptions.WriteUserTimeout(rest[options.Length..], Settings.AdvertisedUserTimeout);
         if (fastOpen > 0) WriteFastOpen(rest[(options.Length + userTimeout)..]);
         _sender.Data.CopyTo(_sender.InitialSequence + 1, rest[optionLength..]);
-        _context.Counters.Add(TcpCounter.BytesOut, dataLength);
+        Context.Counters.Add(TcpCounter.BytesOut, dataLength);
         SetOut(packet);
         return packet;
     }
@@ -151,10 +149,10 @@ public sealed partial class TcpConnection
     private void SendReset(Instant now)
     {
         int optionLength = StampLength;
-        Packet packet = _context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
+        Packet packet = Context.Pool.Rent(_header.TransportOffset + TcpHeader.MinLength + optionLength);
         Span<byte> rest = _header.Write(packet, Fields(_sender.Nxt, TcpFlags.Rst | TcpFlags.Ack), optionLength, payloadLength: 0);
         WriteStamp(now, rest);
-        _context.Counters.Count(TcpCounter.ResetsSent);
+        Context.Counters.Count(TcpCounter.ResetsSent);
         SetOut(packet);
         Replies.Add(packet);
     }
@@ -184,6 +182,6 @@ public sealed partial class TcpConnection
         Route?.AddTo(packet);
         packet.Egress = Packet.NoInterface;
         _segmentsSent++;
-        _context.Counters.Count(TcpCounter.SegmentsOut);
+        Context.Counters.Count(TcpCounter.SegmentsOut);
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class TcpConnection
 
     /// <summary>A passive open follows the peer, unless its own application has said how to go (MUST-52).</summary>
     private bool MayHaveRoute(Packet packet) =>
-        packet.TransportOffset > Ipv4Header.MinLength && _header.IsIPv4 && _isPassive && _settings.SourceRoute is null;
+        packet.TransportOffset > Ipv4Header.MinLength && _header.IsIPv4 && IsPassive && Settings.SourceRoute is null;
 
     /// <summary>SHLD-24: of several ways the last one counts.</summary>
     private void TakeRoute(Packet packet)

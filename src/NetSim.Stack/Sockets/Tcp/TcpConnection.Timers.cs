@@ -10,9 +10,6 @@ public sealed partial class TcpConnection
 {
     /// <summary>When TIME-WAIT is over, or the patience with a peer in FIN-WAIT-2.</summary>
     private Instant _endsAt = Instant.MaxValue;
-    private Instant _keepAliveAt = Instant.MaxValue;
-    private Instant _lastHeard;
-    private int _keepAlivesSent;
 
     /// <summary>When <see cref="OnDeadline"/> must be called at the latest; null if only input can change anything.</summary>
     public Instant? NextDeadline
@@ -20,8 +17,8 @@ public sealed partial class TcpConnection
         get
         {
             Instant next = Instant.Min(_sender.Deadline, _receiver.Acks.Deadline);
-            Instant rare = Instant.Min(_endsAt, _keepAliveAt);
-            next = Instant.Min(next, rare);
+            next = Instant.Min(next, _endsAt);
+            if (_extras is { KeepAlive: { } keepAlive }) next = Instant.Min(next, keepAlive.Due);
             return next == Instant.MaxValue ? null : next;
         }
     }
@@ -43,7 +40,7 @@ public sealed partial class TcpConnection
             End(TcpEnd.Aborted);
             return;
         }
-        if (_keepAliveAt <= now && OnKeepAlive(now)) return;
+        if (_extras is { KeepAlive: { } keepAlive } && keepAlive.Due <= now && OnKeepAlive(now, keepAlive)) return;
         TimerOutcome outcome = _sender.OnDeadline(now);
         if (outcome == TimerOutcome.None) return;
         if (outcome == TimerOutcome.GiveUp)
@@ -53,34 +50,38 @@ public sealed partial class TcpConnection
             return;
         }
         GiveUpFastOpen();
-        _context.Counters.Count(TcpCounter.TimeoutsExpired);
+        Context.Counters.Count(TcpCounter.TimeoutsExpired);
         if (outcome == TimerOutcome.ResendSuspect) _events |= TcpEvents.PathSuspect;
     }
 
     /// <summary>RFC 9293 3.8.4.</summary>
     /// <returns>True if the connection is given up.</returns>
-    private bool OnKeepAlive(Instant now)
+    private bool OnKeepAlive(Instant now, KeepAlive keepAlive)
     {
-        Duration idle = _settings.KeepAliveIdle;
-        bool hasHeard = now - _lastHeard < idle;
+        Duration idle = Settings.KeepAliveIdle;
+        bool hasHeard = now - keepAlive.LastHeard < idle;
         bool isBusy = _sender.OutstandingSegments > 0;
         if (hasHeard || isBusy || State is not (TcpState.Established or TcpState.CloseWait or TcpState.FinWait2))
         {
-            _keepAlivesSent = 0;
-            _keepAliveAt = hasHeard ? _lastHeard + idle : now + idle;
+            keepAlive.Sent = 0;
+            keepAlive.Due = hasHeard ? keepAlive.LastHeard + idle : now + idle;
             return false;
         }
-        if (_keepAlivesSent >= _settings.KeepAliveProbes)
+        if (keepAlive.Sent >= Settings.KeepAliveProbes)
         {
             SendReset(now);
             End(TcpEnd.TimedOut);
             return true;
         }
-        _keepAlivesSent++;
-        _isKeepAliveDue = true;
-        _keepAliveAt = now + _settings.KeepAliveInterval;
+        keepAlive.Sent++;
+        keepAlive.IsProbeDue = true;
+        keepAlive.Due = now + Settings.KeepAliveInterval;
         return false;
     }
 
-    private void StopTimers() => _endsAt = _keepAliveAt = Instant.MaxValue;
+    private void StopTimers()
+    {
+        _endsAt = Instant.MaxValue;
+        if (_extras is not null) _extras.KeepAlive = null;
+    }
 }

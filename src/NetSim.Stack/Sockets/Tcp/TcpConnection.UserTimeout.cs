@@ -17,7 +17,7 @@ public sealed partial class TcpConnection
     public Duration? PeerUserTimeout => _extras?.PeerUserTimeout;
 
     /// <summary>RFC 5482 section 3.1: with the SYN, and once more behind it, since a listener that bakes cookies has forgotten it.</summary>
-    private int UserTimeoutLength => _settings.UserTimeoutOption == UserTimeoutUse.On ? RareTcpOptions.UserTimeoutLength : 0;
+    private int UserTimeoutLength => Settings.UserTimeoutOption == UserTimeoutUse.On ? RareTcpOptions.UserTimeoutLength : 0;
 
     private void AdoptUserTimeout(Instant now, HalfOpenConnection half)
     {
@@ -26,7 +26,7 @@ public sealed partial class TcpConnection
 
     private void TakeUserTimeout(Instant now, Packet packet)
     {
-        if (_settings.UserTimeoutOption == UserTimeoutUse.Off) return;
+        if (Settings.UserTimeoutOption == UserTimeoutUse.Off) return;
         if (!TcpView.TryParse(packet.Bytes[packet.TransportOffset..], out TcpView view)) return;
         if (RareTcpOptions.TryReadUserTimeout(view.OptionBytes, out Duration timeout)) TakeUserTimeout(now, timeout);
     }
@@ -35,7 +35,7 @@ public sealed partial class TcpConnection
     {
         if (peers == PeerUserTimeout) return;
         Extras.PeerUserTimeout = peers;
-        _sender.Change(now, _settings, AgreedUserTimeout);
+        _sender.Change(now, _basis, AgreedUserTimeout);
     }
 
     /// <summary>USER_TIMEOUT = min(U_LIMIT, max(ADV_UTO, REMOTE_UTO, L_LIMIT)) of RFC 5482 section 3.1; null if the peer has not said any.</summary>
@@ -44,8 +44,8 @@ public sealed partial class TcpConnection
         get
         {
             if (PeerUserTimeout is not { } peers) return null;
-            Duration wanted = Duration.Max(Duration.Max(_settings.AdvertisedUserTimeout, peers), _settings.LeastUserTimeout);
-            return Duration.Min(_settings.MostUserTimeout, wanted);
+            Duration wanted = Duration.Max(Duration.Max(Settings.AdvertisedUserTimeout, peers), Settings.LeastUserTimeout);
+            return Duration.Min(Settings.MostUserTimeout, wanted);
         }
     }
 
@@ -55,7 +55,7 @@ public sealed partial class TcpConnection
 
     private void WriteUserTimeout(Span<byte> option)
     {
-        RareTcpOptions.WriteUserTimeout(option, _settings.AdvertisedUserTimeout);
+        RareTcpOptions.WriteUserTimeout(option, Settings.AdvertisedUserTimeout);
         _isUserTimeoutDue = false;
     }
 }

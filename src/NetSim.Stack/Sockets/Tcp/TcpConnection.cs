@@ -3,6 +3,7 @@ using NetSim.Stack.Sockets.Tcp.Receiving;
 using NetSim.Stack.Sockets.Tcp.Sending;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
+using NetSim.Wire.Ip;
 using NetSim.Wire.Time;
 
 namespace NetSim.Stack.Sockets.Tcp;
@@ -18,15 +19,13 @@ namespace NetSim.Stack.Sockets.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
-    private readonly TcpContext _context;
-    private TcpSettings _settings;
+    private TcpBasis _basis;
     private readonly Sender _sender;
     private readonly Receiver _receiver;
     private Timestamps _timestamps;
     private SegmentHeader _header;
     private ConnectionExtras? _extras;
     private TcpEvents _events;
-    private bool _isPassive;
     private bool _isAbandoned;
     private bool _wasFull;
     private long _segmentsSent;
@@ -34,19 +33,18 @@ public sealed partial class TcpConnection
 
     private TcpConnection(TcpContext context, TcpSettings settings, IpEndpoint local, IpEndpoint remote)
     {
-        _context = context;
-        _settings = settings;
+        _basis = context.BasisOf(settings);
         _header = new SegmentHeader(local, remote, settings, (uint)context.Secrets.Hash(remote, local));
-        _mtu = settings.Mtu;
+        _mtu = (ushort)Math.Min(settings.Mtu, ushort.MaxValue);
         if (local.Address.IsIPv4 && settings.SourceRoute is { } route) Route = route;
-        _sender = new Sender(context, settings, SegmentSizeFor(DefaultPeerMss), (uint)context.Secrets.Hash(local, remote));
-        _receiver = new Receiver(context, settings, OfferedMss);
+        _sender = new Sender(_basis, SegmentSizeFor(DefaultPeerMss), (uint)context.Secrets.Hash(local, remote));
+        _receiver = new Receiver(_basis, OfferedMss);
         _timestamps = new Timestamps(context.Secrets.TimestampOffset(local, remote));
     }
 
     private ConnectionExtras Extras => _extras ??= new ConnectionExtras();
 
-    private ReplyQueue Replies => Extras.Replies ??= new ReplyQueue(_context.Counters);
+    private ReplyQueue Replies => Extras.Replies ??= new ReplyQueue(Context.Counters);
 
     /// <summary>A connection in CLOSED, to be opened with <see cref="Connect"/>.</summary>
     /// <param name="context">What the connections of the stack share.</param>
@@ -67,13 +65,22 @@ public sealed partial class TcpConnection
 
     private static bool IsUsable(IpEndpoint end) => !end.Address.IsUnspecified && !ClosedPort.IsGroup(end.Address) && end.Port != 0;
 
+    /// <summary>Opened by the peer: a listener took its SYN.</summary>
+    public bool IsPassive { get; private init; }
+
     public TcpState State { get; private set; } = TcpState.Closed;
 
     /// <summary>Why <see cref="State"/> is CLOSED; <see cref="TcpEnd.None"/> before and during the connection's life.</summary>
     public TcpEnd EndedBy { get; private set; }
 
     /// <summary>As they are now; see <see cref="Change"/>.</summary>
-    public TcpSettings Settings => _settings;
+    public TcpSettings Settings => _basis.Settings;
+
+    private TcpContext Context => _basis.Context;
+
+    internal SocketKey Ends => new(IpProtocol.Tcp, Local, Remote);
+
+    internal bool HasEnds(in SocketKey ends) => SocketKeyComparer.AreEqual(Ends, ends);
 
     public IpEndpoint Local => _header.Local;
 
@@ -101,8 +108,8 @@ public sealed partial class TcpConnection
     public void Connect(Instant now)
     {
         if (State != TcpState.Closed || EndedBy != TcpEnd.None) throw new InvalidOperationException("The connection was opened before.");
-        _sender.Start(_context.Secrets.InitialSequence(now, Local, Remote).Value);
-        _context.Counters.Count(TcpCounter.ActiveOpens);
+        _sender.Start(Context.Secrets.InitialSequence(now, Local, Remote).Value);
+        Context.Counters.Count(TcpCounter.ActiveOpens);
         State = TcpState.SynSent;
     }
 
@@ -115,7 +122,7 @@ public sealed partial class TcpConnection
     public int Write(Instant now, ReadOnlyMemory<byte> data)
     {
         if (!MayWrite) return 0;
-        int taken = _sender.Data.Append(data);
+        int taken = _sender.Data.Append(data, Context.PieceRings);
         if (taken < data.Length) _wasFull = true;
         return taken;
     }
@@ -153,7 +160,7 @@ public sealed partial class TcpConnection
         Abandon();
         if (State == TcpState.SynSent) End(TcpEnd.Aborted);
         Shutdown(now);
-        if (State == TcpState.FinWait2) _endsAt = now + _settings.FinWait2Timeout;
+        if (State == TcpState.FinWait2) _endsAt = now + Settings.FinWait2Timeout;
     }
 
     /// <summary>ABORT (RFC 9293 3.10.5): everything is thrown away, and the peer gets a RST where it knows of the connection.</summary>
@@ -187,9 +194,8 @@ public sealed partial class TcpConnection
     public void Change(Instant now, TcpSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        Duration advertised = _settings.AdvertisedUserTimeout;
-        bool hadKeepAlive = _settings.KeepAlive == KeepAliveUse.On;
-        _settings = _settings with
+        Duration advertised = Settings.AdvertisedUserTimeout;
+        _basis = Context.BasisOf(Settings with
         {
             Nagle = settings.Nagle,
             UserTimeout = settings.UserTimeout,
@@ -200,12 +206,19 @@ public sealed partial class TcpConnection
             KeepAliveProbes = settings.KeepAliveProbes,
             FinWait2Timeout = settings.FinWait2Timeout,
             AdvertisedUserTimeout = settings.AdvertisedUserTimeout,
-        };
-        _isUserTimeoutDue |= settings.AdvertisedUserTimeout != advertised && _settings.UserTimeoutOption == UserTimeoutUse.On;
-        _sender.Change(now, _settings, AgreedUserTimeout);
+        });
+        _isUserTimeoutDue |= settings.AdvertisedUserTimeout != advertised && Settings.UserTimeoutOption == UserTimeoutUse.On;
+        _sender.Change(now, _basis, AgreedUserTimeout);
         if (State is TcpState.Closed or TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait) return;
-        if (settings.KeepAlive == KeepAliveUse.Off) _keepAliveAt = Instant.MaxValue;
-        else _keepAliveAt = Instant.Max(now, (hadKeepAlive ? _lastHeard : now) + settings.KeepAliveIdle);
+        if (settings.KeepAlive == KeepAliveUse.On)
+        {
+            Instant heardAt = _extras?.KeepAlive?.LastHeard ?? now;
+            Extras.KeepAlive = new KeepAlive(heardAt, Instant.Max(now, heardAt + settings.KeepAliveIdle));
+        }
+        else if (_extras is not null)
+        {
+            _extras.KeepAlive = null;
+        }
     }
 
     /// <summary>More is to come: only full segments go out until <see cref="Uncork"/>.</summary>
@@ -230,7 +243,7 @@ public sealed partial class TcpConnection
         SmoothedRtt = _sender.Rtt.Smoothed,
         RttVariation = _sender.Rtt.Variation,
         MinimumRtt = _sender.Rtt.HasMinimum ? _sender.Rtt.Minimum : Duration.Zero,
-        RetransmissionTimeout = _sender.Rtt.Timeout,
+        RetransmissionTimeout = _sender.Rtt.Timeout(Settings),
         BytesInFlight = _sender.Flight,
         BytesUnsent = _sender.Unsent,
         BytesAcknowledged = Math.Max(0, Math.Min(_sender.Una, _sender.Data.End) - _sender.InitialSequence - 1),
@@ -276,6 +289,6 @@ public sealed partial class TcpConnection
         State = TcpState.TimeWait;
         _sender.Clear();
         StopTimers();
-        _endsAt = now + _settings.MaximumSegmentLifetime * 2;
+        _endsAt = now + Settings.MaximumSegmentLifetime * 2;
     }
 }

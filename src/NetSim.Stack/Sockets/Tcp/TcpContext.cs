@@ -18,6 +18,7 @@ public sealed class TcpContext
         Pool = pool;
         Secrets = new ConnectionSecrets(secret);
         FastOpen = new FastOpenCookies(Secrets);
+        Flights = new FlightPool(new RingPool<TransmittedSegment>());
     }
 
     public PacketPool Pool { get; }
@@ -28,7 +29,23 @@ public sealed class TcpContext
 
     internal FastOpenCookies FastOpen { get; }
 
-    internal RingPool<TransmittedSegment> SegmentRings { get; } = new();
+    internal FlightPool Flights { get; }
 
-    internal RingPool<SendQueue.Piece> PieceRings { get; } = new();
+    internal PieceRingPool PieceRings { get; } = new();
+
+    /// <summary>A few listeners' worth.</summary>
+    private const int MostBases = 16;
+
+    private readonly List<TcpBasis> _bases = [];
+
+    /// <summary>Connections mostly have the settings of some before them.</summary>
+    internal TcpBasis BasisOf(TcpSettings settings)
+    {
+        for (int i = 0; i < _bases.Count; i++)
+            if (ReferenceEquals(_bases[i].Settings, settings)) return _bases[i];
+        if (_bases.Count == MostBases) _bases.RemoveAt(0);
+        var basis = new TcpBasis(this, settings);
+        _bases.Add(basis);
+        return basis;
+    }
 }

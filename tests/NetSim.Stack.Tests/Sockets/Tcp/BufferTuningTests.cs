@@ -35,16 +35,16 @@ public sealed class BufferTuningTests
     [Fact]
     public void The_buffer_becomes_twice_what_is_taken_in_a_round_trip_and_no_larger_than_allowed()
     {
-        var tuning = new ReceiveTuning(1000, 5000);
+        var tuning = new ReceiveTuning(1000);
         var roundTrip = Duration.FromMilliseconds(10);
-        tuning.OnInOrder(At(0), roundTrip, 0);
-        tuning.OnInOrder(At(9), roundTrip, 900);
+        tuning.OnInOrder(At(0), roundTrip, 0, 5000);
+        tuning.OnInOrder(At(9), roundTrip, 900, 5000);
         Assert.Equal(1000, tuning.Buffer);
-        tuning.OnInOrder(At(10), roundTrip, 900);
+        tuning.OnInOrder(At(10), roundTrip, 900, 5000);
         Assert.Equal(1800, tuning.Buffer);
-        tuning.OnInOrder(At(20), roundTrip, 1700);
+        tuning.OnInOrder(At(20), roundTrip, 1700, 5000);
         Assert.Equal(1800, tuning.Buffer);
-        tuning.OnInOrder(At(30), roundTrip, 9700);
+        tuning.OnInOrder(At(30), roundTrip, 9700, 5000);
         Assert.Equal(5000, tuning.Buffer);
     }
 

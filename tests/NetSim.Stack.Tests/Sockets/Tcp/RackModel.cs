@@ -114,7 +114,7 @@ internal sealed class RackModel
         }
         _rack.OnDelivered(_now, delivered);
         Update(fresh, until);
-        if (fresh is [{ Sent: 1 } only]) _rtt.Sample(_now - only.SentAt, 1);
+        if (fresh is [{ Sent: 1 } only]) _rtt.Sample(_now - only.SentAt, 1, TcpSettings.Default);
         int gone = _segments.FindIndex(s => !s.IsDelivered);
         if (_queue.IsEmpty) _segments.Clear();
         else if (_queue.First.Start > _segments[0].Start) _segments.RemoveRange(0, _segments.FindIndex(s => s.Start == _queue.First.Start));

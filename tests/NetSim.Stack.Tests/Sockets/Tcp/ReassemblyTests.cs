@@ -72,7 +72,8 @@ public sealed class ReassemblyTests
     public void The_send_queue_gives_back_what_was_written_at_any_position() => SeededRuns.Check(200, random =>
     {
         byte[] all = random.NextBytes(5_000);
-        var queue = new SendQueue(4_000, new RingPool<SendQueue.Piece>());
+        var queue = new SendQueue(4_000);
+        var rings = new PieceRingPool();
         long origin = 1_000_000_000_000;
         queue.StartAt(origin);
         int written = 0;
@@ -82,7 +83,7 @@ public sealed class ReassemblyTests
         {
             int wanted = Math.Min(random.Next(1, 300), all.Length - written);
             int room = queue.Room;
-            int taken = queue.Append(all.AsMemory(written, wanted));
+            int taken = queue.Append(all.AsMemory(written, wanted), rings);
             Assert.Equal(Math.Min(wanted, room), taken);
             written += taken;
             if (taken > 0) ends.Add(written);
@@ -103,13 +104,14 @@ public sealed class ReassemblyTests
     [Fact]
     public void Tiny_writes_are_bounded_by_their_bookkeeping()
     {
-        var queue = new SendQueue(64_000, new RingPool<SendQueue.Piece>());
+        var queue = new SendQueue(64_000);
+        var rings = new PieceRingPool();
         byte[] one = [1];
         int count = 0;
-        while (queue.Append(one) == 1) count++;
+        while (queue.Append(one, rings) == 1) count++;
         Assert.Equal(1000, count);
         queue.Release(1);
-        Assert.Equal(1, queue.Append(one));
+        Assert.Equal(1, queue.Append(one, rings));
     }
 
     private static byte ValueAt(long position) => (byte)(position * 13 + (position >> 7));

@@ -15,13 +15,13 @@ internal struct ReceiveQueue
     public int Bytes { get; private set; }
 
     /// <summary>Bytes of memory that the packets hold.</summary>
-    public long Storage { get; private set; }
+    public uint Storage { get; private set; }
 
     public void Append(Packet payload)
     {
         Bytes += payload.Length;
         if (_tail is { } tail && PacketList.TryAbsorb(tail, payload)) return;
-        Storage += payload.Capacity;
+        Storage += (uint)payload.Capacity;
         payload.Next = null;
         if (_tail is null) _head = payload;
         else _tail.Next = payload;
@@ -36,7 +36,7 @@ internal struct ReceiveQueue
         if (_head is null) _tail = null;
         payload.Next = null;
         Bytes -= payload.Length;
-        Storage -= payload.Capacity;
+        Storage -= (uint)payload.Capacity;
         return true;
     }
 

@@ -12,52 +12,53 @@ internal sealed class Receiver
 {
     private const long NoFin = long.MaxValue;
 
-    private readonly TcpContext _context;
+    private readonly TcpBasis _basis;
     private ReceiveTuning _tuning;
     private readonly int _segmentSize;
     private AckPolicy _acks;
     private ReceiveQueue _inOrder;
 
-    // Made when the first segment comes that is not the next one.
-    private ReassemblyQueue? _outOfOrder;
-    private SackReport? _sacks;
+    private ReceiverExtras? _extras;
     private long _finAt = NoFin;
 
-    /// <param name="context">Pool and counters.</param>
-    /// <param name="settings">Buffer and delays.</param>
+    /// <param name="basis">Of the connection, as it was made.</param>
     /// <param name="segmentSize">What we tell the peer as our MSS.</param>
-    public Receiver(TcpContext context, TcpSettings settings, int segmentSize)
+    public Receiver(TcpBasis basis, int segmentSize)
     {
-        _context = context;
-        _tuning = new ReceiveTuning(settings.ReceiveBuffer, settings.LargestReceiveBuffer);
+        _basis = basis;
+        TcpSettings settings = basis.Settings;
+        _tuning = new ReceiveTuning(settings.ReceiveBuffer);
         _segmentSize = segmentSize;
-        _acks = new AckPolicy(settings);
+        _acks = new AckPolicy(settings.QuickAcks);
     }
 
-    public ref AckPolicy Acks => ref _acks;
+    private TcpSettings Settings => _basis.Settings;
 
-    /// <summary>As far as the sending half knows; zero if not.</summary>
-    public Duration RoundTrip { get; set; }
+    private TcpContext Context => _basis.Context;
+
+    public ref AckPolicy Acks => ref _acks;
 
     /// <summary>Bytes received and not read that are held at most.</summary>
     public int Buffer => _tuning.Buffer;
 
-    public SackReport Sacks => _sacks ??= new SackReport();
+    public SackReport Sacks => Extras.Sacks ??= new SackReport();
 
     /// <summary>The peer is to be told of something that did not come in order, or came twice.</summary>
-    public bool HasSacks => _sacks is { IsEmpty: false };
+    public bool HasSacks => _extras is { Sacks.IsEmpty: false };
 
     /// <summary>Null unless ECN is agreed.</summary>
-    public EcnEcho? Marks { get; private set; }
+    public EcnEcho? Marks => _extras?.Marks;
 
-    public void UseEcn() => Marks = new EcnEcho();
+    public void UseEcn() => Extras.Marks = new EcnEcho();
 
-    private bool HasHole => _outOfOrder is { IsEmpty: false };
+    private ReceiverExtras Extras => _extras ??= new ReceiverExtras();
+
+    private bool HasHole => _extras is { OutOfOrder.IsEmpty: false };
 
     public bool UsesSack { get; set; }
 
     /// <summary>Rcv.Wind.Shift of RFC 7323; 0 until agreed.</summary>
-    public int Shift { get; set; }
+    public byte Shift { get; set; }
 
     /// <summary>IRS.</summary>
     public long InitialSequence => Next - BytesReceived - (IsFinished ? 2 : 1);
@@ -78,13 +79,13 @@ internal sealed class Receiver
 
     public long BytesReceived { get; private set; }
 
-    public long BytesOutOfOrder => _outOfOrder?.Bytes ?? 0;
+    public long BytesOutOfOrder => _extras?.OutOfOrder?.Bytes ?? 0;
 
     /// <summary>The peer's FIN was taken in its turn.</summary>
     public bool IsFinished { get; private set; }
 
     /// <summary>Memory held for data, unread and above holes.</summary>
-    public long Storage => _inOrder.Storage + (_outOfOrder?.Storage ?? 0);
+    public long Storage => _inOrder.Storage + (_extras?.OutOfOrder?.Storage ?? 0);
 
     /// <summary>Twice the buffer: a full segment fills about three quarters of its packet.</summary>
     private long StorageLimit => 2L * _tuning.Buffer + PacketPool.LargeCapacity;
@@ -113,16 +114,21 @@ internal sealed class Receiver
     public bool CanTakeNext(int length) => !HasHole && length <= Window && _finAt == NoFin;
 
     /// <summary>The data is the next in order and fits: header prediction, and the usual end of <see cref="TakeText"/>.</summary>
-    public void TakeNext(Instant now, Packet packet, int payloadOffset, int length)
+    /// <param name="now">When it came.</param>
+    /// <param name="roundTrip">As far as the sending half knows; zero if not.</param>
+    /// <param name="packet">Taken.</param>
+    /// <param name="payloadOffset">Where the data begins in it.</param>
+    /// <param name="length">Of the data.</param>
+    public void TakeNext(Instant now, Duration roundTrip, Packet packet, int payloadOffset, int length)
     {
         int segmentBytes = packet.SegmentSize > 0 ? packet.SegmentSize : length;
         Append(CutToPayload(packet, payloadOffset, length));
-        _tuning.OnInOrder(now, RoundTrip, BytesReceived - _inOrder.Bytes);
-        _acks.OnInOrder(now, segmentBytes, Next - LastAckSent, Window);
+        _tuning.OnInOrder(now, roundTrip, BytesReceived - _inOrder.Bytes, Settings.LargestReceiveBuffer);
+        _acks.OnInOrder(now, segmentBytes, Next - LastAckSent, Window, Settings.DelayedAck);
     }
 
     /// <summary>Seventh check of RFC 9293 3.10.7.4: takes what is new and within the window. Takes the packet.</summary>
-    public void TakeText(Instant now, Packet packet, in ArrivedSegment segment)
+    public void TakeText(Instant now, Duration roundTrip, Packet packet, in ArrivedSegment segment)
     {
         long left = segment.DataEnd - segment.DataLength;
         long right = Math.Min(Math.Min(segment.DataEnd, RightEdge), _finAt);
@@ -142,13 +148,13 @@ internal sealed class Receiver
             _acks.AckNow();
             return;
         }
-        if (right < segment.DataEnd) _context.Counters.Count(right == _finAt ? TcpCounter.DroppedAfterFin : TcpCounter.DroppedWindowClosed);
+        if (right < segment.DataEnd) Context.Counters.Count(right == _finAt ? TcpCounter.DroppedAfterFin : TcpCounter.DroppedWindowClosed);
         if (left < Next) _acks.AckNow();
         int offset = segment.PayloadOffset + (int)(from - left);
         int length = (int)(right - from);
         if (from > Next) TakeOutOfOrder(packet, from, offset, length);
-        else if (!HasHole) TakeNext(now, packet, offset, length);
-        else FillHole(_outOfOrder!, packet, offset, length);
+        else if (!HasHole) TakeNext(now, roundTrip, packet, offset, length);
+        else FillHole(_extras!.OutOfOrder!, packet, offset, length);
     }
 
     private TcpCounter ReasonFor(long dataEnd, long from)
@@ -160,7 +166,7 @@ internal sealed class Receiver
     /// <summary>A FIN above a hole is answered at once like data there, or a peer that has lost what is before it would not learn of it.</summary>
     private void TakeEarlyFin()
     {
-        Sacks.OnRun(WithFin(_outOfOrder?.TryFindEndingAt(_finAt, out SequenceRange run) == true ? run : new SequenceRange(_finAt, _finAt)));
+        Sacks.OnRun(WithFin(_extras?.OutOfOrder?.TryFindEndingAt(_finAt, out SequenceRange run) == true ? run : new SequenceRange(_finAt, _finAt)));
         _acks.OnOutOfOrder(segmentBytes: 0, UsesSack);
     }
 
@@ -175,7 +181,7 @@ internal sealed class Receiver
         Next++;
         // The FIN takes no room in the buffer.
         RightEdge++;
-        _sacks?.RemoveBelow(Next);
+        _extras?.Sacks?.RemoveBelow(Next);
         IsFinished = true;
         _acks.AckNow();
         return true;
@@ -230,7 +236,7 @@ internal sealed class Receiver
 
     public void ClearUnread() => _inOrder.Clear();
 
-    public void ClearOutOfOrder() => _outOfOrder?.Clear();
+    public void ClearOutOfOrder() => _extras?.OutOfOrder?.Clear();
 
     private void FillHole(ReassemblyQueue outOfOrder, Packet packet, int offset, int length)
     {
@@ -248,7 +254,7 @@ internal sealed class Receiver
                 Append(payload);
             }
         }
-        _sacks?.RemoveBelow(Next);
+        _extras?.Sacks?.RemoveBelow(Next);
         _acks.OnHoleFilled();
     }
 
@@ -256,7 +262,7 @@ internal sealed class Receiver
     {
         var range = new SequenceRange(left, left + length);
         int segmentBytes = packet.SegmentSize > 0 ? packet.SegmentSize : length;
-        ReassemblyQueue outOfOrder = _outOfOrder ??= new ReassemblyQueue();
+        ReassemblyQueue outOfOrder = Extras.OutOfOrder ??= new ReassemblyQueue();
         if (outOfOrder.Holds(range))
         {
             Sacks.OnDuplicate(range);
@@ -291,7 +297,7 @@ internal sealed class Receiver
         packet.Truncate(length);
         bool isWasteful = packet.Capacity > PacketPool.SmallCapacity && length <= PacketPool.SmallCapacity - Packet.DefaultHeadroom;
         if (!isWasteful || Storage + packet.Capacity <= StorageLimit) return packet;
-        Packet small = _context.Pool.Rent(length);
+        Packet small = Context.Pool.Rent(length);
         packet.Bytes.CopyTo(small.Append(length));
         packet.Return();
         return small;
@@ -299,7 +305,7 @@ internal sealed class Receiver
 
     private void Drop(Packet packet, TcpCounter reason)
     {
-        _context.Counters.Count(reason);
+        Context.Counters.Count(reason);
         packet.Return();
     }
 }

@@ -10,10 +10,13 @@ internal struct Timestamps(uint offset)
     /// <summary>RFC 7323 5.5: a TS.Recent older than this may have wrapped and proves nothing.</summary>
     private static readonly Duration RecentExpires = Duration.FromSeconds(24 * 24 * 3600);
 
-    private Instant _recentAt;
+    /// <summary>Before it is agreed.</summary>
+    private static readonly Instant Never = Instant.MaxValue;
+
+    private Instant _recentAt = Never;
 
     /// <summary>Both SYNs had the option: from now on every segment has it.</summary>
-    public bool IsEnabled { get; set; }
+    public readonly bool IsEnabled => _recentAt != Never;
 
     /// <summary>TS.Recent: the echo to send.</summary>
     public uint Recent { get; private set; }
@@ -40,7 +43,6 @@ internal struct Timestamps(uint offset)
     /// <summary>The SYN's value, which has nothing to be compared with.</summary>
     public void Start(Instant now, uint value)
     {
-        IsEnabled = true;
         Recent = value;
         _recentAt = now;
     }

@@ -91,6 +91,9 @@ internal struct LossRecovery(RingPool<TransmittedSegment> rings)
 
     public void StartAt(long initialSequence) => RecoveryPoint = initialSequence;
 
+    /// <summary>Nothing that is known here would be missed once <paramref name="una"/> is acknowledged.</summary>
+    public readonly bool IsBlank(long una) => _queue.IsEmpty && Phase == RecoveryPhase.Open && RecoveryPoint < una && _rack.IsBlank(una);
+
     public RecoveryChange OnAck(in AckFacts facts, in RttEstimator rtt)
     {
         RecoveryChange change = RecoveryChange.None;

@@ -44,6 +44,9 @@ internal struct Rack()
     /// <summary>When the last retransmission that was found lost had been sent.</summary>
     public readonly Instant LostSentAt => _history?.LostSentAt ?? Instant.Zero;
 
+    /// <summary>With nothing outstanding and <paramref name="una"/> acknowledged: a new one would judge what is sent from now on just the same.</summary>
+    public readonly bool IsBlank(long una) => !HasSeenReordering && _history?.IsSpent(una) != false;
+
     private RackHistory History => _history ??= new RackHistory();
 
     public void OnRetransmitted(SequenceRange run, Transmission first) => History.Resent.Add(run, first);
@@ -103,7 +106,7 @@ internal struct Rack()
         Deadline = Instant.MaxValue;
         queue.MarkFirstLost();
         var everything = new Transmission(Instant.MaxValue, long.MaxValue);
-        Instant overdue = now - _roundTrip - ReorderingWindow(queue, rtt, isRecovering: true);
+        Instant overdue = now - (_hasDelivered ? _roundTrip : rtt.Smoothed) - ReorderingWindow(queue, rtt, isRecovering: true);
         queue.MarkOverdue(everything, overdue);
         bool isOpen = false;
         MarkLostAgain(ref queue, everything, overdue, ref isOpen);

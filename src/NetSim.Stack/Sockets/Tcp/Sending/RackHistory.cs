@@ -18,4 +18,6 @@ internal sealed class RackHistory
 
     /// <summary>When the last retransmission that was found lost had been sent.</summary>
     public Instant LostSentAt;
+
+    public bool IsSpent(long una) => Resent.IsEmpty && Multiplier == 1 && RecoveriesLeft == 0 && DuplicateRoundEnd <= una;
 }

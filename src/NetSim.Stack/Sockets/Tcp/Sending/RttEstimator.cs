@@ -11,13 +11,11 @@ internal struct RttEstimator
     /// <summary>RFC 6298 5.7: what a connection whose SYN was lost starts its data with.</summary>
     private static readonly Duration AfterLostSyn = Duration.FromSeconds(3);
 
-    private readonly TcpSettings _settings;
     private Duration _timeout;
     private int _backOff;
 
     public RttEstimator(TcpSettings settings)
     {
-        _settings = settings;
         _timeout = settings.InitialRetransmissionTimeout;
     }
 
@@ -29,24 +27,19 @@ internal struct RttEstimator
     /// <summary>RTTVAR.</summary>
     public Duration Variation { get; private set; }
 
-    public Duration Latest { get; private set; }
-
     /// <summary>The least sample of the connection's life; <see cref="Duration.MaxValue"/> before the first.</summary>
     public Duration Minimum { get; private set; } = Duration.MaxValue;
 
     public readonly bool HasMinimum => Minimum != Duration.MaxValue;
 
     /// <summary>RTO with the back-off in it.</summary>
-    public readonly Duration Timeout
+    public readonly Duration Timeout(TcpSettings settings)
     {
-        get
-        {
-            if (_backOff == 0) return _timeout;
-            // 2^40 ns is 18 minutes; the shift cannot overflow before the maximum is reached.
-            long backedOff = _backOff >= 20 ? long.MaxValue : _timeout.Nanoseconds << _backOff;
-            bool isTooLong = backedOff <= 0 || backedOff > _settings.MaximumRetransmissionTimeout.Nanoseconds;
-            return isTooLong ? Duration.Max(_timeout, _settings.MaximumRetransmissionTimeout) : new Duration(backedOff);
-        }
+        if (_backOff == 0) return _timeout;
+        // 2^40 ns is 18 minutes; the shift cannot overflow before the maximum is reached.
+        long backedOff = _backOff >= 20 ? long.MaxValue : _timeout.Nanoseconds << _backOff;
+        bool isTooLong = backedOff <= 0 || backedOff > settings.MaximumRetransmissionTimeout.Nanoseconds;
+        return isTooLong ? Duration.Max(_timeout, settings.MaximumRetransmissionTimeout) : new Duration(backedOff);
     }
 
     /// <summary>How often <see cref="BackOff"/> doubled the time-out since the last sample.</summary>
@@ -57,21 +50,21 @@ internal struct RttEstimator
     /// How many samples the present flight will give. With one for every ACK the gains of RFC 6298 would forget within a part of
     /// a round trip, so they are spread over them (RFC 7323 appendix G).
     /// </param>
-    public void Sample(Duration sample, int samplesPerRoundTrip)
+    /// <param name="settings">Of the connection.</param>
+    public void Sample(Duration sample, int samplesPerRoundTrip, TcpSettings settings)
     {
         NoteShortest(sample);
-        SampleTicks(sample, samplesPerRoundTrip);
+        SampleTicks(sample, samplesPerRoundTrip, settings);
     }
 
     /// <summary>As <see cref="Sample"/>, measured in ticks of the timestamps: too coarse for <see cref="Minimum"/>.</summary>
-    public void SampleTicks(Duration sample, int samplesPerRoundTrip)
+    public void SampleTicks(Duration sample, int samplesPerRoundTrip, TcpSettings settings)
     {
         long measured = Math.Max(sample.Nanoseconds, 1);
-        Latest = new Duration(measured);
         if (!HasSample)
         {
             HasSample = true;
-            Smoothed = Latest;
+            Smoothed = new Duration(measured);
             Variation = new Duration(measured / 2);
         }
         else
@@ -80,8 +73,8 @@ internal struct RttEstimator
             Variation += new Duration((Math.Abs(error) - Variation.Nanoseconds) / (4L * samplesPerRoundTrip));
             Smoothed += new Duration(error / (8L * samplesPerRoundTrip));
         }
-        Duration computed = Smoothed + Duration.Max(_settings.ClockGranularity, Variation * 4);
-        _timeout = Duration.Min(Duration.Max(computed, _settings.MinimumRetransmissionTimeout), _settings.MaximumRetransmissionTimeout);
+        Duration computed = Smoothed + Duration.Max(settings.ClockGranularity, Variation * 4);
+        _timeout = Duration.Min(Duration.Max(computed, settings.MinimumRetransmissionTimeout), settings.MaximumRetransmissionTimeout);
         _backOff = 0;
     }
 
@@ -98,10 +91,10 @@ internal struct RttEstimator
     public void ResetBackOff() => _backOff = 0;
 
     /// <summary>The handshake is done, and its SYN had to be sent again (RFC 6298 5.7).</summary>
-    public void OnSynWasLost()
+    public void OnSynWasLost(TcpSettings settings)
     {
         if (HasSample) return;
         _backOff = 0;
-        _timeout = Duration.Min(Duration.Max(_timeout, AfterLostSyn), _settings.MaximumRetransmissionTimeout);
+        _timeout = Duration.Min(Duration.Max(_timeout, AfterLostSyn), settings.MaximumRetransmissionTimeout);
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class Sender
         long flightBefore = Queue.Outstanding;
         bool wasOvertaken = segment.Acknowledgment < Una;
         var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
-        bool couldBeDuplicate = !Queue.IsEmpty && !_isProbing
+        bool couldBeDuplicate = !Queue.IsEmpty && !_flight.IsProbing
             && segment.Length == 0 && segment.Window == Window && segment.Acknowledgment == Una;
         if (segment.Acknowledgment > Una)
         {
@@ -28,15 +28,40 @@ internal sealed partial class Sender
             Measure(now, delivered, flightBefore, segment, timestamps);
         }
         long duplicateEnd = long.MinValue;
-        if (_recovery.UsesSack && options.SackBlocks.Length > 0)
+        if (UsesSack && options.SackBlocks.Length > 0)
         {
+            Rouse();
             // The echo of a segment above a hole is that of the last one below it.
             delivered.AnswerableUntil = EarliestRoundTrip(now);
             duplicateEnd = TakeSacks(segment.Acknowledgment, options.SackBlocks, ref delivered);
         }
-        if (HasSacked) _tail.Disarm();
-        _recovery.Rack.OnDelivered(now, delivered);
-        RecoveryChange change = _recovery.OnAck(new AckFacts
+        if (HasSacked) Tail.Disarm();
+        RecoveryChange change = IsAtRest ? RecoveryChange.None : Judge(now, delivered, couldBeDuplicate);
+        bool isRepaired = Tail.IsOutstanding && Tail.OnAck(Una, duplicateEnd, couldBeDuplicate && options.SackBlocks.Length == 0);
+        if (IsOpen)
+        {
+            Steer(now, change, flightBefore);
+            if (IsRateProportional) TakeProportion(change, delivered);
+            bool isEcho = Ecn is not null && segment.Has(TcpFlags.Ece) && !wasOvertaken;
+            if (change == RecoveryChange.None && Recovery.Phase == RecoveryPhase.Open)
+            {
+                bool isNews = isEcho && Ecn!.IsNews(Una);
+                if (isRepaired || isNews) Reduce(now, flightBefore);
+                if (isNews) CountMarkedRoundTrip();
+            }
+            bool mayGrow = Recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery && !isEcho && !isRepaired;
+            if (mayGrow && delivered.Acknowledged > 0) Grow(now, flightBefore, delivered);
+        }
+        if (Pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
+        if (!wasOvertaken && !IsAtRest) _flight.IsProbeAnswered = _flight.IsProbing;
+        if (Search is not null) NotePathProbe(now);
+        if (delivered.Acknowledged > 0) Restart(now);
+    }
+
+    private RecoveryChange Judge(Instant now, in DeliveredSegments delivered, bool couldBeDuplicate)
+    {
+        Recovery.Rack.OnDelivered(now, delivered);
+        return Recovery.OnAck(new AckFacts
         {
             Now = now,
             Una = Una,
@@ -45,25 +70,6 @@ internal sealed partial class Sender
             IsDuplicate = couldBeDuplicate,
             SegmentSize = SegmentSize,
         }, _rtt);
-        bool isRepaired = _tail.IsOutstanding && _tail.OnAck(Una, duplicateEnd, couldBeDuplicate && options.SackBlocks.Length == 0);
-        if (IsOpen)
-        {
-            Steer(now, change, flightBefore);
-            if (IsRateProportional) TakeProportion(change, delivered);
-            bool isEcho = Ecn is not null && segment.Has(TcpFlags.Ece) && !wasOvertaken;
-            if (change == RecoveryChange.None && _recovery.Phase == RecoveryPhase.Open)
-            {
-                bool isNews = isEcho && Ecn!.IsNews(Una);
-                if (isRepaired || isNews) Reduce(now, flightBefore);
-                if (isNews) CountMarkedRoundTrip();
-            }
-            bool mayGrow = _recovery.Phase != RecoveryPhase.Recovery && change != RecoveryChange.LeftRecovery && !isEcho && !isRepaired;
-            if (mayGrow && delivered.Acknowledged > 0) Grow(now, flightBefore, delivered);
-        }
-        if (_pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
-        if (!wasOvertaken) _isProbeAnswered = _isProbing;
-        if (Search is not null) NotePathProbe(now);
-        if (delivered.Acknowledged > 0) Restart(now);
     }
 
     /// <summary>An ACK of new data and nothing else, with no loss known: what header prediction has found (RFC 7323 appendix A).</summary>
@@ -73,16 +79,16 @@ internal sealed partial class Sender
         var delivered = new DeliveredSegments(AnswerableUntil(now, segment, timestamps));
         Advance(segment.Acknowledgment, ref delivered);
         Measure(now, delivered, flightBefore, segment, timestamps);
-        _recovery.OnPlainAdvance();
-        if (_recovery.UsesSack) _recovery.Rack.OnDelivered(now, delivered);
+        Recovery.OnPlainAdvance();
+        if (UsesSack) Recovery.Rack.OnDelivered(now, delivered);
         Grow(now, flightBefore, delivered);
-        if (_pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
+        if (Pacing?.Control is not null) TakeRate(now, flightBefore, delivered);
         if (Search is not null) NotePathProbe(now);
         Restart(now);
     }
 
     /// <summary>Whether <see cref="OnPlainAck"/> may be used: no loss, no doubt, no probe.</summary>
-    public bool IsUntroubled => _recovery.IsUntroubled && !HasSacked && !_isProbing && IsOpen && !_tail.IsOutstanding;
+    public bool IsUntroubled => Recovery.IsUntroubled && !HasSacked && !_flight.IsProbing && IsOpen && !Tail.IsOutstanding;
 
     /// <summary>RFC 8985 6.2 step 2: when a retransmission that this ACK answers can have been sent at the latest.</summary>
     private Instant AnswerableUntil(Instant now, in ArrivedSegment segment, in Timestamps timestamps)
@@ -120,12 +126,12 @@ internal sealed partial class Sender
         int samples = (int)Math.Max(1, (flightBefore + 2L * SegmentSize - 1) / (2L * SegmentSize));
         if (delivered.HasSample && !delivered.IsAmbiguous)
         {
-            _rtt.Sample(now - delivered.OldestSentAt, samples);
+            _rtt.Sample(now - delivered.OldestSentAt, samples, Settings);
             _rtt.NoteShortest(now - delivered.NewestSentAt);
         }
         else if (delivered.IsAmbiguous && timestamps.IsEnabled && segment.HasTimestamps && segment.TimestampEcho != 0)
         {
-            _rtt.SampleTicks(timestamps.ElapsedSince(now, segment.TimestampEcho), samples);
+            _rtt.SampleTicks(timestamps.ElapsedSince(now, segment.TimestampEcho), samples, Settings);
         }
     }
 
@@ -143,7 +149,7 @@ internal sealed partial class Sender
                 Counted.DuplicatesReported++;
                 Counters.Count(TcpCounter.DuplicatesReported);
                 duplicateEnd = block.Right;
-                _recovery.Rack.OnDuplicateReport(Una, Nxt);
+                Recovery.Rack.OnDuplicateReport(Una, Nxt);
             }
             // A block that reaches below SND.UNA is a report of a duplicate or older than the ACK point.
             else if (block.Left >= Una)
@@ -174,10 +180,10 @@ internal sealed partial class Sender
             case RecoveryChange.Entered:
             case RecoveryChange.Deepened:
                 if (change == RecoveryChange.Entered) CountRecovery();
-                _tail.Forget();
+                Tail.Forget();
                 Reduce(now, flightBefore);
                 break;
-            case RecoveryChange.LeftRecovery when !_recovery.UsesSack:
+            case RecoveryChange.LeftRecovery when !UsesSack:
                 Congestion.OnRecoveredWithoutSack(Queue.Outstanding);
                 break;
         }
@@ -188,22 +194,22 @@ internal sealed partial class Sender
     {
         if (change is RecoveryChange.Entered or RecoveryChange.Deepened)
             Rate.Start(Queue.Outstanding - Queue.SackedBytes + delivered.Bytes);
-        bool isSafe = delivered.Acknowledged > 0 && !_recovery.HasFoundLoss;
-        Rate.OnAck(delivered.Bytes, _recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
+        bool isSafe = delivered.Acknowledged > 0 && !Recovery.HasFoundLoss;
+        Rate.OnAck(delivered.Bytes, Recovery.Pipe, Congestion.SlowStartThreshold, isSafe ? SegmentSize : 0);
     }
 
     /// <summary>A window in flight and one that waits: less would hold the window back, more would only be stale.</summary>
     private void RaiseBuffer()
     {
-        if (Data.Limit >= _settings.LargestSendBuffer || Congestion.Window <= Data.Limit / 2) return;
-        Data.Raise((int)Math.Min(_settings.LargestSendBuffer, Congestion.Window * 2));
+        if (Data.Limit >= Settings.LargestSendBuffer || Congestion.Window <= Data.Limit / 2) return;
+        Data.Raise((int)Math.Min(Settings.LargestSendBuffer, Congestion.Window * 2));
     }
 
     private void TakeRate(Instant now, long flightBefore, in DeliveredSegments delivered)
     {
         if (delivered.Bytes <= 0 || !IsOpen) return;
         Duration shortest = _rtt.HasMinimum ? _rtt.Minimum : Duration.Zero;
-        RateSample sample = _pacing!.Delivery!.OnDelivered(now, delivered, shortest, new RateSample
+        RateSample sample = Pacing!.Delivery!.OnDelivered(now, delivered, shortest, new RateSample
         {
             Now = now,
             Rate = 0,
@@ -213,11 +219,11 @@ internal sealed partial class Sender
             NewlyDelivered = delivered.Bytes,
             RoundTrip = RoundTripOf(now, delivered),
             FlightBefore = flightBefore,
-            Flight = _recovery.Pipe,
-            HasFoundLoss = _recovery.HasFoundLoss,
-            IsRecovering = _recovery.Phase != RecoveryPhase.Open,
+            Flight = Recovery.Pipe,
+            HasFoundLoss = Recovery.HasFoundLoss,
+            IsRecovering = Recovery.Phase != RecoveryPhase.Open,
         });
-        _pacing.Control!.OnDelivered(sample);
+        Pacing.Control!.OnDelivered(sample);
     }
 
     private static Duration RoundTripOf(Instant now, in DeliveredSegments delivered) =>

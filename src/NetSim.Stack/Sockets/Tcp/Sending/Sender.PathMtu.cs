@@ -16,8 +16,8 @@ internal sealed partial class Sender
     /// </summary>
     private void LookForBlackHole(Instant now)
     {
-        bool isSuspect = _settings.PathMtuSearch == PathMtuSearchUse.OnSuspicion && IsOpen
-            && _expiries % Math.Max(1, _settings.SuspectAfter) == 0 && !Queue.IsEmpty;
+        bool isSuspect = Settings.PathMtuSearch == PathMtuSearchUse.OnSuspicion && IsOpen
+            && _flight.Expiries % Math.Max(1, Settings.SuspectAfter) == 0 && !Queue.IsEmpty;
         if (!isSuspect || PathMtuSearch.Below(Queue.First.Length) is not { } smaller) return;
         Counters.Count(TcpCounter.BlackHolesSuspected);
         if (Search is null) Extras.Search = new PathMtuSearch(now, SegmentSize);
@@ -33,7 +33,7 @@ internal sealed partial class Sender
     {
         segment = default;
         IsPathProbe = false;
-        if (Search is not { } known || _recovery.Phase != RecoveryPhase.Open || _isProbing || IsCorked || UrgentEnd > Una) return false;
+        if (Search is not { } known || Recovery.Phase != RecoveryPhase.Open || _flight.IsProbing || IsCorked || UrgentEnd > Una) return false;
         if (!known.TryBegin(now, SegmentSize, out int size)) return false;
         // Enough behind it that its loss is seen by what comes after (RFC 4821 7.4).
         bool fits = Unsent >= size + 3L * SegmentSize && Nxt + size <= Una + Window && size <= Room;

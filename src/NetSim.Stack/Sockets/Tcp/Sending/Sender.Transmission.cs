@@ -18,8 +18,8 @@ internal sealed partial class Sender
     /// </param>
     public bool TryNext(Instant now, out SequenceRange segment)
     {
-        if (_tail.IsDue && TryProbe(now, out segment)) return true;
-        if (_pacing is not null && IsOpen && !_recovery.IsRetransmissionForced && !_isProbeDue && !_pacing.Pacer.IsTime(now))
+        if (Tail.IsDue && TryProbe(now, out segment)) return true;
+        if (Pacing is not null && IsOpen && !Recovery.IsRetransmissionForced && !_flight.IsProbeDue && !Pacing.Pacer.IsTime(now))
         {
             segment = default;
             return false;
@@ -66,7 +66,7 @@ internal sealed partial class Sender
         segment = default;
         if (Queue.IsEmpty)
         {
-            _tail.Disarm();
+            Tail.Disarm();
             return false;
         }
         long length = Math.Min(Unsent, SegmentSize);
@@ -83,26 +83,26 @@ internal sealed partial class Sender
         }
         Counted.TailLossProbes++;
         Counters.Count(TcpCounter.TailLossProbesSent);
-        _tail.OnSent(Nxt, isRetransmission: !isNew);
+        Tail.OnSent(Nxt, isRetransmission: !isNew);
         Arm(now);
         return true;
     }
 
     /// <summary>What congestion control leaves.</summary>
-    private long Room => IsRateProportional ? Rate.Room : Congestion.Window - _recovery.Pipe;
+    private long Room => IsRateProportional ? Rate.Room : Congestion.Window - Recovery.Pipe;
 
     private ProportionalRate Rate => Extras.Rate ??= new ProportionalRate();
 
-    private bool IsRateProportional => _recovery.Phase == RecoveryPhase.Recovery && _recovery.UsesSack && _pacing?.Control is null;
+    private bool IsRateProportional => Recovery.Phase == RecoveryPhase.Recovery && UsesSack && Pacing?.Control is null;
 
     private int Burst
     {
         get
         {
             // The urgent pointer counts from its own segment's number, which whoever cuts does not know.
-            int most = UrgentEnd > Una ? 0 : _largestBurst;
+            int most = UrgentEnd > Una ? 0 : Math.Min(Settings.MaxSuperSegment, LargestPayload);
             // A pace would not be one if packets went out by the dozen.
-            if (_pacing is not null)
+            if (Pacing is not null)
                 most = (int)Math.Min(most, Math.Max(2L * SegmentSize, (long)(PacingRate * Pacer.Slack.TotalSeconds)));
             return Math.Max(SegmentSize, most - most % SegmentSize);
         }
@@ -110,9 +110,9 @@ internal sealed partial class Sender
 
     private bool TryLost(out SequenceRange run)
     {
-        bool isForced = _recovery.IsRetransmissionForced;
+        bool isForced = Recovery.IsRetransmissionForced;
         int most = isForced ? SegmentSize : (int)Math.Min(Math.Max(0, Room), Burst);
-        if (!_recovery.TryNextLost(most, out run)) return false;
+        if (!Recovery.TryNextLost(most, out run)) return false;
         if (isForced) return true;
         // RFC 9293 SHLD-16, SHLD-17: a peer that took its window back is sent nothing beyond it.
         return run.Length <= Room && run.Left < Una + Window;
@@ -128,7 +128,7 @@ internal sealed partial class Sender
         Counted.BytesRetransmitted += segment.Length;
         if (IsRateProportional) Rate.OnSent(segment.Length);
         Transmission first = Queue.MarkRetransmitted(segment, now);
-        _recovery.OnRetransmitted(segment, first);
+        Recovery.OnRetransmitted(segment, first);
         NoteRate(now, segment.Length, first.Order, Queue.Count);
         _lastSent = now;
         ArmIfOff(now);
@@ -136,7 +136,8 @@ internal sealed partial class Sender
 
     private void OnTransmission(Instant now, SequenceRange segment)
     {
-        if (Queue.IsEmpty && !_isProbing) _stalledSince = now;
+        Rouse();
+        if (Queue.IsEmpty && !_flight.IsProbing) _flight.StalledSince = now;
         long order = Queue.NextOrder;
         int outstanding = Queue.Count;
         long dataEnd = Math.Min(segment.Right, Data.End);
@@ -146,21 +147,21 @@ internal sealed partial class Sender
         if (segment.Right > Data.End && segment.Left > InitialSequence) Queue.Add(Data.End, 1, now);
         NoteRate(now, segment.Length, order, outstanding);
         // A probe is small because the window is, and must not hold back what follows once that is open.
-        if (!_isProbeDue && (dataEnd - segment.Left) % SegmentSize != 0) _smallSegmentEnd = dataEnd;
-        IsFresh = !_isProbeDue;
+        if (!_flight.IsProbeDue && (dataEnd - segment.Left) % SegmentSize != 0) _flight.SmallSegmentEnd = dataEnd;
+        IsFresh = !_flight.IsProbeDue;
         Nxt = segment.Right;
         if (IsRateProportional) Rate.OnSent(segment.Length);
         _lastSent = now;
-        _isProbeDue = false;
+        _flight.IsProbeDue = false;
         ArmIfOff(now);
         ArmTailProbe(now);
     }
 
     private void NoteRate(Instant now, int bytes, long firstOrder, int outstandingBefore)
     {
-        if (_pacing is null) return;
-        _pacing.Delivery?.OnSent(now, firstOrder, Queue.NextOrder, outstandingBefore);
-        if (IsOpen) _pacing.Pacer.OnSent(now, bytes, PacingRate);
+        if (Pacing is null) return;
+        Pacing.Delivery?.OnSent(now, firstOrder, Queue.NextOrder, outstandingBefore);
+        if (IsOpen) Pacing.Pacer.OnSent(now, bytes, PacingRate);
     }
 
     private bool TryNew(Instant now, out SequenceRange segment)
@@ -171,15 +172,15 @@ internal sealed partial class Sender
         if (unsent <= 0 && !hasFin)
         {
             _isWindowLimited = false;
-            if (Room > 0) _pacing?.Delivery?.OnNothingToSend(_recovery.Pipe);
+            if (Room > 0) Pacing?.Delivery?.OnNothingToSend(Recovery.Pipe);
             return false;
         }
         if (Queue.IsEmpty) RestartAfterIdle(now);
         long usable = Una + Window - Nxt;
         long length = unsent > 0 ? DataLength(unsent, usable, hasFin) : 0;
-        if (_isProbeDue && length == 0) length = Math.Min(unsent, Math.Clamp(usable, 1, SegmentSize));
+        if (_flight.IsProbeDue && length == 0) length = Math.Min(unsent, Math.Clamp(usable, 1, SegmentSize));
         // The FIN goes with the last byte of data, as one more byte of the peer's window.
-        bool withFin = hasFin && length == unsent && (usable > length || _isProbeDue && length == 0);
+        bool withFin = hasFin && length == unsent && (usable > length || _flight.IsProbeDue && length == 0);
         segment = new SequenceRange(Nxt, Nxt + length + (withFin ? 1 : 0));
         return !segment.IsEmpty;
     }
@@ -206,12 +207,12 @@ internal sealed partial class Sender
     }
 
     /// <summary>Nagle's rule in Minshall's form: only an unacknowledged small segment holds back the next small one.</summary>
-    private bool MaySendSmall => !IsCorked && (!_settings.Nagle || _smallSegmentEnd <= Una || _extras?.UncorkedEnd > Nxt);
+    private bool MaySendSmall => !IsCorked && (!Settings.Nagle || _flight.SmallSegmentEnd <= Una || _extras?.UncorkedEnd > Nxt);
 
     /// <summary>RFC 5681 4.1: after a pause the old window says nothing about the path any more.</summary>
     private void RestartAfterIdle(Instant now)
     {
-        if (now - _lastSent <= _rtt.Timeout || _isProbing) return;
+        if (now - _lastSent <= _rtt.Timeout(Settings) || _flight.IsProbing) return;
         Congestion.OnIdle(now, RestartWindow());
         _lastSent = now;
     }

@@ -13,40 +13,33 @@ internal sealed partial class Sender
     /// <summary>The largest IP packet less the longest headers.</summary>
     private const int LargestPayload = ushort.MaxValue - 120;
 
-    private TcpSettings _settings;
-    private readonly TcpContext _context;
-    private readonly int _largestBurst;
+    private TcpBasis _basis;
     private SendQueue _data;
     private RttEstimator _rtt;
-    private LossRecovery _recovery;
-    private TailLossProbe _tail = new();
+    private FlightState _flight = FlightPool.Rest;
     private SenderExtras? _extras;
 
-    private readonly Pacing? _pacing;
     private long _windowSequence;
     private long _windowAcknowledgment;
     private uint _window;
     private uint _largestWindow;
-    private long _smallSegmentEnd;
+    private uint _initialSequence;
     private bool _isWindowLimited;
     private Instant _lastSent;
 
-    /// <param name="context">Of the stack.</param>
-    /// <param name="settings">Of the connection.</param>
+    /// <param name="basis">Of the connection.</param>
     /// <param name="segmentSize">Until the peer has said how much it takes.</param>
     /// <param name="seed">A number that differs from connection to connection, and that outsiders cannot know.</param>
-    public Sender(TcpContext context, TcpSettings settings, int segmentSize, uint seed)
+    public Sender(TcpBasis basis, int segmentSize, uint seed)
     {
-        _context = context;
-        _settings = settings;
-        _largestBurst = Math.Min(settings.MaxSuperSegment, LargestPayload);
-        _data = new SendQueue(settings.SendBuffer, context.PieceRings);
+        _basis = basis;
+        TcpSettings settings = basis.Settings;
+        _data = new SendQueue(settings.SendBuffer);
         _rtt = new RttEstimator(settings);
-        _recovery = new LossRecovery(context.SegmentRings);
         SegmentSize = segmentSize;
         Congestion = MakeCongestionControl(settings, segmentSize, seed);
         var rateControl = Congestion as IRateControl;
-        if (rateControl is not null || settings.Pacing == PacingUse.Always) _pacing = new Pacing(rateControl);
+        if (rateControl is not null || settings.Pacing == PacingUse.Always) Extras.Pacing = new Pacing(rateControl);
     }
 
     private static ICongestionControl MakeCongestionControl(TcpSettings settings, int segmentSize, uint seed)
@@ -62,21 +55,26 @@ internal sealed partial class Sender
 
     public ref SendQueue Data => ref _data;
 
-    public ref LossRecovery Recovery => ref _recovery;
+    public ref LossRecovery Recovery => ref _flight.Recovery;
+
+    private ref TailLossProbe Tail => ref _flight.Tail;
 
     public ref RttEstimator Rtt => ref _rtt;
 
     public ICongestionControl Congestion { get; }
 
-    private ref RetransmissionQueue Queue => ref _recovery.Queue;
+    private ref RetransmissionQueue Queue => ref _flight.Recovery.Queue;
 
     /// <summary>Null unless both ends said in the handshake that they understand marks.</summary>
-    public EcnResponse? Ecn { get; private set; }
+    public EcnResponse? Ecn => _extras?.Ecn;
 
-    public void UseEcn() => Ecn = new EcnResponse();
+    public void UseEcn() => Extras.Ecn = new EcnResponse();
+
+    /// <summary>Null if packets go out as they may.</summary>
+    private Pacing? Pacing => _extras?.Pacing;
 
     /// <summary>Bytes per second at which packets are spaced out; 0 if they are not.</summary>
-    public long PacingRate => _pacing is null ? 0 : _pacing.Control?.PacingRate ?? WindowRate();
+    public long PacingRate => Pacing is null ? 0 : Pacing.Control?.PacingRate ?? WindowRate();
 
     /// <summary>
     /// A window in a round trip, and as much more as the window may grow by meanwhile: twice as much in slow start, later a fifth. 0, no
@@ -90,7 +88,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>ISS.</summary>
-    public long InitialSequence { get; private set; }
+    public long InitialSequence => _initialSequence;
 
     /// <summary>SND.UNA.</summary>
     public long Una { get; private set; }
@@ -138,15 +136,52 @@ internal sealed partial class Sender
 
     private SenderExtras Extras => _extras ??= new SenderExtras();
 
-    private TcpCounters Counters => _context.Counters;
+    private TcpSettings Settings => _basis.Settings;
+
+    private TcpContext Context => _basis.Context;
+
+    private TcpCounters Counters => Context.Counters;
+
+    /// <summary>Agreed in the handshake (RFC 2018).</summary>
+    public bool UsesSack { get; private set; }
+
+    public void UseSack()
+    {
+        UsesSack = true;
+        if (!IsAtRest) Recovery.UsesSack = true;
+    }
+
+    private bool IsAtRest => ReferenceEquals(_flight, FlightPool.Rest);
+
+    /// <summary>Something goes out, or a timer begins to run.</summary>
+    private void Rouse()
+    {
+        if (!IsAtRest) return;
+        _flight = Context.Flights.Rent();
+        _flight.Recovery.StartAt(InitialSequence);
+        _flight.Recovery.UsesSack = UsesSack;
+    }
+
+    /// <summary>All is acknowledged: what was under way is forgotten, if it left nothing behind. (Rates are measured across pauses.)</summary>
+    private void RestIfNothingIsLeft()
+    {
+        bool isOver = Pacing is null && Unsent == 0 && _flight.IsBlank(Una);
+        if (isOver) Rest();
+    }
+
+    private void Rest()
+    {
+        if (IsAtRest) return;
+        Context.Flights.Return(_flight);
+        _flight = FlightPool.Rest;
+    }
 
     /// <summary>Takes ISS; the SYN is the next thing out.</summary>
     public void Start(long initialSequence)
     {
-        InitialSequence = Una = Nxt = initialSequence;
+        _initialSequence = (uint)initialSequence;
+        Una = Nxt = initialSequence;
         Data.StartAt(initialSequence + 1);
-        _recovery.StartAt(initialSequence);
-        _smallSegmentEnd = initialSequence;
     }
 
     /// <summary>The SYN was sent by somebody else (a listener, for a connection that did not exist yet).</summary>
@@ -154,12 +189,13 @@ internal sealed partial class Sender
     /// <param name="retransmissions">How often it was sent again.</param>
     public void AdoptSyn(Instant sentAt, int retransmissions)
     {
+        Rouse();
         Nxt = InitialSequence + 1;
         Queue.Add(InitialSequence, 1, sentAt);
         for (int i = 0; i < retransmissions; i++) _rtt.BackOff();
         if (retransmissions > 0) Queue.MarkRetransmitted(new SequenceRange(InitialSequence, Nxt), sentAt);
         _isSynRetransmitted = retransmissions > 0;
-        _stalledSince = _lastSent = sentAt;
+        _flight.StalledSince = _lastSent = sentAt;
         Arm(sentAt);
     }
 
@@ -171,7 +207,7 @@ internal sealed partial class Sender
     {
         SegmentSize = segmentSize;
         if (Queue.HasLongerThan(segmentSize)) Queue.Resegment(segmentSize);
-        if (_isSynRetransmitted) _rtt.OnSynWasLost();
+        if (_isSynRetransmitted) _rtt.OnSynWasLost(Settings);
         Congestion.Start(InitialWindow(), segmentSize);
         IsOpen = true;
     }
@@ -186,7 +222,7 @@ internal sealed partial class Sender
     /// <summary>The peer has not taken all that rode on the SYN.</summary>
     public void ResendSynData()
     {
-        if (!Queue.IsEmpty) _recovery.ForceAll();
+        if (!Queue.IsEmpty) Recovery.ForceAll();
     }
 
     /// <summary>Data may be sent: the handshake is done.</summary>
@@ -194,13 +230,13 @@ internal sealed partial class Sender
 
     /// <summary>What may change in a connection's life; the timer that is running follows.</summary>
     /// <param name="now">When.</param>
-    /// <param name="settings">Of the connection.</param>
+    /// <param name="basis">Of the connection.</param>
     /// <param name="agreed">User time-out where the settings have none; null if there is none either.</param>
-    public void Change(Instant now, TcpSettings settings, Duration? agreed)
+    public void Change(Instant now, TcpBasis basis, Duration? agreed)
     {
-        _settings = settings;
+        _basis = basis;
         if (agreed is not null || _extras is not null) Extras.AgreedUserTimeout = agreed;
-        if (_timeoutAt != Instant.MaxValue) _timeoutAt = Instant.Max(now, DueAfter(_armedAt));
+        if (_flight.TimeoutAt != Instant.MaxValue) _flight.TimeoutAt = Instant.Max(now, DueAfter(_flight.ArmedAt));
     }
 
     /// <summary>The application has more to write: small segments wait for it.</summary>
@@ -220,7 +256,7 @@ internal sealed partial class Sender
     private long InitialWindow() => _isSynRetransmitted ? SegmentSize : RestartWindow();
 
     private long RestartWindow() =>
-        Math.Min((long)_settings.InitialWindow * SegmentSize, Math.Max(2L * SegmentSize, _settings.InitialWindow * 1460L));
+        Math.Min((long)Settings.InitialWindow * SegmentSize, Math.Max(2L * SegmentSize, Settings.InitialWindow * 1460L));
 
     /// <summary>The window of a segment whose acknowledgment is acceptable (RFC 9293 3.10.7.4, fifth check).</summary>
     public void OnWindow(Instant now, long window, long sequence, long acknowledgment)
@@ -231,7 +267,7 @@ internal sealed partial class Sender
         _windowAcknowledgment = acknowledgment;
         _window = (uint)window;
         _largestWindow = Math.Max(_largestWindow, _window);
-        if (window > 0 && _isProbing) EndProbing(now);
+        if (window > 0 && _flight.IsProbing) EndProbing(now);
     }
 
     /// <summary>Takes the first window, that of the SYN.</summary>
@@ -264,11 +300,8 @@ internal sealed partial class Sender
     public void Clear()
     {
         Data.Clear();
-        Queue.Clear();
         _extras?.Scoreboard?.Clear();
-        _recovery.Rack.Clear();
-        _tail.Forget();
-        _pacing?.Pacer.Disarm();
-        _timeoutAt = Instant.MaxValue;
+        Pacing?.Pacer.Disarm();
+        Rest();
     }
 }

@@ -14,6 +14,12 @@ internal sealed class SenderExtras
     /// <summary>Made when the first black hole is suspected.</summary>
     public PathMtuSearch? Search;
 
+    /// <summary>Null if packets go out as they may.</summary>
+    public Pacing? Pacing;
+
+    /// <summary>Null unless ECN is agreed.</summary>
+    public EcnResponse? Ecn;
+
     public SenderFigures Figures { get; } = new();
 
     /// <summary>User time-out where the settings have none.</summary>
