@@ -28,6 +28,7 @@ internal static class TcpWords
         Ecn = plan.Ecn,
         Timestamps = plan.Timestamps,
         WindowScale = plan.WindowScale,
+        TailLossProbes = plan.TailLossProbes,
         NoDelay = !plan.Nagle,
         Pacing = plan.Pacing is { } pacing ? pacing ? PacingUse.Always : PacingUse.AsCongestionControlSays : null,
         FastOpen = plan.FastOpen is { } fast ? fast ? FastOpenUse.On : FastOpenUse.Off : null,

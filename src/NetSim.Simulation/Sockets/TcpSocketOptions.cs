@@ -48,6 +48,9 @@ public sealed record TcpSocketOptions
     /// <summary>RFC 7323 section 2. Only when a connection is opened or listened for.</summary>
     public bool? WindowScale { get; init; }
 
+    /// <summary>Whether the end of what was sent is asked about before the retransmission timer ends (RFC 8985 section 7).</summary>
+    public bool? TailLossProbes { get; init; }
+
     /// <summary>SO_MAX_PACING_RATE knows a rate, this only yes or no. Only when a connection is opened or listened for.</summary>
     public PacingUse? Pacing { get; init; }
 
@@ -82,6 +85,7 @@ public sealed record TcpSocketOptions
         Sack = Sack ?? settings.Sack,
         Timestamps = Timestamps ?? settings.Timestamps,
         WindowScale = WindowScale ?? settings.WindowScale,
+        TailLossProbes = TailLossProbes ?? settings.TailLossProbes,
         Pacing = Pacing ?? settings.Pacing,
         FastOpen = FastOpen ?? settings.FastOpen,
         InitialWindow = InitialWindow ?? settings.InitialWindow,

@@ -24,6 +24,8 @@ internal sealed class TcpDocument : DocumentRecord
                 "whether routers may mark packets instead of dropping them (RFC 3168): on, off, or when-asked, which is said of servers")
             .Optional("timestamps", Scalars.YesNo, static (t, v) => t.Timestamps = v.Value, "whether timestamps are offered (RFC 7323)")
             .Optional("window-scale", Scalars.YesNo, static (t, v) => t.WindowScale = v.Value, "whether window scaling is offered (RFC 7323); without it a window has 64 KiB at most")
+            .Optional("tail-loss-probes", Scalars.YesNo, static (t, v) => t.TailLossProbes = v.Value,
+                "whether a lost end of what was sent is asked about before the retransmission timer ends (RFC 8985); needs sack")
             .Optional("nagle", Scalars.YesNo, static (t, v) => t.Nagle = v.Value, "whether small segments wait for one another (RFC 9293 3.7.4)")
             .Optional("pacing", Scalars.YesNo, static (t, v) => t.Pacing = v.Value, "whether packets are spaced out over the round trip; bbr does so in any case")
             .Optional("fast-open", Scalars.YesNo, static (t, v) => t.FastOpen = v.Value,
@@ -44,6 +46,7 @@ internal sealed class TcpDocument : DocumentRecord
     public EcnUse? Ecn { get; private set; }
     public bool? Timestamps { get; private set; }
     public bool? WindowScale { get; private set; }
+    public bool? TailLossProbes { get; private set; }
     public bool? Nagle { get; private set; }
     public bool? Pacing { get; private set; }
     public bool? FastOpen { get; private set; }

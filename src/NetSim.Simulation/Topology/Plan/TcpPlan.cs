@@ -16,6 +16,7 @@ public sealed record TcpPlan(CongestionControl? Congestion, bool? Sack)
     public EcnUse? Ecn { get; init; }
     public bool? Timestamps { get; init; }
     public bool? WindowScale { get; init; }
+    public bool? TailLossProbes { get; init; }
     public bool? Nagle { get; init; }
     public bool? Pacing { get; init; }
     public bool? FastOpen { get; init; }
@@ -38,6 +39,7 @@ public sealed record TcpPlan(CongestionControl? Congestion, bool? Sack)
         Ecn = Ecn ?? other.Ecn,
         Timestamps = Timestamps ?? other.Timestamps,
         WindowScale = WindowScale ?? other.WindowScale,
+        TailLossProbes = TailLossProbes ?? other.TailLossProbes,
         Nagle = Nagle ?? other.Nagle,
         Pacing = Pacing ?? other.Pacing,
         FastOpen = FastOpen ?? other.FastOpen,

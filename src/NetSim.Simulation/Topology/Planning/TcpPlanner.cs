@@ -30,6 +30,7 @@ internal sealed class TcpPlanner(PlanDraft draft)
             Ecn = document.Ecn,
             Timestamps = document.Timestamps,
             WindowScale = document.WindowScale,
+            TailLossProbes = document.TailLossProbes,
             Nagle = document.Nagle,
             Pacing = document.Pacing,
             FastOpen = document.FastOpen,

@@ -16,6 +16,7 @@ internal static class TcpWriter
         if (plan.Ecn is { } ecn) mapping.Add("ecn", TcpDocument.EcnWords.TextOf(ecn));
         AddYesNo(mapping, "timestamps", plan.Timestamps);
         AddYesNo(mapping, "window-scale", plan.WindowScale);
+        AddYesNo(mapping, "tail-loss-probes", plan.TailLossProbes);
         AddYesNo(mapping, "nagle", plan.Nagle);
         AddYesNo(mapping, "pacing", plan.Pacing);
         AddYesNo(mapping, "fast-open", plan.FastOpen);

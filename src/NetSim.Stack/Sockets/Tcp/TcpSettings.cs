@@ -119,6 +119,9 @@ public sealed record TcpSettings
     /// <summary>Offer and accept timestamps (RFC 7323 section 3).</summary>
     public bool Timestamps { get; init; } = true;
 
+    /// <summary>Whether the end of what was sent is asked about before the retransmission timer ends (RFC 8985 section 7). Needs <see cref="Sack"/>.</summary>
+    public bool TailLossProbes { get; init; } = true;
+
     /// <summary>Offer and accept window scaling (RFC 7323 section 2).</summary>
     public bool WindowScale { get; init; } = true;
 

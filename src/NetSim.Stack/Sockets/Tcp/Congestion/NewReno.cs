@@ -30,10 +30,12 @@ internal sealed class NewReno(int byteCountingLimit) : ICongestionControl
             SlowStartThreshold = threshold;
             if (counted == 0) return;
         }
-        // RFC 3465 2.1: one segment for each window's worth of acknowledged bytes.
+        // RFC 3465 2.1: one segment for each window's worth of acknowledged bytes, and a window is worth its whole segments: the rest is never sent, and
+        // waiting for it would cost a small window a round trip now and then.
         _counted += counted;
-        if (_counted < Window) return;
-        _counted -= Window;
+        long worth = Math.Max(Window - Window % _segmentSize, _segmentSize);
+        if (_counted < worth) return;
+        _counted -= worth;
         Window += _segmentSize;
     }
 

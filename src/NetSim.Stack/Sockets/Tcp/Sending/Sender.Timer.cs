@@ -146,7 +146,7 @@ internal sealed partial class Sender
     /// <summary>RFC 8985 7.2: only while no loss is known or suspected, and one probe at a time.</summary>
     private void ArmTailProbe(Instant now)
     {
-        if (UsesSack && IsOpen && Recovery.IsUntroubled && !HasSacked && !_flight.IsProbing && !Tail.IsOutstanding)
+        if (UsesSack && Settings.TailLossProbes && IsOpen && Recovery.IsUntroubled && !HasSacked && !_flight.IsProbing && !Tail.IsOutstanding)
             Tail.Arm(now, _rtt, Queue.Count, _flight.TimeoutAt);
         else
             Tail.Disarm();
