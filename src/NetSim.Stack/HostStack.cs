@@ -43,7 +43,7 @@ public sealed class HostStack : IInterfaceObserver
     public StackCounters Counters => _ip.Counters;
 
     /// <summary>Made when the first packet for this node comes, or the first socket.</summary>
-    private SocketDelivery Delivery => _delivery ??= new SocketDelivery(_ip, _ip.Random, _socketKey, _ephemeral);
+    private SocketDelivery Delivery => _delivery ??= MakeDelivery();
 
     public RoutingTable Routes => _ip.Routes;
 
@@ -65,6 +65,13 @@ public sealed class HostStack : IInterfaceObserver
 
     /// <summary>When <see cref="OnDeadline"/> is to be called; null: only on input.</summary>
     public Instant? NextDeadline => _ip.NextDeadline;
+
+    private SocketDelivery MakeDelivery()
+    {
+        var delivery = new SocketDelivery(_ip, _ip.Random, _socketKey, _ephemeral);
+        _ip.Middlebox?.KeepClearOf(delivery.Sockets.IsTaken);
+        return delivery;
+    }
 
     /// <summary>Takes an interface on, with the addresses that it has and those that it will get.</summary>
     /// <exception cref="ArgumentException">Its index is not the next one.</exception>

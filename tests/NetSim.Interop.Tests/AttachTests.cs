@@ -16,10 +16,7 @@ public sealed class AttachTests
         Command.Require("curl");
         using var machine = new Machine();
         MakeWire(machine);
-        byte[] content = new byte[3_000_000];
-        new Random(3).NextBytes(content);
-        Directory.CreateDirectory(machine.Path("www"));
-        File.WriteAllBytes(machine.Path("www/big.bin"), content);
+        byte[] content = MakeContent(machine, 3_000_000);
         string file = machine.Write("attach.yaml", $$"""
             name: attach
             nodes:
@@ -40,10 +37,9 @@ public sealed class AttachTests
             Assert.Contains("3 received", machine.Exec("ping", "-c", "3", "-i", "0.2", "-W", "20", Host));
             Assert.Contains("3 received", machine.Exec("ping", "-6", "-c", "3", "-i", "0.2", "-W", "20", "fd77::2"));
             // Super-segments and unfinished checksums, as veth hands them over: down, and up.
-            Assert.Equal(SHA256.HashData(content), SHA256.HashData(Fetched(machine, $"http://{Host}/big.bin")));
-            Assert.Equal(SHA256.HashData(content), SHA256.HashData(Fetched(machine, "http://[fd77::2]/big.bin")));
-            string answer = machine.Exec("curl", "-s", "--max-time", "60", "--data-binary", "@" + machine.Path("www/big.bin"), $"http://{Host}/post");
-            Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(content)), answer);
+            AssertFetches(machine, Host, content);
+            AssertFetches(machine, "[fd77::2]", content);
+            AssertPosts(machine, Host, content);
             Assert.Equal(before, machine.Snapshot());
             machine.Ip("link", "set", "dev", "wire0", "down");
             run.WaitForError("ip link set dev wire0 up");
@@ -95,10 +91,7 @@ public sealed class AttachTests
         // A packet socket is not given what is still to be cut behind two headers: virtio_net_hdr has no word for it. So the kernel cuts it before.
         Command.Require("ethtool");
         machine.Exec("ethtool", "-K", "wire1", "tx-udp_tnl-segmentation", "off", "tx-udp_tnl-csum-segmentation", "off", "tx-gre-segmentation", "off", "tx-ipxip4-segmentation", "off");
-        byte[] content = new byte[1_000_000];
-        new Random(4).NextBytes(content);
-        Directory.CreateDirectory(machine.Path("www"));
-        File.WriteAllBytes(machine.Path("www/big.bin"), content);
+        byte[] content = MakeContent(machine, 1_000_000);
         string file = machine.Write("tunnel.yaml", $$"""
             name: tunnel
             nodes:
@@ -115,19 +108,34 @@ public sealed class AttachTests
         // As long as the tunnel takes, and not cut: 28 bytes are headers.
         string length = (mtu - 28).ToString(System.Globalization.CultureInfo.InvariantCulture);
         Assert.Contains("3 received", machine.Exec("ping", "-c", "3", "-i", "0.2", "-W", "20", "-M", "do", "-s", length, "10.88.0.2"));
-        Assert.Equal(SHA256.HashData(content), SHA256.HashData(Fetched(machine, "http://10.88.0.2/big.bin")));
-        string answer = machine.Exec("curl", "-s", "--max-time", "60", "--data-binary", "@" + machine.Path("www/big.bin"), "http://10.88.0.2/post");
-        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(content)), answer);
+        AssertFetches(machine, "10.88.0.2", content);
+        AssertPosts(machine, "10.88.0.2", content);
         NetsimResult result = run.Interrupt();
         Assert.Equal(130, result.Status);
         Assert.DoesNotContain("\"checksum\":", result.Output);
     }
 
-    private static byte[] Fetched(Machine machine, string url)
+    /// <summary>What the simulated host serves as <c>/big.bin</c>.</summary>
+    private static byte[] MakeContent(Machine machine, int length)
+    {
+        byte[] content = new byte[length];
+        new Random(length).NextBytes(content);
+        Directory.CreateDirectory(machine.Path("www"));
+        File.WriteAllBytes(machine.Path("www/big.bin"), content);
+        return content;
+    }
+
+    private static void AssertFetches(Machine machine, string host, byte[] content)
     {
         string file = machine.Path("fetched");
-        machine.Exec("curl", "-s", "--max-time", "60", "-o", file, url);
-        return File.ReadAllBytes(file);
+        machine.Exec("curl", "-s", "--max-time", "60", "-o", file, $"http://{host}/big.bin");
+        Assert.Equal(SHA256.HashData(content), SHA256.HashData(File.ReadAllBytes(file)));
+    }
+
+    private static void AssertPosts(Machine machine, string host, byte[] content)
+    {
+        string answer = machine.Exec("curl", "-s", "--max-time", "60", "--data-binary", "@" + machine.Path("www/big.bin"), $"http://{host}/post");
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(content)), answer);
     }
 
     private static void MakeWire(Machine machine)

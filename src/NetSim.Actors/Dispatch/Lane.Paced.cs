@@ -10,13 +10,16 @@ public sealed partial class Lane
     private const int EventsPerLook = 2048;
 
     private RealClock? _pace;
+    private CatchUp _catchUp;
     private long _latenessLimit;
+    private long _wakeUp;
+    private long _lastEntry;
 
     /// <summary>
     /// For what enters from outside of the simulation just now: when it is due. Later than everything that has been handled, and at a
-    /// real clock's pace the present.
+    /// real clock's pace the present, or as far as the lane is if it has overslept. Never earlier than it was before.
     /// </summary>
-    public long EntryTime => Math.Max(_pace?.Read() ?? 0, Now + 1);
+    public long EntryTime => _lastEntry = Math.Max(Math.Max(_lastEntry, Now + 1), _catchUp.IsBehind ? _catchUp.Reach : _pace?.Read() ?? 0);
 
     /// <summary>For whoever looks on.</summary>
     internal long Present => _pace?.Read() ?? Now;
@@ -27,7 +30,7 @@ public sealed partial class Lane
         _waiter = pace.Waiter;
         _latenessLimit = pace.LatenessLimit;
         var clock = new RealClock(pace.Scale);
-        _pace = clock;
+        (_pace, _catchUp, _wakeUp) = (clock, new CatchUp(pace.Scale), 0);
         try
         {
             while (!System.IsGone && Step(Math.Min(until, System.End), clock, pace.Waiter))
@@ -38,7 +41,7 @@ public sealed partial class Lane
         }
         finally
         {
-            (_pace, _waiter) = (null, null);
+            (_pace, _catchUp, _waiter) = (null, default, null);
             _onThisThread = null;
         }
     }
@@ -46,13 +49,17 @@ public sealed partial class Lane
     /// <summary>What is due by now, then a look at the outside or a sleep. False if the end has been reached.</summary>
     private bool Step(long end, RealClock clock, ILaneWaiter waiter)
     {
+        _catchUp.Wake(clock.Read(), _wakeUp);
         if (HasMail) TakeMail();
         Drain(MessagesBetweenLooks);
         long present = clock.Read();
-        bool isBehind = HandleDueUntil(Math.Min(present, end), present) || HasMessages;
-        if (!isBehind && present >= end) return false;
-        long wait = isBehind ? 0 : clock.RealNanosecondsUntil(Math.Min(Events.NextDue, end));
+        long reach = _catchUp.Advance(present);
+        bool hasMore = HandleDueUntil(Math.Min(reach, end), present) || HasMessages;
+        if (!hasMore && reach >= end) return false;
+        long due = Math.Min(Events.NextDue, end);
+        long wait = hasMore || _catchUp.IsBehind ? 0 : clock.RealNanosecondsUntil(due);
         if (wait > 0 && !_inbox.TryFallAsleep()) wait = 0;
+        _wakeUp = wait > 0 ? due : present;
         waiter.Wait(wait);
         if (wait > 0) _inbox.StayAwake();
         return true;

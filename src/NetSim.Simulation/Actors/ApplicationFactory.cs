@@ -13,6 +13,7 @@ using NetSim.Simulation.Applications.Traceroute;
 using NetSim.Simulation.Applications.Traffic;
 using NetSim.Simulation.Applications.Transfer;
 using NetSim.Simulation.Applications.Trials;
+using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Sockets;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Stack.Services.Dns;
@@ -64,12 +65,18 @@ internal static class ApplicationFactory
         _ => ServiceOf(plan, (ServiceRecord)record, context),
     };
 
+    private static HttpSite SiteOf(HttpPlan http, ApplicationContext context)
+    {
+        if (http.Folder is { } folder) return HttpSite.OfFolder(folder.FullPath);
+        return http.Size is { } size ? HttpSite.OfPages(size, context.DiceOf(http)) : HttpSite.OfBody(http.Body ?? "");
+    }
+
     private static Func<ActorBase>[] ServiceOf(ApplicationPlan plan, ServiceRecord record, ApplicationContext context)
     {
         switch (plan)
         {
             case HttpPlan http:
-                HttpSite site = http.Folder is { } folder ? HttpSite.OfFolder(folder.FullPath) : HttpSite.OfBody(http.Body ?? "");
+                HttpSite site = SiteOf(http, context);
                 return [Tcp(socket => new HttpConnectionActor(socket, site, record), TcpWords.OptionsOf(http.Tcp, http.Dscp))];
             case SinkPlan:
                 return [Tcp(socket => new DiscardConnectionActor(socket, record))];
@@ -80,7 +87,8 @@ internal static class ApplicationFactory
             case DiscardPlan discard:
                 return Both(discard.Transport, socket => new DiscardConnectionActor(socket, record), UdpService.Discard);
             case ChargenPlan chargen:
-                return Both(chargen.Transport, socket => new ChargenConnectionActor(socket, record, chargen.Bytes?.Bytes), UdpService.Chargen);
+                RandomStream dice = context.DiceOf(chargen);
+                return Both(chargen.Transport, socket => new ChargenConnectionActor(socket, record, chargen.Bytes?.Next(dice)), UdpService.Chargen);
             case DnsPlan dns:
                 var server = new NameServer(ZoneOfFile.Build(dns, context.Node.Wiring.Plan));
                 return [Tcp(socket => new DnsConnectionActor(socket, server, record)), () => new DnsServerActor(server, record, context)];

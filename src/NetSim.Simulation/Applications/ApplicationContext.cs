@@ -30,6 +30,10 @@ public sealed class ApplicationContext
         return Node.DiceOf(run == 1 ? place : string.Create(CultureInfo.InvariantCulture, $"{place}/{run}"));
     }
 
+    /// <summary>One number, for whoever needs no more; what is constant needs no dice.</summary>
+    internal long Draw(Distribution distribution, ApplicationPlan plan) =>
+        distribution.Kind == DistributionKind.Constant ? distribution.Mean : distribution.Next(DiceOf(plan));
+
     /// <summary>A part of an application has failed (one connection of a server), and the application goes on without it.</summary>
     public void TellPartFailed(string part, Exception cause) => _onPartFailed(part, cause);
 

@@ -63,12 +63,13 @@ internal sealed class HeldQueue
         _parameters = parameters;
         if (isKept) return;
         Clear(DropReason.QueueReplaced);
-        if (parameters.Discipline is { } other) _queue = QueueDisciplines.Make(other, _site);
     }
 
+    /// <summary>Drops what waits, and begins anew: nothing that a queue goes by (averages, probabilities, when to drop next) holds for what comes later.</summary>
     public void Clear(DropReason reason)
     {
         while (_queue.Remove() is { } packet) _site.Drop(packet, reason);
+        if (_parameters.Discipline is { } plan) _queue = QueueDisciplines.Make(plan, _site);
     }
 
     /// <summary>Without a count.</summary>

@@ -97,7 +97,7 @@ public sealed class LinkDirection
         _isUnusual = parameters.IsUnusual;
     }
 
-    /// <summary>As the kernel does, a queue that holds packets is emptied when the carrier goes.</summary>
+    /// <summary>As in the kernel, a queue that holds packets begins anew, empty, when the carrier goes.</summary>
     public void SetState(OperState state)
     {
         State = state;

@@ -58,7 +58,7 @@ internal sealed class RunningExpectation
             Start = tcp.Start,
             To = tcp.To,
             Port = tcp.Port,
-            Bytes = tcp.Bytes,
+            Bytes = Distribution.Constant(tcp.Bytes.Bytes),
         },
         HttpExpectationPlan http => http.Client with { Id = -1, NodeId = http.FromNodeId, Start = http.Start },
         PathExpectationPlan path => new PathProbePlan(path.To) { Id = -1, NodeId = path.FromNodeId, Start = path.Start },

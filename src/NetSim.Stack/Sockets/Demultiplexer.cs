@@ -182,7 +182,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     }
 
     /// <summary>An unconnected socket shares its port with no other on the same address; one on any address shares it with none.</summary>
-    private bool IsTaken(IpProtocol protocol, IpEndpoint local) =>
+    public bool IsTaken(IpProtocol protocol, IpEndpoint local) =>
         local.Address.IsUnspecified
             ? _recipients.CountUnconnected(protocol, local) > 0
             : _recipients.Find(new SocketKey(protocol, local, default)) is not null

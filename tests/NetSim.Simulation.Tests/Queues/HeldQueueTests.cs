@@ -59,6 +59,32 @@ public sealed class HeldQueueTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void After_a_cut_a_queue_is_like_a_new_one(string kind)
+    {
+        QueueLine line = Make(kind), another = Make(kind);
+        const long cut = 3_000_000_000, up = cut + 2_000_000;
+        Overload(line, 0, cut);
+        line.RunTo(new Instant(cut));
+        line.Core.SetState(OperState.Down);
+        line.Core.SetState(OperState.Up);
+        _left.Clear();
+        Overload(line, up, up + 3_000_000_000);
+        line.RunOut();
+        Departure[] afterCut = [.. _left];
+        _left.Clear();
+        Overload(another, up, up + 3_000_000_000);
+        another.RunOut();
+        Assert.Equal(_left, afterCut);
+
+        // A quarter more than the line takes.
+        static void Overload(QueueLine line, long from, long to)
+        {
+            for (long at = from; at < to; at += 800_000) line.Offer(new Instant(at), new Sample(1000) { Flow = (ushort)(at / 800_000 % 3) });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void What_is_being_sent_is_sent_at_the_old_rate_and_the_rest_at_the_new_one(string kind)
     {
         QueueLine line = Make(kind);

@@ -113,7 +113,7 @@ internal static class RandomNetwork
                 switch (Roll(3))
                 {
                     case 0:
-                        plan.AddApplication(new BulkPlan { NodeId = node, To = new Target("peer", to), Bytes = new ByteSize(1 + Roll(200_000)), Start = Milliseconds(Roll(50)) });
+                        plan.AddApplication(new BulkPlan { NodeId = node, To = new Target("peer", to), Bytes = Distribution.Constant(1 + Roll(200_000)), Start = Milliseconds(Roll(50)) });
                         break;
                     case 1:
                         plan.AddApplication(new TrafficPlan { NodeId = node, To = new Target("peer", to), Port = 7, Size = Distribution.Constant(1 + Roll(3000)), Every = Distribution.Constant(500_000 + Roll(500_000)), Count = 100 });

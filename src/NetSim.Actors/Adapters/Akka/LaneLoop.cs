@@ -27,6 +27,8 @@ internal sealed class LaneLoop
     private readonly RealClock? _clock;
     private volatile ILaneWaiter? _waiter;
     private RealClock? _pace;
+    private CatchUp _catchUp;
+    private long _lastEntry;
     private long _sequence;
     private long _virtualNow;
     private long _turnNow;
@@ -53,7 +55,7 @@ internal sealed class LaneLoop
     public long ReadClock() => _clock?.Read() ?? Now;
 
     /// <summary>For what enters from outside just now.</summary>
-    public long EntryTime => Math.Max(_pace?.Read() ?? 0, Now + 1);
+    public long EntryTime => _lastEntry = Math.Max(Math.Max(_lastEntry, Now + 1), _catchUp.IsBehind ? _catchUp.Reach : _pace?.Read() ?? 0);
 
     public long EventsHandled { get; private set; }
 
@@ -129,12 +131,14 @@ internal sealed class LaneLoop
     public void RunPaced(long until, Pace pace)
     {
         var clock = new RealClock(pace.Scale);
-        (_waiter, _pace) = (pace.Waiter, clock);
+        (_waiter, _pace, _catchUp) = (pace.Waiter, clock, new CatchUp(pace.Scale));
+        long wakeUp = 0;
         while (!_ended)
         {
+            _catchUp.Wake(clock.Read(), wakeUp);
             RunTurns();
-            long end = Math.Min(until, Volatile.Read(ref _end)), present = clock.Read();
-            while (TryTakeDue(Math.Min(present, Math.Min(until, Volatile.Read(ref _end))), out DueWork? work, out long due))
+            long end = Math.Min(until, Volatile.Read(ref _end)), present = clock.Read(), reach = _catchUp.Advance(present);
+            while (TryTakeDue(Math.Min(reach, Math.Min(until, Volatile.Read(ref _end))), out DueWork? work, out long due))
             {
                 Volatile.Write(ref _virtualNow, due);
                 EventsHandled++;
@@ -144,11 +148,14 @@ internal sealed class LaneLoop
                 RunTurns();
             }
 
-            if (present >= end) break;
-            pace.Waiter.Wait(_turns.IsEmpty ? clock.RealNanosecondsUntil(Math.Min(NextDue, end)) : 0);
+            if (reach >= end) break;
+            long next = Math.Min(NextDue, end);
+            long wait = _turns.IsEmpty && !_catchUp.IsBehind ? clock.RealNanosecondsUntil(next) : 0;
+            wakeUp = wait > 0 ? next : present;
+            pace.Waiter.Wait(wait);
         }
 
-        (_waiter, _pace) = (null, null);
+        (_waiter, _pace, _catchUp) = (null, null, default);
         long last = Math.Min(until, Interlocked.Exchange(ref _end, long.MaxValue));
         if (last != long.MaxValue && last > _virtualNow) Volatile.Write(ref _virtualNow, last);
     }

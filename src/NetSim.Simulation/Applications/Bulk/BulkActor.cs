@@ -15,6 +15,7 @@ internal sealed class BulkActor(BulkPlan plan, BulkRecord record, ApplicationCon
     private static readonly ReadOnlyMemory<byte> Block = new byte[64 * 1024];
     private static readonly TcpWrite WholeBlock = new(Block);
 
+    private readonly long? _bytes = plan.Bytes is { } bytes ? context.Draw(bytes, plan) : null;
     private IActorRef? _socket;
     private Instant? _until;
     private bool _isClosing;
@@ -59,7 +60,7 @@ internal sealed class BulkActor(BulkPlan plan, BulkRecord record, ApplicationCon
     {
         if (_isClosing) return;
         bool timeIsUp = _until is { } until && ApplicationContext.Now >= until;
-        long left = timeIsUp ? 0 : plan.Bytes is { } bytes ? bytes.Bytes - record.Bytes : Block.Length;
+        long left = timeIsUp ? 0 : _bytes is { } bytes ? bytes - record.Bytes : Block.Length;
         if (left > 0)
         {
             int length = (int)Math.Min(left, Block.Length);
@@ -67,7 +68,7 @@ internal sealed class BulkActor(BulkPlan plan, BulkRecord record, ApplicationCon
             record.Bytes += length;
             left -= length;
         }
-        if (left > 0 || (plan.Bytes is null && !timeIsUp)) return;
+        if (left > 0 || (_bytes is null && !timeIsUp)) return;
         _isClosing = true;
         _socket!.Tell(TcpClose.Instance, Self);
     }

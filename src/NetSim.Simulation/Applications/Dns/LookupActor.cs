@@ -17,11 +17,6 @@ internal sealed class LookupActor(LookupPlan plan, LookupRecord record, Applicat
     /// <summary>Times of the questions that are open; the resolver answers those for one name in their order.</summary>
     private readonly Queue<Instant> _open = [];
 
-    private sealed class Tick
-    {
-        public static readonly Tick Instance = new();
-    }
-
     protected override void PreStart() => Ask();
 
     protected override void OnReceive(object message)

@@ -28,11 +28,6 @@ internal sealed class HttpClientActor(HttpClientPlan plan, HttpClientRecord reco
     private bool _isFetching;
     private bool _isOverdue;
 
-    private sealed class Tick
-    {
-        public static readonly Tick Instance = new();
-    }
-
     protected override void PreStart() => Fetch();
 
     protected override void OnReceive(object message)

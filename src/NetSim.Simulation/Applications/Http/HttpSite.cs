@@ -1,25 +1,34 @@
 using System.Globalization;
 using System.Text;
+using NetSim.Simulation.Determinism;
+using NetSim.Simulation.Topology.Plan;
 
 namespace NetSim.Simulation.Applications.Http;
 
-/// <summary>What a server serves: one body at every path, or the files of a folder. Uploads are digested and answered with their SHA-256.</summary>
+/// <summary>What a server serves: one body at every path, pages whose sizes are drawn, or the files of a folder. Uploads are digested and answered with their SHA-256.</summary>
 internal sealed class HttpSite
 {
     private const string Text = "text/plain; charset=utf-8";
 
-    private readonly ReadOnlyMemory<byte> _body;
     private readonly string? _folder;
+    private readonly HttpPages? _pages;
+    private readonly ReadOnlyMemory<byte> _body;
 
-    private HttpSite(ReadOnlyMemory<byte> body, string? folder) => (_body, _folder) = (body, folder);
+    private HttpSite(ReadOnlyMemory<byte> body) => _body = body;
 
-    public static HttpSite OfBody(string body) => new(Encoding.UTF8.GetBytes(body), null);
+    private HttpSite(string folder) => _folder = folder;
+
+    private HttpSite(HttpPages pages) => _pages = pages;
+
+    public static HttpSite OfBody(string body) => new(Encoding.UTF8.GetBytes(body));
+
+    public static HttpSite OfPages(Distribution size, RandomStream dice) => new(new HttpPages(size, dice));
 
     /// <param name="folder">An absolute path; nothing outside of it is served, links out of it included.</param>
     public static HttpSite OfFolder(string folder)
     {
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return new HttpSite(default, SymbolicLinks.Follow(path) ?? path);
+        return new HttpSite(SymbolicLinks.Follow(path) ?? path);
     }
 
     public HttpResponse Answer(HttpRequest request)
@@ -27,7 +36,7 @@ internal sealed class HttpSite
         switch (request.Method)
         {
             case "GET" or "HEAD":
-                return _folder is null ? HttpResponse.Make(200, Text, _body, request) : File(request);
+                return _folder is null ? HttpResponse.Make(200, Text, _pages?.Next() ?? _body, request) : File(request);
             case "POST" or "PUT":
                 string receipt = string.Create(CultureInfo.InvariantCulture, $"{request.Body.Length} bytes sha256 {request.Body.Sha256}\n");
                 return HttpResponse.Make(200, Text, Encoding.ASCII.GetBytes(receipt), request);

@@ -27,11 +27,6 @@ internal sealed class PingActor : UntypedActor
         public bool Answered;
     }
 
-    private sealed class Tick
-    {
-        public static readonly Tick Instance = new();
-    }
-
     private sealed class GiveUp
     {
         public static readonly GiveUp Instance = new();

@@ -15,11 +15,6 @@ internal sealed class ReplayActor(ReplayPlan plan, ReplayRecord record, Applicat
     private Instant _start;
     private int _next;
 
-    private sealed class Tick
-    {
-        public static readonly Tick Instance = new();
-    }
-
     protected override void PreStart() =>
         context.Stack.Tell(new PacketOpen(plan.Interface, new PacketSocketOptions { Audience = FrameAudience.Nobody }), Self);
 

@@ -20,11 +20,6 @@ internal sealed class ConnectionsActor(ConnectionsPlan plan, ConnectionsRecord r
     private long _answeredBytes;
     private bool _isClosing;
 
-    private sealed class Tick
-    {
-        public static readonly Tick Instance = new();
-    }
-
     protected override void PreStart() => Open();
 
     protected override void OnReceive(object message)

@@ -19,11 +19,6 @@ internal sealed class TrafficActor(TrafficPlan plan, TrafficRecord record, Appli
     private IpEndpoint _to;
     private Instant _due, _end, _burstEnd;
 
-    private sealed class Tick
-    {
-        public static readonly Tick Instance = new();
-    }
-
     protected override void PreStart()
     {
         if (plan.To.IsName) Context.Parent.Tell(new ResolveName(plan.To.Text), Self);

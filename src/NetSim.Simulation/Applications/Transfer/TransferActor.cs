@@ -35,11 +35,6 @@ internal sealed class TransferActor : UntypedActor
     private int _answered;
     private bool _isOpen;
 
-    private sealed class Tick
-    {
-        public static readonly Tick Instance = new();
-    }
-
     public TransferActor(TransferPlan plan, TransferRecord record, ApplicationContext context)
     {
         (_plan, _record, _context, _dice) = (plan, record, context, context.DiceOf(plan));

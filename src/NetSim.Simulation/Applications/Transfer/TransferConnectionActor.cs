@@ -2,12 +2,11 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications.Services;
-using NetSim.Wire.Buffers;
 
 namespace NetSim.Simulation.Applications.Transfer;
 
 /// <summary>Takes one file and answers with its digest.</summary>
-internal sealed class TransferConnectionActor(IActorRef socket, ServiceRecord record) : UntypedActor
+internal sealed class TransferConnectionActor(IActorRef socket, ServiceRecord record) : TakingConnectionActor(socket, record)
 {
     private readonly byte[] _head = new byte[TransferFormat.HeadLength];
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -17,31 +16,8 @@ internal sealed class TransferConnectionActor(IActorRef socket, ServiceRecord re
 
     protected override void PostStop() => _digest.Dispose();
 
-    protected override void OnReceive(object message)
-    {
-        switch (message)
-        {
-            case Packet data:
-                record.BytesReceived += data.Length;
-                Take(data.Bytes);
-                data.Return();
-                break;
-            case TcpWritten:
-                break;
-            case TcpPeerClosed:
-                socket.Tell(TcpClose.Instance, Self);
-                break;
-            case TcpClosed:
-                Context.Stop(Self);
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    }
-
     /// <summary>What comes after the file is of no account.</summary>
-    private void Take(ReadOnlySpan<byte> bytes)
+    protected override void Take(ReadOnlySpan<byte> bytes)
     {
         if (_headTaken < _head.Length)
         {
@@ -61,8 +37,8 @@ internal sealed class TransferConnectionActor(IActorRef socket, ServiceRecord re
     private void Answer()
     {
         _hasAnswered = true;
-        record.Requests++;
-        record.BytesSent += TransferFormat.AnswerLength;
-        socket.Tell(new TcpWrite(_digest.GetHashAndReset()), Self);
+        Record.Requests++;
+        Record.BytesSent += TransferFormat.AnswerLength;
+        Socket.Tell(new TcpWrite(_digest.GetHashAndReset()), Self);
     }
 }

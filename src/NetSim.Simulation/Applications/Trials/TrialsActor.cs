@@ -16,11 +16,6 @@ internal sealed class TrialsActor(TrialsPlan plan, TrialsRecord record, Applicat
     private ApplicationRecord? _attempted;
     private int _begun;
 
-    private sealed class Tick
-    {
-        public static readonly Tick Instance = new();
-    }
-
     protected override void PreStart() => Begin();
 
     protected override void OnReceive(object message)

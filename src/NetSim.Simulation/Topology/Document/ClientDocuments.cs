@@ -1,6 +1,5 @@
 using NetSim.Simulation.Topology.Binding;
 using NetSim.Simulation.Topology.Plan;
-using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Time;
 
 namespace NetSim.Simulation.Topology.Document;
@@ -55,12 +54,12 @@ internal sealed class BulkDocument : TransportDocument
         new RecordShape<BulkDocument>("bulk", static () => new BulkDocument(), "Sends over one TCP connection as fast as it can.")
             .Required("to", Scalars.Text, static (b, v) => b.To = v, "a node, an interface of one (web:eth0) or an address")
             .Defaulted("port", Scalars.Port, SinkDocument.DefaultPort, static (b, v) => b.Port = v, "the port of the receiver")
-            .Optional("bytes", Scalars.Size, static (b, v) => b.Bytes = v.Value, "how much")
+            .Optional("bytes", DistributionDocument.ByteCount, static (b, v) => b.Bytes = v.Value, "how much")
             .Optional("for", Scalars.Duration, static (b, v) => b.For = v.Value, "how long")
             .AtMostOneOf("bytes", "for")));
 
     public Located<string>? To { get; private set; }
     public Located<ushort> Port { get; private set; } = null!;
-    public ByteSize? Bytes { get; private set; }
+    public Distribution? Bytes { get; private set; }
     public Duration? For { get; private set; }
 }

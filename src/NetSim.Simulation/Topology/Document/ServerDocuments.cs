@@ -1,6 +1,5 @@
 using NetSim.Simulation.Topology.Binding;
 using NetSim.Simulation.Topology.Plan;
-using NetSim.Simulation.Topology.Quantities;
 
 namespace NetSim.Simulation.Topology.Document;
 
@@ -46,12 +45,12 @@ internal sealed class ChargenDocument : ApplicationDocument
             { MayBeEmpty = true }
             .Defaulted("port", Scalars.Port, (ushort)19, static (c, v) => c.Port = v, "where it listens")
             .Defaulted("transport", Transports.Words, Transport.Both, static (c, v) => c.Transport = v.Value, Transports.Meaning)
-            .Optional("bytes", Scalars.Size, static (c, v) => c.Bytes = v.Value,
+            .Optional("bytes", DistributionDocument.ByteCount, static (c, v) => c.Bytes = v.Value,
                 "how much each TCP connection gets before it is closed; without it, characters until the peer closes"));
 
     public Located<ushort> Port { get; private set; } = null!;
     public Transport Transport { get; private set; }
-    public ByteSize? Bytes { get; private set; }
+    public Distribution? Bytes { get; private set; }
 }
 
 /// <summary><c>http: { port: 80, body: "hello\n" }</c>.</summary>
@@ -63,11 +62,13 @@ internal sealed class HttpDocument : TransportDocument
             .Optional("body", Scalars.Text, static (h, v) => h.Body = v, "what it answers to every request")
             .Optional("folder", Scalars.Text, static (h, v) => h.Folder = v,
                 "the files that it serves: a folder beside or below the topology file")
-            .ExactlyOneOf("body", "folder")));
+            .Optional("size", DistributionDocument.ByteCount, static (h, v) => h.Size = v, "how long a page is, at every path and each time anew: zeros")
+            .ExactlyOneOf("body", "folder", "size")));
 
     public Located<ushort> Port { get; private set; } = null!;
     public Located<string>? Body { get; private set; }
     public Located<string>? Folder { get; private set; }
+    public Located<Distribution>? Size { get; private set; }
 }
 
 /// <summary><c>sink: { port: 5001 }</c>.</summary>

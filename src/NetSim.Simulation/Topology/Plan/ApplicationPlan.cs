@@ -1,4 +1,3 @@
-using NetSim.Simulation.Topology.Quantities;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Time;
 
@@ -87,22 +86,28 @@ public sealed record ChargenPlan : ApplicationPlan
     public Transport Transport { get; init; } = Transport.Both;
 
     /// <summary>What each TCP connection gets before it is closed; null: characters until the peer closes.</summary>
-    public ByteSize? Bytes { get; init; }
+    public Distribution? Bytes { get; init; }
 
     public override string Kind => "chargen";
     public override (ushort Port, Transport Transport)? Listens => (Port, Transport);
 }
 
-/// <summary>A web server: one answer to all, or the files of a folder.</summary>
+/// <summary>A web server: one answer to all, the files of a folder, or pages of certain sizes.</summary>
 public sealed record HttpPlan : ApplicationPlan
 {
+    /// <summary>What the drawn size of a page is cut at, since it is kept in memory.</summary>
+    internal const int MostSize = 100_000_000;
+
     public ushort Port { get; init; } = 80;
 
-    /// <summary>Null if there is a folder.</summary>
+    /// <summary>Null if there is a folder or a size.</summary>
     public string? Body { get; init; }
 
-    /// <summary>Null if there is a body.</summary>
+    /// <summary>Null if there is a body or a size.</summary>
     public PathPlan? Folder { get; init; }
+
+    /// <summary>Bytes of a page, drawn for each answer; null if there is a body or a folder.</summary>
+    public Distribution? Size { get; init; }
 
     /// <summary>0–63.</summary>
     public int Dscp { get; init; }
@@ -156,7 +161,7 @@ public sealed record BulkPlan : ApplicationPlan
     public ushort Port { get; init; } = 5001;
 
     /// <summary>Null: as long as <see cref="For"/> or <see cref="ApplicationPlan.Stop"/> say, or the run lasts.</summary>
-    public ByteSize? Bytes { get; init; }
+    public Distribution? Bytes { get; init; }
 
     public Duration? For { get; init; }
 

@@ -143,7 +143,12 @@ internal sealed class ApplicationPlanner(PlanDraft draft, TargetResolver targets
 
     private HttpPlan? Http(HttpDocument http)
     {
-        var plan = new HttpPlan { Port = http.Port.Value, Body = http.Body?.Value, Dscp = http.Dscp, Tcp = Tcp(http) };
+        var plan = new HttpPlan { Port = http.Port.Value, Body = http.Body?.Value, Size = http.Size?.Value, Dscp = http.Dscp, Tcp = Tcp(http) };
+        if (http.Size is { Value.Mean: > HttpPlan.MostSize } size)
+        {
+            draft.Diagnostics.Add(size.Place, DiagnosticCode.OutOfRange, $"a page is at most {new ByteSize(HttpPlan.MostSize)}");
+            return null;
+        }
         if (http.Folder is not { } folder) return plan;
         return paths.Folder(folder) is { } found ? plan with { Folder = found } : null;
     }

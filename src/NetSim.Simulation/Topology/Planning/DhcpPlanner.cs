@@ -53,11 +53,7 @@ internal sealed class DhcpPlanner(PlanDraft draft, TargetResolver targets)
     public Dhcpv6ServerPlan? Server(int node, Dhcpv6ServerDocument document)
     {
         if (document.Interface is not { } named) return null;
-        if (!draft.TryFindInterface($"{draft.NodeName(node)}:{named.Value}", out int id))
-        {
-            draft.Diagnostics.Add(named.Place, DiagnosticCode.UnknownInterface, $"{draft.NodeName(node)} has no interface {Quoted.Text(named.Value)}");
-            return null;
-        }
+        if (!draft.TryFindInterface(node, named, out int id)) return null;
         InterfacePlan serving = draft.Builder.Interfaces[id];
         if (!HasEthernet(serving))
         {

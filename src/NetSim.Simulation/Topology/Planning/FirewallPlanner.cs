@@ -61,8 +61,8 @@ internal sealed class FirewallPlanner(PlanDraft draft)
     {
         RuleDocument rule = located.Value;
         int ingress = -1, egress = -1;
-        if (rule.In is { } into && !TryFindInterface(node, into, out ingress)) return null;
-        if (rule.Out is { } outOf && !TryFindInterface(node, outOf, out egress)) return null;
+        if (rule.In is { } into && !draft.TryFindInterface(node, into, out ingress)) return null;
+        if (rule.Out is { } outOf && !draft.TryFindInterface(node, outOf, out egress)) return null;
         if (Contradiction(rule, hook) is { } why)
         {
             draft.Diagnostics.Add(located.Place, DiagnosticCode.RuleMatchesNothing, $"this rule matches no packet: {why}");
@@ -73,8 +73,8 @@ internal sealed class FirewallPlanner(PlanDraft draft)
         return new FirewallRule(rule.Action)
         {
             States = states,
-            In = ingress < 0 ? null : ingress,
-            Out = egress < 0 ? null : egress,
+            In = IndexOf(ingress),
+            Out = IndexOf(egress),
             Protocol = rule.Protocol?.Value,
             Sources = [.. rule.Sources.Select(static prefix => prefix.Value)],
             Destinations = [.. rule.Destinations.Select(static prefix => prefix.Value)],
@@ -82,6 +82,8 @@ internal sealed class FirewallPlanner(PlanDraft draft)
             DestinationPorts = [.. (rule.DestinationPorts?.Value ?? []).Select(static range => range.Value)],
         };
     }
+
+    private int? IndexOf(int interfaceId) => interfaceId < 0 ? null : draft.Builder.Interfaces[interfaceId].Index;
 
     private static string? Contradiction(RuleDocument rule, Hook hook)
     {
@@ -104,14 +106,5 @@ internal sealed class FirewallPlanner(PlanDraft draft)
         if (prefixes.Count == 0) return null;
         bool isIPv4 = prefixes[0].Value.Address.IsIPv4;
         return prefixes.TrueForAll(prefix => prefix.Value.Address.IsIPv4 == isIPv4) ? isIPv4 : null;
-    }
-
-    private bool TryFindInterface(int node, Located<string> named, out int index)
-    {
-        bool isFound = draft.TryFindInterface($"{draft.NodeName(node)}:{named.Value}", out int id);
-        index = isFound ? draft.Builder.Interfaces[id].Index : -1;
-        if (!isFound)
-            draft.Diagnostics.Add(named.Place, DiagnosticCode.UnknownInterface, $"{draft.NodeName(node)} has no interface {Quoted.Text(named.Value)}");
-        return isFound;
     }
 }

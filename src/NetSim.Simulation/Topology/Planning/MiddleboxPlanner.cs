@@ -62,11 +62,11 @@ internal sealed class MiddleboxPlanner(PlanDraft draft)
     private TranslationOptions? Translation(int node, NodeDocument document)
     {
         Located<string>? outside = document.Nat?.Value.Outside ?? document.Outside;
-        if (outside is null || !TryFindInterface(node, outside, out int index)) return null;
+        if (outside is null || !draft.TryFindInterface(node, outside, out int port)) return null;
         NatDocument? nat = document.Nat?.Value;
         return new TranslationOptions
         {
-            Outside = index,
+            Outside = draft.Builder.Interfaces[port].Index,
             Filtering = nat?.Filtering ?? NatFiltering.EndpointIndependent,
             Forwards = Forwards(node, nat?.Forwards ?? []),
         };
@@ -93,14 +93,5 @@ internal sealed class MiddleboxPlanner(PlanDraft draft)
             }
         }
         return [.. forwards];
-    }
-
-    private bool TryFindInterface(int node, Located<string> named, out int index)
-    {
-        bool isFound = draft.TryFindInterface($"{draft.NodeName(node)}:{named.Value}", out int id);
-        index = isFound ? draft.Builder.Interfaces[id].Index : -1;
-        if (!isFound)
-            draft.Diagnostics.Add(named.Place, DiagnosticCode.UnknownInterface, $"{draft.NodeName(node)} has no interface {Quoted.Text(named.Value)}");
-        return isFound;
     }
 }

@@ -71,6 +71,14 @@ internal sealed class PlanDraft(TopologyDocument document, PlanOptions options, 
 
     public bool TryFindInterface(string endpoint, out int id) => _interfaces.TryGetValue(endpoint, out id);
 
+    /// <summary>Reports an interface that the node does not have.</summary>
+    public bool TryFindInterface(int node, Located<string> named, out int id)
+    {
+        if (TryFindInterface($"{NodeName(node)}:{named.Value}", out id)) return true;
+        Diagnostics.Add(named.Place, DiagnosticCode.UnknownInterface, $"{NodeName(node)} has no interface {Quoted.Text(named.Value)}");
+        return false;
+    }
+
     /// <summary><c>: did you mean 'web'?</c>, or nothing.</summary>
     public string NodeHint(string name) => Spelling.DidYouMean(name, NodeDocuments.Select(node => node.Name));
 

@@ -34,12 +34,7 @@ internal sealed class VlanPlanner(PlanDraft draft)
     private void Plan(int id, VlanDocument document)
     {
         if (document.Link is not { } link || document.Id is not { } vlan) return;
-        string node = draft.NodeName(draft.Builder.Interfaces[id].NodeId);
-        if (!draft.TryFindInterface($"{node}:{link.Value}", out int below))
-        {
-            draft.Diagnostics.Add(link.Place, DiagnosticCode.UnknownInterface, $"{node} has no interface {Quoted.Text(link.Value)}");
-            return;
-        }
+        if (!draft.TryFindInterface(draft.Builder.Interfaces[id].NodeId, link, out int below)) return;
         if (draft.InterfaceSources[below].Document?.Vlan is not null)
         {
             draft.Diagnostics.Add(link.Place, DiagnosticCode.VlanOnNoLink, $"{link.Value} is a VLAN itself, and a frame has one tag at most");

@@ -143,12 +143,13 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
             case DiscardPlan discard: mapping.Add("port", discard.Port).Add("transport", Transports.Words.TextOf(discard.Transport)); break;
             case ChargenPlan chargen:
                 mapping.Add("port", chargen.Port).Add("transport", Transports.Words.TextOf(chargen.Transport));
-                if (chargen.Bytes is { } size) mapping.Add("bytes", size.ToString());
+                if (chargen.Bytes is { } size) mapping.Add("bytes", DistributionText.Size(size));
                 break;
             case HttpPlan http:
                 mapping.Add("port", http.Port);
                 if (http.Body is { } body) mapping.Add("body", YamlText.Quoted(body));
                 if (http.Folder is { } folder) mapping.AddText("folder", folder.Text);
+                if (http.Size is { } page) mapping.Add("size", DistributionText.Size(page));
                 TcpWriter.Write(mapping, http.Dscp, http.Tcp);
                 break;
             case HttpClientPlan client:
@@ -159,7 +160,7 @@ internal sealed class NodeWriter(TopologyPlan plan, StringBuilder yaml)
                 break;
             case BulkPlan bulk:
                 mapping.Add("to", YamlText.Quoted(bulk.To.Text)).Add("port", bulk.Port);
-                if (bulk.Bytes is { } bytes) mapping.Add("bytes", bytes.ToString());
+                if (bulk.Bytes is { } bytes) mapping.Add("bytes", DistributionText.Size(bytes));
                 if (bulk.For is { } time) mapping.Add("for", DurationText.Format(time));
                 TcpWriter.Write(mapping, bulk.Dscp, bulk.Tcp);
                 break;

@@ -50,6 +50,9 @@ internal sealed partial class Middlebox
         _connections = new ConnectionTable(options.Tracking, ip.Random.NextKey(), _translator?.Mappings);
     }
 
+    /// <summary>Ports of the router's own sockets, which are above this layer, are left to them.</summary>
+    public void KeepClearOf(Func<IpProtocol, IpEndpoint, bool> isBound) => _translator?.IsBound = isBound;
+
     /// <summary>Of the rules for forwarding, input and output, each followed by its policy.</summary>
     public ReadOnlySpan<RuleCount> RuleCounts => _counts;
 

@@ -4,7 +4,9 @@ using NetSim.Wire.Ip;
 namespace NetSim.Stack.Network.Tracking;
 
 /// <summary>Which inner end has which port of the outside address. No port has two (RFC 4787 REQ-3: no overloading).</summary>
-internal sealed class PortMappings(RandomGenerator random)
+/// <param name="random">For ports that nobody can guess.</param>
+/// <param name="isReserved">Whether a port of a protocol is not for the inner address that asks.</param>
+internal sealed class PortMappings(RandomGenerator random, Func<IpProtocol, IpAddress, ushort, bool> isReserved)
 {
     /// <summary>RFC 4787 REQ-3 a: what came from a well-known port keeps to them.</summary>
     private const int FirstRegistered = 1024;
@@ -26,7 +28,7 @@ internal sealed class PortMappings(RandomGenerator random)
     public PortMapping? Map(IpProtocol protocol, IpEndpoint inner)
     {
         if (FindInner(protocol, inner) is { } known) return known;
-        int port = ChoosePort(protocol, inner.Port);
+        int port = ChoosePort(protocol, inner);
         if (port < 0) return null;
         PortMapping mapping = _free ?? new PortMapping();
         _free = mapping.Next;
@@ -64,9 +66,10 @@ internal sealed class PortMappings(RandomGenerator random)
     /// The inner port itself if it is free, else one of the same range and parity (RFC 4787 REQ-3 a, REQ-4) from a place that nobody can
     /// guess (RFC 6056).
     /// </summary>
-    private int ChoosePort(IpProtocol protocol, ushort wanted)
+    private int ChoosePort(IpProtocol protocol, IpEndpoint inner)
     {
-        if (FindPort(protocol, wanted) is null) return wanted;
+        ushort wanted = inner.Port;
+        if (IsFree(protocol, inner.Address, wanted)) return wanted;
         int first = wanted < FirstRegistered && protocol != IpProtocol.Icmp ? 0 : FirstRegistered;
         int end = first == 0 ? FirstRegistered : ushort.MaxValue + 1;
         int pairs = (end - first) / 2;
@@ -74,10 +77,12 @@ internal sealed class PortMappings(RandomGenerator random)
         for (int i = 0; i < pairs; i++)
         {
             int port = first + (at + i) % pairs * 2 + (wanted & 1);
-            if (port != 0 && FindPort(protocol, (ushort)port) is null) return port;
+            if (port != 0 && IsFree(protocol, inner.Address, (ushort)port)) return port;
         }
         return -1;
     }
+
+    private bool IsFree(IpProtocol protocol, IpAddress inner, ushort port) => FindPort(protocol, port) is null && !isReserved(protocol, inner, port);
 
     private static int Key(IpProtocol protocol, ushort port) => (int)protocol << 16 | port;
 

@@ -2,6 +2,8 @@ using NetSim.Stack.Interfaces;
 using NetSim.Wire.Addresses;
 using NetSim.Wire.Buffers;
 using NetSim.Wire.Icmp;
+using NetSim.Wire.Ip;
+using NetSim.Wire.Ipv4;
 
 namespace NetSim.Stack.Network.Tracking;
 
@@ -16,13 +18,16 @@ internal sealed class Translator
 
     public Translator(IpLayer ip, TranslationOptions options)
     {
-        (_ip, _options, Mappings) = (ip, options, new PortMappings(ip.Random));
+        (_ip, _options, Mappings) = (ip, options, new PortMappings(ip.Random, IsOfRouter));
         foreach (PortForward forward in options.Forwards) Mappings.AddStatic(forward);
     }
 
     public PortMappings Mappings { get; }
 
     public int Outside => _options.Outside;
+
+    /// <summary>Whether a socket of the router has a local end; null: it has none.</summary>
+    public Func<IpProtocol, IpEndpoint, bool>? IsBound { get; set; }
 
     /// <summary>What all share; unspecified while the interface has none.</summary>
     public IpAddress OuterAddress
@@ -51,6 +56,10 @@ internal sealed class Translator
     public PortMapping? MapSource(in Flow flow) =>
         flow.Kind is FlowKind.Segment or FlowKind.Datagram or FlowKind.Query ? Mappings.Map(flow.Protocol, flow.Source) : null;
 
+    /// <summary>What comes to a port at which the router itself has a socket is for the router, and no inner end may have it.</summary>
+    private bool IsOfRouter(IpProtocol protocol, IpAddress inner, ushort port) =>
+        IsBound is { } isBound && !_ip.IsOwn(inner) && isBound(protocol, new IpEndpoint(OuterAddress, port));
+
     public void RewriteSource(Packet packet, in Flow flow, PortMapping mapping)
     {
         var outer = new IpEndpoint(OuterAddress, mapping.Port);
@@ -62,9 +71,14 @@ internal sealed class Translator
         if (flow.Destination != mapping.Inner) EndRewriter.Rewrite(packet, flow, FlowEnd.Destination, mapping.Inner);
     }
 
-    /// <summary>RFC 5508 REQ-3: an error whose own checksum is wrong goes nowhere.</summary>
-    public static bool IsIntact(Packet error, in Flow flow) =>
-        error.Checksum != ChecksumState.Complete || IcmpHeader.IsChecksumValid(error.Bytes[flow.TransportOffset..]);
+    /// <summary>RFC 5508 REQ-3: an error goes nowhere whose own checksum is wrong, or that of the IP header which it quotes (a).</summary>
+    public static bool IsIntact(Packet error, in Flow flow)
+    {
+        Span<byte> message = error.Bytes[flow.TransportOffset..];
+        if (error.Checksum == ChecksumState.Complete && !IcmpHeader.IsChecksumValid(message)) return false;
+        Span<byte> quote = message[IcmpHeader.Length..];
+        return quote.IsEmpty || quote[0] >> 4 != 4 || Ipv4Header.IsChecksumValid(quote);
+    }
 
     /// <summary>RFC 5508 REQ-4: an error about a packet that went out by a mapping goes to who sent it, and quotes what was sent.</summary>
     public bool TryTranslateErrorIn(Packet error, in Flow flow)

@@ -50,6 +50,35 @@ public sealed class PacedClockTests
     }
 
     [Fact]
+    public void A_lane_that_has_overslept_looks_at_the_door_before_it_lets_timers_pass()
+    {
+        var seen = new List<(long At, object What)>();
+        using var system = LaneSystem.CreateVirtual("test");
+        Lane lane = system.Lanes[0];
+        IActorRef actor = system.System.ActorOf(Props.Create(() => new Keeper(seen)));
+        IActorRef door = system.System.ActorOf(Props.Create(() => new Door(actor)));
+        for (int i = 3; i <= 5; i++) lane.TellAt(i * Second, actor, "timer", null);
+        var atTheDoor = new Queue<string>(["first", "second", "third", "fourth"]);
+        using var waiter = new ScriptedWaiter
+        {
+            // Meant to sleep for three seconds of the lane, it wakes when all timers are over.
+            OnWait = () =>
+            {
+                while (system.Now < 8 * Second) Thread.Sleep(1);
+                while (atTheDoor.TryDequeue(out string? packet)) door.Tell(packet);
+            },
+        };
+
+        system.RunPaced(6 * Second, new Pace(waiter) { Scale = 50 });
+
+        Assert.Equal(["first", "second", "third", "fourth", "timer", "timer", "timer"], seen.Select(entry => entry.What));
+        Assert.Equal(seen.Order(Comparer<(long At, object What)>.Create((one, other) => one.At.CompareTo(other.At))), seen);
+        Assert.Equal([3 * Second, 4 * Second, 5 * Second], seen[4..].Select(entry => entry.At));
+        Assert.All(seen[..4], entry => Assert.InRange(entry.At, 1, 3 * Second - 1));
+        Assert.True(lane.MaxLateness >= 3 * Second);
+    }
+
+    [Fact]
     public async Task An_end_that_another_thread_asks_for_wakes_the_lane()
     {
         using var system = LaneSystem.CreateVirtual("test");
@@ -92,6 +121,12 @@ public sealed class PacedClockTests
     private sealed class Keeper(List<(long, object)> seen) : UntypedActor
     {
         protected override void OnReceive(object message) => seen.Add((Lane.Current.Now, message));
+    }
+
+    /// <summary>Enters what it is told, as what reads a device does.</summary>
+    private sealed class Door(IActorRef to) : UntypedActor
+    {
+        protected override void OnReceive(object message) => Lane.Current.TellAt(Lane.Current.EntryTime, to, message, Self);
     }
 
     /// <summary>Sleeps like any other, and does something first.</summary>

@@ -212,6 +212,44 @@ public sealed class TranslationTests
         _nat.AssertQuiet();
     }
 
+    [Theory]
+    [Rfc(5508, "REQ-3")]
+    [InlineData(Outside)]
+    [InlineData(Inside)]
+    public void An_error_that_quotes_an_IP_header_with_a_broken_checksum_goes_nowhere_either(int from)
+    {
+        byte[] quote = from == Outside
+            ? Pass(Inside, Udp(A, 5000, Server, 53))!
+            : Pass(Outside, Tcp(Server, 50_000, Outer, 8080, TcpFlags.Syn))!;
+        quote[10] ^= 1;
+        PacketBuilder error = from == Outside ? PacketBuilder.IPv4("198.51.100.1", Outer) : PacketBuilder.IPv4("192.168.1.77", Server);
+
+        Assert.Null(Pass(from, error.Icmp(IcmpType.TimeExceeded).Payload(quote)));
+        Assert.Equal(1, _nat.Drops(DropReason.Checksum));
+        _nat.AssertQuiet();
+    }
+
+    [Fact]
+    [Rfc(4787, "REQ-3")]
+    public void A_port_at_which_the_router_has_a_socket_is_given_to_no_inner_end()
+    {
+        object own = new();
+        Assert.Equal(BindOutcome.Bound, _nat.Stack.Bind(IpProtocol.Tcp, IpEndpoint.Parse("0.0.0.0:5000"), own, out _));
+
+        string outer = Ends(Pass(Inside, Tcp(A, 5000, Server, 80, TcpFlags.Syn))).Source;
+        Assert.NotEqual(Outer + ":5000", outer);
+        _nat.Receive(Outside, Tcp(Other, 40_000, Outer, 5000, TcpFlags.Syn).ToBytes());
+        Packet received = _nat.TakeOnlyReceived();
+        Assert.Same(own, received.Recipient);
+        received.Return();
+
+        // What the router says itself keeps its port, and the same port of another protocol is free.
+        _nat.Send(Tcp(Outer, 5000, Other, 40_000, TcpFlags.Syn | TcpFlags.Ack).Build(_nat.Pool));
+        Assert.Equal(Outer + ":5000", Ends(_nat.TakeOnlySent()).Source);
+        Assert.Equal(Outer + ":5000", OuterEnd(A, 5000, Server, 53));
+        _nat.AssertQuiet();
+    }
+
     [Fact]
     [Rfc(5508, "REQ-5")]
     public void An_error_from_inside_quotes_what_came_in_and_comes_from_the_outside_address()
