@@ -141,7 +141,7 @@ internal sealed partial class Middlebox
         Connection? connection = _connections.Find(flow) ?? _connections.TryBegin(now, flow);
         if (connection is null) return Refuse(packet, DropReason.TrackingFull);
         _connections.Observe(now, connection, flow);
-        return TakeOut(packet, flow, connection);
+        return translator.SpeaksForItself(flow) || TakeOut(packet, flow, connection);
     }
 
     /// <summary>The next segment whose sender is to get a RST; the taker owns it.</summary>
@@ -178,6 +178,7 @@ internal sealed partial class Middlebox
     private bool TakeIn(Instant now, Packet packet, in Flow flow)
     {
         if (_translator!.FindInbound(flow) is not { } mapping) return true;
+        if (_translator.IsShadowed(mapping) && _connections.Find(flow with { Destination = mapping.Inner }) is null) return true;
         bool isFromOutside = packet.Ingress == _translator.Outside;
         if (isFromOutside && !_translator.LetsIn(mapping, flow, _connections))
         {

@@ -58,7 +58,14 @@ internal sealed class Translator
 
     /// <summary>What comes to a port at which the router itself has a socket is for the router, and no inner end may have it.</summary>
     private bool IsOfRouter(IpProtocol protocol, IpAddress inner, ushort port) =>
-        IsBound is { } isBound && !_ip.IsOwn(inner) && isBound(protocol, new IpEndpoint(OuterAddress, port));
+        IsBound is { } isBound && isBound(protocol, new IpEndpoint(OuterAddress, port)) && !_ip.IsOwn(inner);
+
+    /// <summary>The router has opened a socket since an inner end was given the port: whom the inner end does not speak with speaks to the router.</summary>
+    public bool IsShadowed(PortMapping mapping) => !mapping.IsStatic && IsOfRouter(mapping.Protocol, mapping.Inner.Address, mapping.Port);
+
+    /// <summary>What the router says by such a port needs no mapping: it has the outside address and the port that it is known by.</summary>
+    public bool SpeaksForItself(in Flow flow) =>
+        flow.Source.Address == OuterAddress && Mappings.FindPort(flow.Protocol, flow.Source.Port) is { } mapping && mapping.Inner != flow.Source && IsShadowed(mapping);
 
     public void RewriteSource(Packet packet, in Flow flow, PortMapping mapping)
     {

@@ -231,6 +231,26 @@ public sealed class TranslationTests
 
     [Fact]
     [Rfc(4787, "REQ-3")]
+    public void A_socket_that_the_router_opens_at_a_port_in_use_has_all_but_the_conversations_of_the_inner_end()
+    {
+        Assert.Equal(Outer + ":5000", Ends(Pass(Inside, Tcp(A, 5000, Server, 80, TcpFlags.Syn))).Source);
+        object own = new();
+        Assert.Equal(BindOutcome.Bound, _nat.Stack.Bind(IpProtocol.Tcp, IpEndpoint.Parse("0.0.0.0:5000"), own, out _));
+
+        _nat.Receive(Outside, Tcp(Other, 40_000, Outer, 5000, TcpFlags.Syn).ToBytes());
+        Packet received = _nat.TakeOnlyReceived();
+        Assert.Same(own, received.Recipient);
+        received.Return();
+        _nat.Send(Tcp(Outer, 5000, Other, 40_000, TcpFlags.Syn | TcpFlags.Ack).Build(_nat.Pool));
+        Assert.Equal((Outer + ":5000", Other + ":40000"), Ends(_nat.TakeOnlySent()));
+
+        Assert.Equal(A + ":5000", Ends(Pass(Outside, Tcp(Server, 80, Outer, 5000, TcpFlags.Syn | TcpFlags.Ack))).Destination);
+        Assert.Equal(Outer + ":5000", Ends(Pass(Inside, Tcp(A, 5000, Server, 80, TcpFlags.Ack))).Source);
+        _nat.AssertQuiet();
+    }
+
+    [Fact]
+    [Rfc(4787, "REQ-3")]
     public void A_port_at_which_the_router_has_a_socket_is_given_to_no_inner_end()
     {
         object own = new();
