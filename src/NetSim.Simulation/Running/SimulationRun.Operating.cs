@@ -1,4 +1,5 @@
 using NetSim.Simulation.Actors;
+using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Operating;
 using NetSim.Simulation.Sockets.Outside;
@@ -101,6 +102,9 @@ public sealed partial class SimulationRun
 
     /// <summary>All that is known of a node now. To be called within <see cref="Look{T}"/>.</summary>
     public NodeInspection InspectNode(int nodeId) => NodeInspection.Of(_parts.Nodes[nodeId]);
+
+    /// <summary>The connections that a node has had, in the order in which they were opened: each keeps its place. To be called within <see cref="Look{T}"/>.</summary>
+    public IReadOnlyList<TcpFlow> ReadFlows(int nodeId) => _parts.Nodes[nodeId].Flows;
 
     private Door OperatorsDoor()
     {

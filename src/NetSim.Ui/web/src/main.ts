@@ -31,6 +31,8 @@ watch(live => {
   clock.show(live.time);
   map.show(model);
   panel.refresh();
+  // Nothing is told any more; what the panel asks for by itself, and not with every message, may be a little behind.
+  if (live.time.state === 'ended') window.setTimeout(() => panel.refresh(), 1500);
 }, isOver => {
   document.body.classList.add('lost');
   const state = byId('state');

@@ -6,7 +6,8 @@ import { nodeOf, type LinkNow, type Model } from './model';
 
 cytoscape.use(fcose);
 
-export type Selection = { kind: 'node' | 'link'; id: string } | null;
+/** The id of a connection is its node's. */
+export type Selection = { kind: 'node' | 'link'; id: string } | { kind: 'connection'; id: string; number: number } | null;
 
 const shapes: Record<string, cytoscape.Css.NodeShape> = { host: 'round-rectangle', router: 'ellipse', switch: 'round-diamond', hub: 'round-triangle', netns: 'round-hexagon' };
 const flash_ms = 700;
@@ -46,7 +47,7 @@ export class NetworkMap {
 
   select(selection: Selection): void {
     this.graph.elements(':selected').unselect();
-    if (selection) this.graph.getElementById(selection.kind === 'node' ? nodeId(selection.id) : linkId(selection.id)).select();
+    if (selection) this.graph.getElementById(selection.kind === 'link' ? linkId(selection.id) : nodeId(selection.id)).select();
   }
 
   show(model: Model): void {
