@@ -43,6 +43,7 @@ public sealed class ControlApi(SimulationRun run, IControlOutput output, Action 
         v1.MapGet("/time", (Delegate)Time).WithSummary("The simulated time, and how fast it passes.");
         v1.MapPost("/time", (Delegate)Control).WithSummary("Virtual time: pauses, resumes, sets the pace, or steps on.");
         v1.MapGet("/nodes/{node}", (Delegate)Node).WithSummary("All that is known of a node now: interfaces, counters, routes, neighbours, connections.");
+        v1.MapGet("/packets", (Delegate)Packets).WithSummary("The packets that are on the links now, each with its time of departure and of arrival.");
         v1.MapGet("/connections", (Delegate)Connections).WithSummary("The ends of TCP connections that have sent something, the latest first.");
         v1.MapGet("/nodes/{node}/connections/{number:int}", (Delegate)Connection)
             .WithSummary("An end of a TCP connection over time: cwnd, ssthresh, bytes in flight, smoothed round-trip time, retransmissions.");
@@ -93,6 +94,8 @@ public sealed class ControlApi(SimulationRun run, IControlOutput output, Action 
         if (id < 0) return TypedResults.NotFound(NoNode(node));
         return TypedResults.Ok(await run.Look(now => NodeDetails.Of(now, id)).ConfigureAwait(false));
     }
+
+    private Task<WireState> Packets() => run.Look(WireState.Of);
 
     private Task<IReadOnlyList<ConnectionDetails>> Connections() => run.Look(ConnectionDetails.SendersOf);
 

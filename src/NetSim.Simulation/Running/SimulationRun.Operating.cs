@@ -106,6 +106,10 @@ public sealed partial class SimulationRun
     /// <summary>The connections that a node has had, in the order in which they were opened: each keeps its place. To be called within <see cref="Look{T}"/>.</summary>
     public IReadOnlyList<TcpFlow> ReadFlows(int nodeId) => _parts.Nodes[nodeId].Flows;
 
+    /// <summary>The packets on all links, those that leave first, and how many there are in all. To be called within <see cref="Look{T}"/>.</summary>
+    /// <param name="most">So many are described.</param>
+    public (IReadOnlyList<PacketUnderWay> Packets, int Total) ReadPacketsUnderWay(int most) => PacketsUnderWay.Read(_parts, _lanes.Lanes[0], most);
+
     private Door OperatorsDoor()
     {
         if (_lanes.Lanes.Count > 1) throw new NotSupportedException("A run with several lanes cannot be operated.");

@@ -36,6 +36,12 @@ export interface ConnectionHistory {
   segments_retransmitted: number[];
 }
 
+export interface PacketUnderWay {
+  link: string; from: 'a' | 'b'; departure_s: number; arrival_s: number; bytes: number; protocol: 'tcp' | 'udp' | 'icmp' | 'other'; text: string;
+}
+
+export interface Wires { time_s: number; packets: PacketUnderWay[]; left_out: number }
+
 export interface NodeDetails {
   node: Node; received: number; sent: number; forwarded: number; dropped: Record<string, number>;
   ports: { name: string; mac: string; received_packets: number; received_bytes: number; sent_packets: number; sent_bytes: number; dropped: Record<string, number> }[];
@@ -77,6 +83,7 @@ export function order(what: Order): Promise<{ at_s: number }> {
 
 export const controlTime = (what: { state?: 'running' | 'paused'; pace?: number; step?: string }) => ask<Time>('/v1/time', what);
 export const nodeDetails = (node: string) => ask<NodeDetails>(`/v1/nodes/${encodeURIComponent(node)}`);
+export const packetsUnderWay = () => ask<Wires>('/v1/packets');
 export const connections = () => ask<Connection[]>('/v1/connections');
 export const connectionHistory = (node: string, number: number) => ask<ConnectionHistory>(`/v1/nodes/${encodeURIComponent(node)}/connections/${number}`);
 export const stopRun = () => ask<void>('/v1/stop', {});

@@ -4,8 +4,12 @@ import { byId, element, table, toast } from './dom';
 import { bitRate, bytes, count, reasonsOf, seconds } from './figures';
 import type { Selection } from './map';
 import { nodeOf, type Flow, type LinkNow, type Model } from './model';
+import type { Packets } from './packets';
 
 const refresh_ms = 1000;
+
+/** In words, of one link. */
+const mostPackets = 40;
 
 /** What can be set of a link here; the file knows more. */
 const fields = [
@@ -55,7 +59,7 @@ export class Panel {
         element('h2', { textContent: `${network.links.length} links` }),
         element('ul', { className: 'list' }, ...network.links.map(link => element('li', {}, this.button('link', link.id, `${nodeOf(link.a)} – ${nodeOf(link.b)}`)))),
         element('div', { id: 'connections' }),
-        element('p', { className: 'hint', textContent: 'Keys: space pauses and resumes, . steps, n goes to the next event, f fits the map, Escape comes back here.' }));
+        element('p', { className: 'hint', textContent: 'Keys: space pauses and resumes, . steps, n goes to the next event, f fits the map, Escape comes back here; in a plot the arrow keys, Home and End move through time.' }));
       this.listed = listed;
     }
     const notes = this.root.querySelectorAll<HTMLElement>('.list small');
@@ -80,7 +84,7 @@ export class Panel {
         return made;
       });
       replaceKeepingFocus(room,
-        ...all.length > 0 ? [element('h2', { textContent: `${all.length} TCP senders` }), element('ul', { className: 'list' }, ...buttons.map(button => element('li', {}, button)))] : []);
+        ...all.length > 0 ? [element('h2', { textContent: `${all.length} TCP sender${all.length === 1 ? '' : 's'}` }), element('ul', { className: 'list' }, ...buttons.map(button => element('li', {}, button)))] : []);
     }, () => {});
   }
 
@@ -94,6 +98,17 @@ export class Panel {
     return element('div', { className: 'head' },
       element('button', { className: 'quiet', textContent: '← All', title: 'Escape', onclick: () => this.onSelect(null) }),
       element('h2', { textContent: title }), element('small', { textContent: kind }), state);
+  }
+
+  /** Of a link that is shown, what is on it: the same as the dots, in words. */
+  showPackets(packets: Packets): void {
+    const room = this.root.querySelector<HTMLElement>('#packets'), selection = this.selection;
+    const link = selection?.kind === 'link' && this.model.links.get(selection.id)?.link;
+    if (!room || !link) return;
+    const seen = packets.isFollowed ? packets.moving().filter(one => one.packet.link === link.id) : [];
+    const list = table('Under way', ['to', 'done', 'what'], seen.slice(0, mostPackets).map(({ packet, progress }) => [
+      nodeOf(packet.from === 'a' ? link.b : link.a), `${Math.floor(progress * 100)} %`, packet.text]));
+    room.replaceChildren(...list ? [list] : []);
   }
 
   private showConnection(node: string, number: number): void {
@@ -147,7 +162,7 @@ export class Panel {
       filled.clear();
       if (set) this.say({ link: id, set });
     };
-    this.root.replaceChildren(this.head(`${nodeOf(link.a)} – ${nodeOf(link.b)}`, 'link', state), element('p', { className: 'ends', textContent: `${link.a} – ${link.b}` }), form, figures);
+    this.root.replaceChildren(this.head(`${nodeOf(link.a)} – ${nodeOf(link.b)}`, 'link', state), element('p', { className: 'ends', textContent: `${link.a} – ${link.b}` }), form, figures, element('div', { id: 'packets' }));
     this.update = () => {
       const present = this.model.links.get(id);
       if (!present) return;
