@@ -43,6 +43,10 @@ public sealed class ControlApi(SimulationRun run, IControlOutput output, Action 
         v1.MapGet("/time", (Delegate)Time).WithSummary("The simulated time, and how fast it passes.");
         v1.MapPost("/time", (Delegate)Control).WithSummary("Virtual time: pauses, resumes, sets the pace, or steps on.");
         v1.MapGet("/nodes/{node}", (Delegate)Node).WithSummary("All that is known of a node now: interfaces, counters, routes, neighbours, connections.");
+        v1.MapGet("/packets", (Delegate)Packets).WithSummary("The packets that are on the links now, each with its time of departure and of arrival.");
+        v1.MapGet("/connections", (Delegate)Connections).WithSummary("The ends of TCP connections that have sent something, the latest first.");
+        v1.MapGet("/nodes/{node}/connections/{number:int}", (Delegate)Connection)
+            .WithSummary("An end of a TCP connection over time: cwnd, ssthresh, bytes in flight, smoothed round-trip time, retransmissions.");
         v1.MapGet("/summary", (Delegate)Summary).WithSummary("The summary of the run so far, as `netsim run --json` prints it at the end.").Produces(200, contentType: Json);
         v1.MapPost("/events", (Delegate)Happen).WithSummary("Lets something happen: an entry of a file's `events`, in YAML or JSON; without `at` now, and `at` counts from now.")
             .Accepts<string>(Json, "application/yaml");
@@ -86,9 +90,22 @@ public sealed class ControlApi(SimulationRun run, IControlOutput output, Action 
 
     private async Task<Results<Ok<NodeDetails>, NotFound<Refusal>>> Node(string node)
     {
-        int id = run.Plan.Nodes.ToList().FindIndex(one => one.Name == node);
-        if (id < 0) return TypedResults.NotFound(new Refusal([$"there is no node '{node}'"]));
+        int id = IdOf(node);
+        if (id < 0) return TypedResults.NotFound(NoNode(node));
         return TypedResults.Ok(await run.Look(now => NodeDetails.Of(now, id)).ConfigureAwait(false));
+    }
+
+    private Task<WireState> Packets() => run.Look(WireState.Of);
+
+    private Task<IReadOnlyList<ConnectionDetails>> Connections() => run.Look(ConnectionDetails.SendersOf);
+
+    private async Task<Results<Ok<ConnectionHistory>, NotFound<Refusal>>> Connection(string node, int number)
+    {
+        int id = IdOf(node);
+        if (id < 0) return TypedResults.NotFound(NoNode(node));
+        return await run.Look(now => ConnectionHistory.Of(now, id, number)).ConfigureAwait(false) is { } history
+            ? TypedResults.Ok(history)
+            : TypedResults.NotFound(new Refusal([$"'{node}' has had no connection {number}"]));
     }
 
     private async Task<Results<Ok<Accepted>, BadRequest<Refusal>>> Happen(HttpContext http)
@@ -153,6 +170,10 @@ public sealed class ControlApi(SimulationRun run, IControlOutput output, Action 
         stop();
         return TypedResults.Accepted((string?)null);
     }
+
+    private int IdOf(string node) => run.Plan.Nodes.ToList().FindIndex(one => one.Name == node);
+
+    private static Refusal NoNode(string node) => new([$"there is no node '{node}'"]);
 
     private static async Task<string> BodyOf(HttpContext http)
     {

@@ -1,8 +1,6 @@
-using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Running;
 using NetSim.Stack.Interfaces;
 using NetSim.Stack.Network;
-using NetSim.Stack.Sockets.Tcp;
 using NetSim.Wire.Buffers;
 
 namespace NetSim.Control;
@@ -45,7 +43,7 @@ public sealed record NodeDetails(
             [.. seen.Ports.Select(PortDetails.Of)],
             [.. seen.Routes.Where(route => route.Kind == RouteKind.Unicast).Take(MostRoutes).Select(RouteDetails.Of)],
             [.. seen.Neighbours.Select(one => NeighbourDetails.Of(one.Interface, one.Neighbour))],
-            [.. seen.Flows.Reverse().Take(MostConnections).Select(ConnectionDetails.Of)],
+            [.. seen.Flows.Select((flow, number) => (flow, number)).Reverse().Take(MostConnections).Select(one => ConnectionDetails.Of(one.flow, one.number))],
             [.. seen.Applications.Select(one => new ApplicationDetails(one.Application, one.IsDone, one.Error))]);
     }
 
@@ -78,27 +76,6 @@ public sealed record NeighbourDetails(string Address, string Interface, string M
 {
     internal static NeighbourDetails Of(string port, NeighbourSnapshot one) => new(
         one.Address.ToString(), port, one.State == NeighbourState.Incomplete ? "" : one.Mac.ToString(), one.State.ToString().ToLowerInvariant());
-}
-
-/// <param name="Local">This end.</param>
-/// <param name="Remote">The other one.</param>
-/// <param name="State">Of RFC 9293: Established, FinWait1 …</param>
-/// <param name="CongestionWindow">Bytes.</param>
-/// <param name="InFlight">Bytes.</param>
-/// <param name="SmoothedRttS">Seconds.</param>
-/// <param name="Acknowledged">Bytes, since the start.</param>
-/// <param name="Received">Bytes, since the start.</param>
-/// <param name="Retransmitted">Bytes, since the start.</param>
-public sealed record ConnectionDetails(
-    string Local, string Remote, string State, long CongestionWindow, long InFlight, double SmoothedRttS, long Acknowledged, long Received, long Retransmitted)
-{
-    internal static ConnectionDetails Of(TcpFlow flow)
-    {
-        TcpInfo info = flow.Info;
-        return new ConnectionDetails(
-            flow.Local.ToString(), flow.Remote.ToString(), info.State.ToString(), info.CongestionWindow, info.BytesInFlight, info.SmoothedRtt.TotalSeconds,
-            info.BytesAcknowledged, info.BytesReceived, info.BytesRetransmitted);
-    }
 }
 
 /// <param name="Application">As in the file: ping, http …</param>

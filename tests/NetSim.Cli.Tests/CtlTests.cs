@@ -137,7 +137,7 @@ public sealed class CtlTests : IDisposable
         Assert.Equal(0, status);
         JsonElement paths = JsonDocument.Parse(output).RootElement.GetProperty("paths");
         Assert.Equal(
-            ["/v1/events", "/v1/interfaces/{node}/{port}/capture", "/v1/live", "/v1/network", "/v1/nodes/{node}", "/v1/nodes/{node}/applications", "/v1/stop", "/v1/summary", "/v1/time"],
+            ["/v1/connections", "/v1/events", "/v1/interfaces/{node}/{port}/capture", "/v1/live", "/v1/network", "/v1/nodes/{node}", "/v1/nodes/{node}/applications", "/v1/nodes/{node}/connections/{number}", "/v1/packets", "/v1/stop", "/v1/summary", "/v1/time"],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
     }
 

@@ -27,13 +27,13 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens the map of a run; skips the test where there is no browser.</summary>
-    public async Task<MapPageObject> Open(MapRun run, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 800)
+    public async Task<MapPageObject> Open(MapRun run, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 800, ReducedMotion motion = ReducedMotion.Reduce)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = height },
-            ReducedMotion = ReducedMotion.Reduce,
+            ReducedMotion = motion,
         });
         context.SetDefaultTimeout(Patience);
         IPage page = await context.NewPageAsync();

@@ -21,7 +21,7 @@ public sealed class GuardTests : IClassFixture<GuardTests.PausedRun>, IDisposabl
 
     public void Dispose() => _client.Dispose();
 
-    public static TheoryData<string> Places => new(["/", "/page/main.js", "/v1/network", "/v1/live", "/v1/time", "/nowhere"]);
+    public static TheoryData<string> Places => new(["/", "/page/main.js", "/v1/network", "/v1/live", "/v1/time", "/v1/connections", "/v1/packets", "/nowhere"]);
 
     [SkippableTheory]
     [MemberData(nameof(Places))]

@@ -45,7 +45,7 @@ public sealed partial class MapTests
         Assert.Equal(plan.Nodes.Select(node => node.Name), await map.Nodes());
         Assert.Equal(Enumerable.Range(0, plan.Links.Length).Select(plan.LinkName), await map.Links());
         Assert.Empty(await map.Misplaced());
-        Assert.Equal(plan.Nodes.Length + plan.Links.Length, await map.Page.Locator("#panel .item").CountAsync());
+        Assert.Equal(plan.Nodes.Length + plan.Links.Length, await map.Page.Locator("#panel [data-node], #panel [data-link]").CountAsync());
         await map.Picture(topology);
         Assert.Empty(map.Complaints);
         // The token is no longer where others may see it.
@@ -144,7 +144,7 @@ public sealed partial class MapTests
     {
         using var run = new MapRun(SourceTree.Topology("bufferbloat"), "--pace", "10");
         await using MapPageObject map = await _browser.Open(run, scheme, width, 844);
-        await Assertions.Expect(map.Page.Locator("#panel .item small").Last).ToContainTextAsync("bit/s");
+        await Assertions.Expect(map.Page.Locator("#panel [data-link] small").Last).ToContainTextAsync("bit/s");
         Assert.True(await map.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
         await map.Picture(name);
         await map.Page.Locator("#panel [data-link]").First.ClickAsync();

@@ -78,6 +78,9 @@ public sealed partial class Lane
     /// <summary>Events that are still to come. From any thread; a moment old.</summary>
     public int EventsWaiting => Events.Count;
 
+    /// <summary>What is still to come, in no order that means anything. For whoever looks on while the lane stands between two events.</summary>
+    public IEnumerable<WaitingTell> TellsWaiting => Events.All;
+
     internal bool HasMail => _inbox.HasMail;
 
     /// <summary>The delivery in hand; only while <see cref="IsHandling"/>.</summary>

@@ -41,6 +41,19 @@ internal sealed class EventQueue
 
     public int Count => _count;
 
+    /// <summary>All events as they lie, obsolete or not.</summary>
+    public IEnumerable<WaitingTell> All
+    {
+        get
+        {
+            for (int i = 0; i < _count; i++)
+            {
+                int slot = _heap[i].Slot;
+                yield return new WaitingTell(_heap[i].Due, _slots[slot].Message, _slots[slot].Sender);
+            }
+        }
+    }
+
     /// <summary>When the first event is due; <see cref="long.MaxValue"/> if there is none.</summary>
     public long NextDue => _heap[0].Due;
 

@@ -232,7 +232,7 @@ internal sealed class RunArguments
         LagLimit = DurationOf(parsed.GetValue(_abortIfLate)),
         MayBeOperated = Control(parsed) is not null || MapPort(parsed) is not null,
         TimeControl = MapPort(parsed) is not null && TryReadPace(parsed.GetValue(_pace), out TimeControl? time) ? time : null,
-        Samples = Reports(parsed).Any(ReportFile.NeedsSamples) || RunTelemetry.NeedsSamples(TelemetryOutputs(parsed)) ? SampleKeeping.Kept : SampleKeeping.None,
+        Samples = MapPort(parsed) is not null || Reports(parsed).Any(ReportFile.NeedsSamples) || RunTelemetry.NeedsSamples(TelemetryOutputs(parsed)) ? SampleKeeping.Kept : SampleKeeping.None,
         Sequence = parsed.GetValue(_sequence) is { } which && SequenceRequest.TryParse(which, out SequenceRequest? sequence, out _) ? sequence : null,
         Polling = parsed.GetValue(_busyPoll) ? DevicePolling.Busy : DevicePolling.Sleeping,
     };

@@ -1,4 +1,5 @@
 using NetSim.Simulation.Actors;
+using NetSim.Simulation.Actors.Sockets;
 using NetSim.Simulation.Applications;
 using NetSim.Simulation.Operating;
 using NetSim.Simulation.Sockets.Outside;
@@ -101,6 +102,13 @@ public sealed partial class SimulationRun
 
     /// <summary>All that is known of a node now. To be called within <see cref="Look{T}"/>.</summary>
     public NodeInspection InspectNode(int nodeId) => NodeInspection.Of(_parts.Nodes[nodeId]);
+
+    /// <summary>The connections that a node has had, in the order in which they were opened: each keeps its place. To be called within <see cref="Look{T}"/>.</summary>
+    public IReadOnlyList<TcpFlow> ReadFlows(int nodeId) => _parts.Nodes[nodeId].Flows;
+
+    /// <summary>The packets on all links, those that leave first, and how many there are in all. To be called within <see cref="Look{T}"/>.</summary>
+    /// <param name="most">So many are described.</param>
+    public (IReadOnlyList<PacketUnderWay> Packets, int Total) ReadPacketsUnderWay(int most) => PacketsUnderWay.Read(_parts, _lanes.Lanes[0], most);
 
     private Door OperatorsDoor()
     {

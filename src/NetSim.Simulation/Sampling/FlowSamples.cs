@@ -13,7 +13,7 @@ public sealed class FlowSamples : SampleTrack
         : base(first)
     {
         Flow = flow;
-        (Sent, Acknowledged, Received) = (Column(), Column(), Column());
+        (Sent, Acknowledged, Received, InFlight) = (Column(), Column(), Column(), Column());
         (CongestionWindow, SlowStartThreshold, SmoothedRtt, Retransmitted) = (Column(), Column(), Column(), Column());
     }
 
@@ -27,6 +27,9 @@ public sealed class FlowSamples : SampleTrack
 
     /// <summary>Bytes received in order.</summary>
     public SampleColumn Received { get; }
+
+    /// <summary>Sent and not acknowledged, in bytes.</summary>
+    public SampleColumn InFlight { get; }
 
     /// <summary>cwnd, in bytes.</summary>
     public SampleColumn CongestionWindow { get; }
@@ -49,6 +52,7 @@ public sealed class FlowSamples : SampleTrack
         Sent.Add(_sent);
         Acknowledged.Add(info.BytesAcknowledged);
         Received.Add(info.BytesReceived);
+        InFlight.Add(info.BytesInFlight);
         CongestionWindow.Add(info.CongestionWindow);
         SlowStartThreshold.Add(info.SlowStartThreshold);
         SmoothedRtt.Add(info.SmoothedRtt.Nanoseconds);

@@ -3,7 +3,8 @@ using NetSim.Wire.Time;
 namespace NetSim.Simulation.Sampling;
 
 /// <summary>
-/// What links, connections and pings were like over time: a number of readings that is bounded, however long the run. Read when the run is over.
+/// What links, connections and pings were like over time: a number of readings that is bounded, however long the run. Read when the run is over, or within
+/// <see cref="Running.SimulationRun.Look{T}"/>.
 /// </summary>
 public sealed class RunSamples
 {

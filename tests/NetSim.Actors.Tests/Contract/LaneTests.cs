@@ -22,6 +22,26 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void Who_looks_on_sees_what_is_still_to_come_and_changes_nothing()
+    {
+        using var system = LaneSystem.CreateVirtual("test");
+        var seen = new List<string>();
+        IActorRef actor = system.System.ActorOf(Props.Create(() => new Recorder(seen)), "recorder");
+        IActorRef other = system.System.ActorOf(Props.Create(() => new Recorder(seen)), "other");
+        system.Lanes[0].TellAt(10, actor, "a", null);
+        system.Lanes[0].TellAt(40, actor, "c", null);
+        system.Lanes[0].TellAt(30, actor, "b", other);
+        system.RunUntil(20);
+
+        Assert.Equal(
+            [new WaitingTell(30, "b", other), new WaitingTell(40, "c", null)],
+            system.Lanes[0].TellsWaiting.OrderBy(one => one.Due).Select(one => one with { Sender = Equals(one.Sender, other) ? other : null }));
+        system.RunUntil(100);
+        Assert.Equal(["a@10", "b@30", "c@40"], seen);
+        Assert.Empty(system.Lanes[0].TellsWaiting);
+    }
+
+    [Fact]
     public void An_event_beyond_the_limit_waits_for_the_next_run()
     {
         using var system = LaneSystem.CreateVirtual("test");

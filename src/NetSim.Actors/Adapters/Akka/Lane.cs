@@ -41,6 +41,9 @@ public sealed class Lane
     /// <summary>Events that are still to come. From any thread; a moment old.</summary>
     public int EventsWaiting => _loop.EventsWaiting;
 
+    /// <summary>What is still to come, in no order that means anything. For whoever looks on while the lane stands between two events.</summary>
+    public IEnumerable<WaitingTell> TellsWaiting => _loop.TellsWaiting;
+
     public long LateEvents => _loop.LateEvents;
 
     public long MaxLateness => _loop.MaxLateness;

@@ -12,6 +12,8 @@ internal abstract class DueWork
 
 internal sealed class DueTell(ICanTell to, object message, IActorRef? from) : DueWork
 {
+    public WaitingTell DueAt(long due) => new(due, message, from);
+
     public override void Run() => to.Tell(message, from);
 }
 
@@ -64,6 +66,14 @@ internal sealed class LaneLoop
     public int TurnsWaiting => _turns.Count;
 
     public int EventsWaiting => _events.Count;
+
+    public IEnumerable<WaitingTell> TellsWaiting
+    {
+        get
+        {
+            lock (_lock) return [.. _events.UnorderedItems.Where(one => one.Element is DueTell).Select(one => ((DueTell)one.Element).DueAt(one.Priority.Due))];
+        }
+    }
 
     public long LateEvents { get; private set; }
 

@@ -24,15 +24,30 @@ export interface Network { name: string; mode: string; time_s: number; nodes: No
 
 export interface Live { time: Time; network: Network }
 
+/** One end of a TCP connection. */
+export interface Connection {
+  node: string; number: number; local: string; remote: string; state: string; congestion_window: number; in_flight: number; smoothed_rtt_s: number;
+  acknowledged: number; received: number; retransmitted: number;
+}
+
+export interface ConnectionHistory {
+  connection: Connection; opened_s: number; closed_s: number | null;
+  times_s: number[]; congestion_window: number[]; slow_start_threshold: (number | null)[]; in_flight: number[]; smoothed_rtt_s: (number | null)[];
+  segments_retransmitted: number[];
+}
+
+export interface PacketUnderWay {
+  link: string; from: 'a' | 'b'; departure_s: number; arrival_s: number; bytes: number; protocol: 'tcp' | 'udp' | 'icmp' | 'other'; text: string;
+}
+
+export interface Wires { time_s: number; packets: PacketUnderWay[]; left_out: number }
+
 export interface NodeDetails {
   node: Node; received: number; sent: number; forwarded: number; dropped: Record<string, number>;
   ports: { name: string; mac: string; received_packets: number; received_bytes: number; sent_packets: number; sent_bytes: number; dropped: Record<string, number> }[];
   routes: { to: string; via: string; interface: string; metric: number; origin: string }[];
   neighbours: { address: string; interface: string; mac: string; state: string }[];
-  connections: {
-    local: string; remote: string; state: string; congestion_window: number; in_flight: number; smoothed_rtt_s: number;
-    acknowledged: number; received: number; retransmitted: number;
-  }[];
+  connections: Connection[];
   applications: { application: string; is_done: boolean; error: string | null }[];
 }
 
@@ -68,6 +83,9 @@ export function order(what: Order): Promise<{ at_s: number }> {
 
 export const controlTime = (what: { state?: 'running' | 'paused'; pace?: number; step?: string }) => ask<Time>('/v1/time', what);
 export const nodeDetails = (node: string) => ask<NodeDetails>(`/v1/nodes/${encodeURIComponent(node)}`);
+export const packetsUnderWay = () => ask<Wires>('/v1/packets');
+export const connections = () => ask<Connection[]>('/v1/connections');
+export const connectionHistory = (node: string, number: number) => ask<ConnectionHistory>(`/v1/nodes/${encodeURIComponent(node)}/connections/${number}`);
 export const stopRun = () => ask<void>('/v1/stop', {});
 export const execute = (node: string, application: Order, signal: AbortSignal) =>
   ask<Record<string, unknown> | undefined>(`/v1/nodes/${encodeURIComponent(node)}/applications`, application, signal);

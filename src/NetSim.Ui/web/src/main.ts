@@ -4,8 +4,10 @@ import './style.css';
 import { watch } from './api';
 import { Clock } from './clock';
 import { byId } from './dom';
+import { Dots } from './dots';
 import { NetworkMap, type Selection } from './map';
 import { Model } from './model';
+import { Packets } from './packets';
 import { Panel } from './panel';
 import { Terminals } from './terminals';
 
@@ -17,9 +19,15 @@ const clock = new Clock();
 const terminals = new Terminals();
 const panel = new Panel(model, select, node => terminals.open(node));
 const map = new NetworkMap(byId('map'), select);
+const packets: Packets = new Packets(() => {
+  dots.refresh();
+  panel.showPackets(packets);
+});
+const dots = new Dots(map, packets);
 
 function select(selection: Selection): void {
   panel.select(selection);
+  panel.showPackets(packets);
   map.select(selection);
 }
 
@@ -30,7 +38,10 @@ watch(live => {
   byId('name').textContent = live.network.name;
   clock.show(live.time);
   map.show(model);
+  packets.follow(live.time);
   panel.refresh();
+  // Nothing is told any more; what the panel asks for by itself, and not with every message, may be a little behind.
+  if (live.time.state === 'ended') window.setTimeout(() => panel.refresh(), 1500);
 }, isOver => {
   document.body.classList.add('lost');
   const state = byId('state');

@@ -6,7 +6,13 @@ import { nodeOf, type LinkNow, type Model } from './model';
 
 cytoscape.use(fcose);
 
-export type Selection = { kind: 'node' | 'link'; id: string } | null;
+/** The id of a connection is its node's. */
+export type Selection = { kind: 'node' | 'link'; id: string } | { kind: 'connection'; id: string; number: number } | null;
+
+interface Point { x: number; y: number }
+
+/** Where a link lies in the picture: a curve from its a to its b, and what bends it. */
+export type Way = [start: Point, bend: Point, end: Point];
 
 const shapes: Record<string, cytoscape.Css.NodeShape> = { host: 'round-rectangle', router: 'ellipse', switch: 'round-diamond', hub: 'round-triangle', netns: 'round-hexagon' };
 const flash_ms = 700;
@@ -22,6 +28,7 @@ const linkId = (id: string) => `l:${id}`;
 export class NetworkMap {
   private readonly graph: cytoscape.Core;
   private known = '';
+  private hasRates = true;
 
   constructor(container: HTMLElement, onSelect: (selection: Selection) => void) {
     this.graph = cytoscape({ container, style: styles(), minZoom: 0.05, maxZoom: 4, boxSelectionEnabled: false });
@@ -44,9 +51,34 @@ export class NetworkMap {
     this.graph.center();
   }
 
+  /** Called when everything lies elsewhere in the picture. */
+  onMoved(action: () => void): void {
+    this.graph.on('viewport resize position', action);
+  }
+
+  get zoom(): number {
+    return this.graph.zoom();
+  }
+
+  /** On the links; the list beside the map has them all the same. */
+  showRates(isWanted: boolean): void {
+    if (this.hasRates === isWanted) return;
+    this.hasRates = isWanted;
+    this.graph.edges().toggleClass('unlabelled', !isWanted);
+  }
+
+  wayOf(link: string): Way | null {
+    const edge = this.graph.getElementById(linkId(link));
+    if (edge.empty()) return null;
+    const start = edge.renderedSourceEndpoint(), end = edge.renderedTargetEndpoint();
+    // Only one of several links between the same nodes is bent; of a straight one the library has no such points, whatever its types say.
+    const isBent = (edge.controlPoints() as Point[] | undefined) !== undefined;
+    return [start, isBent ? edge.renderedControlPoints()[0]! : { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 }, end];
+  }
+
   select(selection: Selection): void {
     this.graph.elements(':selected').unselect();
-    if (selection) this.graph.getElementById(selection.kind === 'node' ? nodeId(selection.id) : linkId(selection.id)).select();
+    if (selection) this.graph.getElementById(selection.kind === 'link' ? linkId(selection.id) : nodeId(selection.id)).select();
   }
 
   show(model: Model): void {
@@ -66,7 +98,7 @@ export class NetworkMap {
     this.graph.add(network.nodes.map(node => ({ group: 'nodes' as const, data: { id: nodeId(node.name), name: node.name, shape: shapes[node.kind] ?? 'ellipse' }, classes: node.kind })));
     this.graph.add(network.links.map(link => ({
       group: 'edges' as const,
-      data: { id: linkId(link.id), name: link.id, source: nodeId(nodeOf(link.a)), target: nodeId(nodeOf(link.b)), width: 2, load: 'idle', label: '' },
+      data: { id: linkId(link.id), name: link.id, source: nodeId(nodeOf(link.a)), target: nodeId(nodeOf(link.b)), width: 2, load: 'idle', label: '' }, classes: this.hasRates ? '' : 'unlabelled',
     })));
     const layout = {
       name: 'fcose', quality: 'proof', randomize: true, animate: false, nodeSeparation: 90, idealEdgeLength: 110, nodeDimensionsIncludeLabels: true, padding: 40,
@@ -126,6 +158,7 @@ function styles(): cytoscape.StylesheetJson {
         'font-family': 'system-ui, sans-serif', 'text-background-color': color('stage'), 'text-background-opacity': 0.85, 'text-background-padding': '2px', 'overlay-padding': 6,
       },
     },
+    { selector: 'edge.unlabelled', style: { label: '' } },
     { selector: 'edge[load = "low"]', style: { 'line-color': color('low') } },
     { selector: 'edge[load = "mid"]', style: { 'line-color': color('mid') } },
     { selector: 'edge[load = "high"]', style: { 'line-color': color('high') } },

@@ -1,10 +1,15 @@
-import { nodeDetails, order, type Direction, type NodeDetails, type Order } from './api';
+import { connections, nodeDetails, order, type Connection, type Direction, type NodeDetails, type Order } from './api';
+import { ConnectionView, nameOf } from './connection';
 import { byId, element, table, toast } from './dom';
 import { bitRate, bytes, count, reasonsOf, seconds } from './figures';
 import type { Selection } from './map';
 import { nodeOf, type Flow, type LinkNow, type Model } from './model';
+import type { Packets } from './packets';
 
 const refresh_ms = 1000;
+
+/** In words, of one link. */
+const mostPackets = 40;
 
 /** What can be set of a link here; the file knows more. */
 const fields = [
@@ -13,7 +18,7 @@ const fields = [
   { key: 'loss', label: 'Loss', example: '5 %' },
 ] as const;
 
-/** Beside the map: a list of everything, or one node or link with all that is known of it. */
+/** Beside the map: a list of everything, or one node, link or connection with all that is known of it. */
 export class Panel {
   private readonly root = byId('panel');
   private selection: Selection = null;
@@ -21,6 +26,7 @@ export class Panel {
   private update: () => void = () => {};
   private listed = '';
   private nextLook = 0;
+  private connection: ConnectionView | null = null;
 
   constructor(private readonly model: Model, private readonly onSelect: (selection: Selection) => void, private readonly onTerminal: (node: string) => void) {}
 
@@ -29,8 +35,11 @@ export class Panel {
     this.listed = '';
     this.nextLook = 0;
     this.update = () => {};
+    this.connection?.dispose();
+    this.connection = null;
     if (selection?.kind === 'node') this.showNode(selection.id);
     else if (selection?.kind === 'link') this.showLink(selection.id);
+    else if (selection?.kind === 'connection') this.showConnection(selection.id, selection.number);
     this.refresh();
   }
 
@@ -49,7 +58,8 @@ export class Panel {
         element('ul', { className: 'list' }, ...network.nodes.map(node => element('li', {}, this.button('node', node.name, node.name)))),
         element('h2', { textContent: `${network.links.length} links` }),
         element('ul', { className: 'list' }, ...network.links.map(link => element('li', {}, this.button('link', link.id, `${nodeOf(link.a)} – ${nodeOf(link.b)}`)))),
-        element('p', { className: 'hint', textContent: 'Keys: space pauses and resumes, . steps, n goes to the next event, f fits the map, Escape comes back here.' }));
+        element('div', { id: 'connections' }),
+        element('p', { className: 'hint', textContent: 'Keys: space pauses and resumes, . steps, n goes to the next event, f fits the map, Escape comes back here; in a plot the arrow keys, Home and End move through time.' }));
       this.listed = listed;
     }
     const notes = this.root.querySelectorAll<HTMLElement>('.list small');
@@ -58,6 +68,24 @@ export class Panel {
       const now = this.model.links.get(link.id);
       notes[network.nodes.length + i]!.textContent = link.state === 'down' ? 'down' : now ? bitRate(Math.max(now.ab.bitsPerSecond, now.ba.bitsPerSecond)) : '';
     });
+    this.listConnections();
+  }
+
+  private listConnections(): void {
+    if (performance.now() < this.nextLook) return;
+    this.nextLook = performance.now() + refresh_ms;
+    connections().then(all => {
+      const room = this.root.querySelector<HTMLElement>('#connections');
+      if (!room || this.selection !== null) return;
+      const buttons = all.map(one => {
+        const made = element('button', { className: 'item', onclick: () => this.onSelect({ kind: 'connection', id: one.node, number: one.number }) },
+          element('span', { textContent: nameOf(one) }), element('small', { textContent: `${bytes(one.acknowledged)}${one.retransmitted ? ' ↻' : ''}` }));
+        made.dataset.connection = `${one.node} ${one.number}`;
+        return made;
+      });
+      replaceKeepingFocus(room,
+        ...all.length > 0 ? [element('h2', { textContent: `${all.length} TCP sender${all.length === 1 ? '' : 's'}` }), element('ul', { className: 'list' }, ...buttons.map(button => element('li', {}, button)))] : []);
+    }, () => {});
   }
 
   private button(kind: 'node' | 'link', id: string, text: string): HTMLElement {
@@ -70,6 +98,23 @@ export class Panel {
     return element('div', { className: 'head' },
       element('button', { className: 'quiet', textContent: '← All', title: 'Escape', onclick: () => this.onSelect(null) }),
       element('h2', { textContent: title }), element('small', { textContent: kind }), state);
+  }
+
+  /** Of a link that is shown, what is on it: the same as the dots, in words. */
+  showPackets(packets: Packets): void {
+    const room = this.root.querySelector<HTMLElement>('#packets'), selection = this.selection;
+    const link = selection?.kind === 'link' && this.model.links.get(selection.id)?.link;
+    if (!room || !link) return;
+    const seen = packets.isFollowed ? packets.moving().filter(one => one.packet.link === link.id) : [];
+    const list = table('Under way', ['to', 'done', 'what'], seen.slice(0, mostPackets).map(({ packet, progress }) => [
+      nodeOf(packet.from === 'a' ? link.b : link.a), `${Math.floor(progress * 100)} %`, packet.text]));
+    room.replaceChildren(...list ? [list] : []);
+  }
+
+  private showConnection(node: string, number: number): void {
+    const view = this.connection = new ConnectionView(node, number);
+    this.root.replaceChildren(this.head(node, 'TCP', view.state), view.root);
+    this.update = () => view.update();
   }
 
   private showLink(id: string): void {
@@ -117,7 +162,7 @@ export class Panel {
       filled.clear();
       if (set) this.say({ link: id, set });
     };
-    this.root.replaceChildren(this.head(`${nodeOf(link.a)} – ${nodeOf(link.b)}`, 'link', state), element('p', { className: 'ends', textContent: `${link.a} – ${link.b}` }), form, figures);
+    this.root.replaceChildren(this.head(`${nodeOf(link.a)} – ${nodeOf(link.b)}`, 'link', state), element('p', { className: 'ends', textContent: `${link.a} – ${link.b}` }), form, figures, element('div', { id: 'packets' }));
     this.update = () => {
       const present = this.model.links.get(id);
       if (!present) return;
@@ -155,7 +200,7 @@ export class Panel {
       if (performance.now() < this.nextLook) return;
       this.nextLook = performance.now() + refresh_ms;
       nodeDetails(name).then(seen => {
-        if (this.selection?.kind === 'node' && this.selection.id === name) details.replaceChildren(...describe(seen));
+        if (this.selection?.kind === 'node' && this.selection.id === name) replaceKeepingFocus(details, ...describe(seen, one => this.onSelect({ kind: 'connection', id: name, number: one.number })));
       }, () => {});
     };
   }
@@ -193,7 +238,20 @@ function direction(title: string, now: Direction, flow: Flow): HTMLElement {
     element('details', {}, element('summary', { textContent: 'All properties' }), element('code', { textContent: now.properties })));
 }
 
-function describe(seen: NodeDetails): HTMLElement[] {
+/** What is shown anew again and again leaves the keyboard where it was. */
+function replaceKeepingFocus(room: HTMLElement, ...children: HTMLElement[]): void {
+  const focused = room.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.connection : undefined;
+  room.replaceChildren(...children);
+  if (focused !== undefined) [...room.querySelectorAll<HTMLElement>('[data-connection]')].find(one => one.dataset.connection === focused)?.focus();
+}
+
+function opener(one: Connection, onOpen: (one: Connection) => void): HTMLElement {
+  const made = element('button', { className: 'open', textContent: one.local, title: 'Over time', onclick: () => onOpen(one) });
+  made.dataset.connection = `${one.node} ${one.number}`;
+  return made;
+}
+
+function describe(seen: NodeDetails, onOpen: (one: Connection) => void): HTMLElement[] {
   const addresses = new Map(seen.node.interfaces.map(one => [one.name, one]));
   const dropped = reasonsOf(seen.dropped);
   return [
@@ -206,7 +264,7 @@ function describe(seen: NodeDetails): HTMLElement[] {
     table('Routes', ['to', 'via', 'by', 'from'], seen.routes.map(route => [route.to, route.via || 'on the link', route.interface, route.origin])),
     table('Neighbours', ['address', 'by', 'MAC', 'state'], seen.neighbours.map(one => [one.address, one.interface, one.mac, one.state])),
     table('TCP', ['here', 'there', 'state', 'cwnd', 'RTT', 'sent', 'received'], seen.connections.map(one => [
-      one.local, one.remote, one.state, bytes(one.congestion_window), seconds(one.smoothed_rtt_s),
+      opener(one, onOpen), one.remote, one.state, bytes(one.congestion_window), seconds(one.smoothed_rtt_s),
       `${bytes(one.acknowledged)}${one.retransmitted ? ` (${bytes(one.retransmitted)} again)` : ''}`, bytes(one.received)])),
     table('Applications', ['kind', 'state'], seen.applications.map(one => [one.application, one.error ?? (one.is_done ? 'done' : 'running')])),
   ].filter(part => part !== null);
