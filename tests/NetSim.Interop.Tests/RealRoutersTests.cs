@@ -23,8 +23,10 @@ public sealed partial class RealRoutersTests(ITestOutputHelper output)
         string pings = run.Json.GetProperty("applications").EnumerateArray().Select(one => one.GetProperty("output").GetString()!).Single(text => text.Contains("icmp_seq", StringComparison.Ordinal));
         (int Number, string Hops)[] answers =
             [.. Answer().Matches(pings).Select(match => (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value))];
-        int last = answers.Last(answer => answer.Hops == "62").Number, first = answers.First(answer => answer.Hops == "61").Number;
-        Assert.True(last < first, "once round, it stays so");
+        // The long way may have been known before the short one, so the first answers may have gone it, too.
+        int last = answers.Last(answer => answer.Hops == "62").Number;
+        int first = answers.FirstOrDefault(answer => answer.Hops == "61" && answer.Number > last).Number;
+        Assert.True(first > last, "there is no way round");
         output.WriteLine($"{topology}: {first - last - 1} pings lost, re-routed within {(first - last) * PingInterval:0.0} s");
 
         JsonElement[] links = [.. run.Json.GetProperty("links").EnumerateArray()];
