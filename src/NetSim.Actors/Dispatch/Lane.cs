@@ -95,16 +95,14 @@ public sealed partial class Lane
     /// <summary>
     /// Tells <paramref name="message"/> to <paramref name="to"/> at <paramref name="due"/> (nanoseconds; in the past means now).
     /// Allocates nothing and cannot be cancelled: a receiver that has changed its mind ignores what comes. Events of one instant
-    /// are ordered by the target's group, then by the group that asked, then by that group's own count. For the lane's own actors, and for
-    /// others while it stands still.
+    /// are ordered by the target's group, then by the group that asked, then by that group's own count.
     /// </summary>
     public void TellAt(long due, IActorRef to, object message, IActorRef? from)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (to is Cell cell)
         {
-            // While a message is in hand it is its actor that asks: no need to find out whose thread this is.
-            Schedule(_handling ? this : _onThisThread, due, cell, message, from);
+            Schedule(due, cell, message, from);
             return;
         }
 
@@ -113,12 +111,10 @@ public sealed partial class Lane
         else Schedule(due, Agent, new ForeignTell(to, message), from);
     }
 
-    internal static void Schedule(long due, Resident to, object message, IActorRef? sender) =>
-        Schedule(_onThisThread, due, to, message, sender);
-
-    private static void Schedule(Lane? here, long due, Resident to, object message, IActorRef? sender)
+    internal static void Schedule(long due, Resident to, object message, IActorRef? sender)
     {
         Lane lane = to.Lane;
+        Lane? here = _onThisThread;
         LaneGroup? source = here?.ActiveGroup;
         if (source is null && ReferenceEquals(here, lane)) source = lane.Agent.Group;
         EventKey key = source is null
