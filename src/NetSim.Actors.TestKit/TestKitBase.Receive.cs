@@ -88,10 +88,11 @@ public abstract partial class TestKitBase
         }
 
         TimeSpan deadline = Now + max;
-        while (_mailbox.IsEmpty && Now < deadline)
+        // Read once a round: the time may pass the deadline between asking whether to wait and asking how long.
+        for (TimeSpan left = max; _mailbox.IsEmpty && left > TimeSpan.Zero; left = deadline - Now)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _mailbox.WaitForArrival(Min(deadline - Now, PollInterval));
+            _mailbox.WaitForArrival(Min(left, PollInterval));
         }
 
         return !_mailbox.IsEmpty;

@@ -27,7 +27,10 @@ internal sealed partial class LaneActorSystem
     /// <summary>How long a tell between groups takes on the virtual clock.</summary>
     internal long TellDelay { get; private set; }
 
-    internal long Now => _clock?.Read() ?? Lanes[0].Present;
+    internal long Now => _clock?.Read() ?? VirtualNow;
+
+    /// <summary>For an actor that asks, the time of what it handles: other lanes are elsewhere. For all others the present.</summary>
+    private long VirtualNow => Lane.OnThisThread is { IsHandling: true } here && ReferenceEquals(here.System, this) ? here.Now : Lanes[0].Present;
 
     internal static LaneActorSystem CreateVirtual(string name, int lanes)
     {

@@ -34,9 +34,6 @@ public sealed partial class Lane
     public static Lane Current => _onThisThread
         ?? throw new NotSupportedException("This thread does not run a lane. Lane.Current is for actors, on their own thread.");
 
-    /// <summary>The lane that the calling thread runs just now; null if it runs none.</summary>
-    public static Lane? OfThisThread => _onThisThread;
-
     public int Index { get; }
 
     /// <summary>Nanoseconds since the start. Virtual clock: when the current event was due. Real clock: read once a turn.</summary>

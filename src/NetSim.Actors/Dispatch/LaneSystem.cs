@@ -16,7 +16,10 @@ public sealed class LaneSystem : IDisposable
 
     public IReadOnlyList<Lane> Lanes => _system.Lanes;
 
-    /// <summary>Nanoseconds since the start. On the virtual clock this is exact; on the real one, the moment of asking.</summary>
+    /// <summary>
+    /// Nanoseconds since the start. On the virtual clock this is exact for whoever stands outside while it stands still, and for an actor, which is told the
+    /// time of its own lane; on the real one it is the moment of asking.
+    /// </summary>
     public long Now => _system.Now;
 
     /// <summary>A system whose time stands still until <see cref="RunUntil(long)"/> or <see cref="RunUntilIdle"/> is called. It has no thread.</summary>

@@ -14,9 +14,6 @@ namespace NetSim.Cli.Bench;
 /// <summary>Whoever sends for a measurement of delay: an ordinary program on the kernel's datagram sockets.</summary>
 internal static class DelaySender
 {
-    /// <summary>The time of sending, and something else.</summary>
-    private const int Length = 16;
-
     /// <summary>Datagrams that leave together: a thread cannot be woken for each.</summary>
     private const int Together = 10;
 
@@ -27,7 +24,7 @@ internal static class DelaySender
         using Poller sleep = poller;
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Connect(IPAddress.Parse(address), port);
-        Span<byte> datagram = stackalloc byte[Length];
+        Span<byte> datagram = stackalloc byte[sizeof(long)];
         long count = (long)(seconds * perSecond) / Together * Together, period = Stopwatch.Frequency * Together / perSecond;
         long due = Stopwatch.GetTimestamp();
         for (long number = 0; number < count; number++)
@@ -46,7 +43,7 @@ internal static class DelaySender
         return ExitStatus.Done;
     }
 
-    /// <summary>When a datagram was sent, in nanoseconds since 1970. <paramref name="packet"/> starts at its IPv4 header.</summary>
+    /// <summary>When a datagram was sent, which is all that it carries: nanoseconds since 1970. <paramref name="packet"/> starts at its IPv4 header.</summary>
     public static long SentAt(ReadOnlySpan<byte> packet) => BinaryPrimitives.ReadInt64LittleEndian(packet[(Ipv4Header.MinLength + UdpHeader.Length)..]);
 
     /// <summary>That of the stamps that the kernel gives to packets.</summary>

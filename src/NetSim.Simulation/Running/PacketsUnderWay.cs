@@ -68,11 +68,10 @@ internal static class PacketsUnderWay
     private static string TextOf(Packet packet, LinkType link, PacketPool pool)
     {
         if (packet.Checksum != ChecksumState.Partial) return PacketText.Describe(packet.Bytes, link);
-        // A copy of a packet that is followed would be followed as well.
-        PacketJourney? journey = packet.Journey;
-        packet.Journey = null;
-        Packet copy = packet.Clone(pool);
-        packet.Journey = journey;
+        // No clone, which would be followed if the packet is.
+        Packet copy = pool.Rent(packet.Length);
+        packet.Bytes.CopyTo(copy.Append(packet.Length));
+        copy.Checksum = ChecksumState.Partial;
         TransportChecksum.Complete(copy, link);
         string text = PacketText.Describe(copy.Bytes, link);
         copy.Return();

@@ -92,7 +92,7 @@ public sealed partial class SimulationRun : IDisposable
         : _options.Stop ?? _plan.Time.Stop;
 
     /// <summary>Simulated time since the start. From any thread; a moment old on the virtual clock, but not for an <see cref="IRunObserver"/> that is called by a lane of the run.</summary>
-    public Duration Now => new(Lane.OfThisThread is { } lane && lane.Index < _lanes.Lanes.Count && ReferenceEquals(_lanes.Lanes[lane.Index], lane) ? lane.Now : _lanes.Now);
+    public Duration Now => new(_lanes.Now);
 
     /// <summary>What it was like over time; null if the options do not ask for that.</summary>
     public RunSamples? Samples => _sampler?.Samples;

@@ -39,6 +39,20 @@ public sealed class RunSamplerTests
     }
 
     [Fact]
+    public void In_real_time_a_run_is_read_while_nothing_happens_as_well()
+    {
+        RunSamples samples = Sample(Load("""
+            name: quiet
+            time: { mode: real }
+            nodes:
+              a: { kind: host, interfaces: { eth0: { address: 10.0.0.1/24 } }, apps: [ ping: { to: b, count: 1, start: 1 s } ] }
+              b: { kind: host, interfaces: { eth0: { address: 10.0.0.2/24 } } }
+            links: [ "a:eth0 <-> b:eth0" ]
+            """), lanes: 1);
+        Assert.Contains(samples.Times, time => time > Instant.Zero && time < Instant.Zero + Duration.FromSeconds(1));
+    }
+
+    [Fact]
     public void Without_being_asked_a_run_keeps_nothing()
     {
         using SimulationRun run = Open(Flooded, new RunOptions());

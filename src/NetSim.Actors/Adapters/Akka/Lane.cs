@@ -19,9 +19,6 @@ public sealed class Lane
         ? LaneSystem.Of(cell.System).Lanes[0]
         : throw new NotSupportedException("This thread does not run a lane. Lane.Current is for actors, on their own thread.");
 
-    /// <summary>The lane of the actor that asks; null if no actor does.</summary>
-    public static Lane? OfThisThread => InternalCurrentActorCellKeeper.Current is { } cell ? LaneSystem.Of(cell.System).Lanes[0] : null;
-
     public int Index => 0;
 
     /// <summary>Nanoseconds since the start. Virtual clock: when the current event was due. Real clock: read once a turn.</summary>
