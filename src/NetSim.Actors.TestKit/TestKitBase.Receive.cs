@@ -88,7 +88,6 @@ public abstract partial class TestKitBase
         }
 
         TimeSpan deadline = Now + max;
-        // Read once a round: the time may pass the deadline between asking whether to wait and asking how long.
         for (TimeSpan left = max; _mailbox.IsEmpty && left > TimeSpan.Zero; left = deadline - Now)
         {
             cancellationToken.ThrowIfCancellationRequested();
