@@ -3,7 +3,10 @@ namespace NetSim.Actors.Lanes;
 /// <summary>Virtual clock, several lanes: a lane runs alone up to the end of a window, and posts to others what is due behind it.</summary>
 public sealed partial class Lane
 {
-    private Outbox[]? _outboxes;
+    /// <summary>To each lane, and from each: whose they are is not asked while they run, since another lane's memory is far away.</summary>
+    private Outbox[] _outboxes = [];
+
+    private Outbox[] _arrivals = [];
     private int _window = NoWindow;
     private long _windowStart;
     private long _windowEnd;
@@ -17,25 +20,27 @@ public sealed partial class Lane
     /// <summary>The earliest thing that is still to happen because of this lane: in its queue, or posted to another.</summary>
     internal long NextConcern => Math.Min(HasMail ? Now : Events.NextDue, _earliestPost);
 
-    internal void PrepareWindows(int lanes)
+    internal static void PrepareWindows(Lane[] lanes)
     {
-        if (_outboxes is not null) return;
-        var outboxes = new Outbox[lanes];
-        for (int i = 0; i < lanes; i++) outboxes[i] = new Outbox();
-        _outboxes = outboxes;
+        foreach (Lane lane in lanes)
+        {
+            if (lane._outboxes.Length == 0) lane._outboxes = Array.ConvertAll(lanes, static _ => new Outbox());
+        }
+
+        foreach (Lane lane in lanes) lane._arrivals = Array.ConvertAll(lanes, other => other._outboxes[lane.Index]);
     }
 
     /// <summary>
     /// Handles everything that is due before <paramref name="end"/>, what the others have posted in the window before included.
     /// Nothing on any lane is due before <paramref name="start"/>.
     /// </summary>
-    internal void RunWindow(int window, long start, long end, Lane[] lanes)
+    internal void RunWindow(int window, long start, long end)
     {
         (_window, _windowStart, _windowEnd, _earliestPost) = (window, start, end, long.MaxValue);
         _onThisThread = this;
         try
         {
-            for (int i = 0; i < lanes.Length; i++) TakeParcels(lanes[i]._outboxes![Index].Take(window - 1));
+            TakeParcels(window - 1);
             if (HasMail) TakeMail();
             Drain(long.MaxValue);
             while (Events.TryPop(end - 1, out Delivery due, out long at))
@@ -54,31 +59,34 @@ public sealed partial class Lane
     }
 
     /// <summary>What the last window left in the outboxes, when the lanes stop running in windows.</summary>
-    internal void TakeLastParcels(int window, Lane[] lanes)
+    internal void TakeLastParcels(int window)
     {
-        for (int i = 0; i < lanes.Length; i++) TakeParcels(lanes[i]._outboxes![Index].Take(window));
+        TakeParcels(window);
         _earliestPost = long.MaxValue;
     }
 
-    private void TakeParcels(ReadOnlySpan<Post> posts)
+    private void TakeParcels(int window)
     {
-        foreach (ref readonly Post post in posts) Enter(post.Key, post.To, post.Message, post.Sender);
+        foreach (Outbox from in _arrivals)
+        {
+            foreach (ref readonly Post post in from.Take(window)) Enter(post.Key, post.To, post.Message, post.Sender);
+        }
     }
 
     /// <summary>
     /// To a lane that may be ahead of this one. It is not further ahead than the window's end, which is why nothing may be due before.
     /// </summary>
-    private void PostBehindWindow(Lane target, in Post post)
+    private void PostBehindWindow(in Post post)
     {
         if (post.Key.Due < _windowEnd)
         {
             // Not thrown here, where it would pass for a failure of the actor in hand.
             Fault ??= new InvalidOperationException(
-                $"Something is due at {post.Key.Due} ns on lane {target.Index}, within the window that ends at {_windowEnd} ns: the look-ahead that was promised does not hold.");
+                $"Something is due at {post.Key.Due} ns on lane {post.To.LaneIndex}, within the window that ends at {_windowEnd} ns: the look-ahead that was promised does not hold.");
             return;
         }
 
         _earliestPost = Math.Min(_earliestPost, post.Key.Due);
-        _outboxes![target.Index].Add(post, _window);
+        _outboxes[post.To.LaneIndex].Add(post, _window);
     }
 }

@@ -123,9 +123,8 @@ public sealed partial class Lane
 
     private static void PostEvent(Lane? here, in Post post)
     {
-        Lane lane = post.To.Lane;
-        if (here is { _window: not NoWindow }) here.PostBehindWindow(lane, post);
-        else lane.PostFromElsewhere(post);
+        if (here is { _window: not NoWindow }) here.PostBehindWindow(post);
+        else post.To.Lane.PostFromElsewhere(post);
     }
 
     /// <summary>For what comes periodically: by now it is the target's own.</summary>

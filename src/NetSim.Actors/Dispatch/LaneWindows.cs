@@ -24,7 +24,7 @@ internal sealed class LaneWindows
         (_system, _lanes) = (system, system.Lanes);
         _threads = Math.Min(_lanes.Length, Environment.ProcessorCount);
         _meeting = new Meeting(_threads);
-        foreach (Lane lane in _lanes) lane.PrepareWindows(_lanes.Length);
+        Lane.PrepareWindows(_lanes);
     }
 
     /// <summary>Runs all lanes up to a time; the caller's thread is one of those that do.</summary>
@@ -41,7 +41,7 @@ internal sealed class LaneWindows
 
         _round = Work(0, first, until);
         foreach (Thread other in others) other.Join();
-        foreach (Lane lane in _lanes) lane.TakeLastParcels(_round - 1, _lanes);
+        foreach (Lane lane in _lanes) lane.TakeLastParcels(_round - 1);
         if (_fault is { } fault) ExceptionDispatchInfo.Throw(fault);
     }
 
@@ -56,7 +56,7 @@ internal sealed class LaneWindows
             if (all.End != long.MaxValue) end = Math.Min(end, all.End + 1);
             try
             {
-                for (int lane = thread; lane < _lanes.Length; lane += _threads) _lanes[lane].RunWindow(round, all.Next, end, _lanes);
+                for (int lane = thread; lane < _lanes.Length; lane += _threads) _lanes[lane].RunWindow(round, all.Next, end);
             }
             catch (Exception fault)
             {

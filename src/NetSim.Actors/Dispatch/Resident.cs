@@ -9,6 +9,9 @@ internal abstract class Resident(LaneGroup group)
     /// <summary>The group's place in the total order, copied here because every tell compares it.</summary>
     internal readonly int Order = group.Order;
 
+    /// <summary>The lane's place among lanes, copied here because whoever tells from another lane must not touch what this lane is writing.</summary>
+    internal readonly ushort LaneIndex = (ushort)group.Lane.Index;
+
     /// <summary>Not <see cref="CellFlags.None"/>: the lane's loop must take the slow path.</summary>
     internal CellFlags Flags;
 

@@ -23,24 +23,28 @@ public sealed class DiagnosticPacketPool : PacketPool
 
     protected internal override void TakeBack(Packet packet)
     {
-        LetGo(packet);
+        Forget(packet);
         packet.Poison();
     }
 
-    protected internal override void LetGo(Packet packet)
+    protected internal override void LetGo(Packet packet, PacketPool to)
     {
-        lock (_lock)
-        {
-            if (!_out.Remove(packet)) throw new InvalidOperationException("The packet came back to a pool that it did not leave.");
-        }
+        Forget(packet);
+        ((DiagnosticPacketPool)to).Track(packet);
     }
-
-    protected internal override void TakeIn(Packet packet) => Track(packet);
 
     /// <summary>Throws unless every packet came back.</summary>
     public void AssertAllReturned()
     {
         if (Outstanding > 0) throw new InvalidOperationException($"{Outstanding} packets were never returned.");
+    }
+
+    private void Forget(Packet packet)
+    {
+        lock (_lock)
+        {
+            if (!_out.Remove(packet)) throw new InvalidOperationException("The packet came back to a pool that it did not leave.");
+        }
     }
 
     private Packet Track(Packet packet)

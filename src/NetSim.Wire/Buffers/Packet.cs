@@ -193,8 +193,8 @@ public sealed class Packet
     {
         ArgumentNullException.ThrowIfNull(pool);
         ObjectDisposedException.ThrowIf(_home is null, this);
-        _home.LetGo(this);
-        pool.TakeIn(this);
+        if (ReferenceEquals(_home, pool)) return;
+        _home.LetGo(this, pool);
         _home = pool;
     }
 

@@ -33,13 +33,11 @@ public abstract class PacketPool
 
     protected internal abstract void TakeBack(Packet packet);
 
-    /// <summary>A packet of this pool is to come back to another. Called on the other's or any lane's thread.</summary>
-    protected internal virtual void LetGo(Packet packet)
-    {
-    }
-
-    /// <summary>A packet of another pool is to come back to this one. Called on the other's or any lane's thread.</summary>
-    protected internal virtual void TakeIn(Packet packet)
+    /// <summary>
+    /// A packet of this pool is to come back to another one of the same kind, which is not touched unless it must know: another lane's thread is
+    /// at work on it.
+    /// </summary>
+    protected internal virtual void LetGo(Packet packet, PacketPool to)
     {
     }
 }
