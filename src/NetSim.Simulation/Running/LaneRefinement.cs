@@ -1,3 +1,4 @@
+using NetSim.Simulation.Determinism;
 using NetSim.Simulation.Topology.Plan;
 using NetSim.Wire.Time;
 
@@ -6,11 +7,15 @@ namespace NetSim.Simulation.Running;
 /// <summary>
 /// Makes a partition better by what a rehearsal has seen. Equal shares are not enough: lanes wait for the busiest one in every window, so what
 /// is busy at the same time must lie on different lanes. Pieces move one by one to where the sum of the windows' maxima, with something for each
-/// packet that changes lanes, is least; until no move helps.
+/// packet that changes lanes, is least; until no move helps. Then a few pieces are moved at random, and what comes of that is kept if it is better:
+/// single moves alone end in the first hollow.
 /// </summary>
 internal sealed class LaneRefinement
 {
     private const int MostPasses = 8;
+
+    /// <summary>How often it is tried from elsewhere, with so many pieces moved. A trial takes half a millisecond.</summary>
+    private const int Trials = 12, MovedAtRandom = 3;
 
     /// <summary>What it costs to hand a packet to another lane, as a part of what a packet costs on a node.</summary>
     private const double Crossing = 0.5;
@@ -48,10 +53,36 @@ internal sealed class LaneRefinement
         var refinement = new LaneRefinement(plan, pieces, laneOf, lanes, rehearsal);
         refinement.Gather(Math.Max(1, window.Nanoseconds));
         int[] order = [.. Enumerable.Range(0, pieces.Length).Where(piece => refinement._work[piece] is not null).OrderByDescending(piece => refinement._work[piece]!.Count)];
-        for (int pass = 0; pass < MostPasses && refinement.MoveEach(order); pass++)
+        refinement.Descend(order);
+        double least = refinement.Cost();
+        // Always the same dice: the same network is shared out in the same way.
+        var dice = new RandomStream(seed: 0, "lanes", "refinement");
+        for (int trial = 0; trial < Trials && order.Length > MovedAtRandom; trial++) least = refinement.TryFromElsewhere(order, least, dice);
+        return least;
+    }
+
+    /// <summary>Returns what it costs afterwards: less than before, or as much.</summary>
+    private double TryFromElsewhere(int[] order, double least, RandomStream dice)
+    {
+        int[] before = [.. order.Select(piece => _laneOf[piece])];
+        for (int i = 0; i < MovedAtRandom; i++)
+        {
+            int piece = order[dice.NextBelow((ulong)order.Length)], from = _laneOf[piece];
+            Move(piece, from, (from + 1 + (int)dice.NextBelow((ulong)_lanes - 1)) % _lanes);
+        }
+        Descend(order);
+        double cost = Cost();
+        if (cost < least) return cost;
+        for (int i = 0; i < order.Length; i++)
+            if (_laneOf[order[i]] != before[i]) Move(order[i], _laneOf[order[i]], before[i]);
+        return least;
+    }
+
+    private void Descend(int[] order)
+    {
+        for (int pass = 0; pass < MostPasses && MoveEach(order); pass++)
         {
         }
-        return refinement.Cost();
     }
 
     private void Gather(long window)
