@@ -161,10 +161,20 @@ internal sealed partial class LaneActorSystem
         _root.SendSystem(Cells.Terminate.Instance);
     }
 
+    /// <summary>The engine itself has failed while it was driven: nothing can be run any more, not even to an orderly end.</summary>
+    internal void Break(Exception fault)
+    {
+        Interlocked.CompareExchange(ref _fault, fault, null);
+        OnRootTerminated();
+        Finish();
+    }
+
     private protected override void Dispose(bool disposing)
     {
         Task end = Terminate();
-        if (Lane.OnThisThread is null) end.Wait();
+        // Whoever drives a virtual clock has been thrown the fault already.
+        bool isBroken = Clock == ClockKind.Virtual && _fault is not null;
+        if (Lane.OnThisThread is null && !isBroken) end.Wait();
     }
 
     private void Start(RealTimeOptions options)

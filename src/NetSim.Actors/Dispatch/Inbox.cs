@@ -10,6 +10,9 @@ internal struct Post
     public object Message;
     public IActorRef? Sender;
     public bool IsEvent;
+
+    /// <summary>In an <see cref="Outbox"/>: the window during which it was put there.</summary>
+    public long Window;
 }
 
 internal enum Posted

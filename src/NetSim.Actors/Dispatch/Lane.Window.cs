@@ -6,13 +6,13 @@ public sealed partial class Lane
     /// <summary>To each lane, and from each: whose they are is not asked while they run, since another lane's memory is far away.</summary>
     private Outbox[] _outboxes = [];
 
-    private Outbox[] _arrivals = [];
-    private int _window = NoWindow;
+    private Arrivals[] _arrivals = [];
+    private long _window = NoWindow;
     private long _windowStart;
     private long _windowEnd;
     private long _earliestPost = long.MaxValue;
 
-    private const int NoWindow = -1;
+    private const long NoWindow = -1;
 
     /// <summary>Why the run cannot go on, if it cannot.</summary>
     internal Exception? Fault { get; private set; }
@@ -27,14 +27,14 @@ public sealed partial class Lane
             if (lane._outboxes.Length == 0) lane._outboxes = Array.ConvertAll(lanes, static _ => new Outbox());
         }
 
-        foreach (Lane lane in lanes) lane._arrivals = Array.ConvertAll(lanes, other => other._outboxes[lane.Index]);
+        foreach (Lane lane in lanes) lane._arrivals = Array.ConvertAll(lanes, other => other._outboxes[lane.Index].Arrivals);
     }
 
     /// <summary>
     /// Handles everything that is due before <paramref name="end"/>, what the others have posted in the window before included.
     /// Nothing on any lane is due before <paramref name="start"/>.
     /// </summary>
-    internal void RunWindow(int window, long start, long end)
+    internal void RunWindow(long window, long start, long end)
     {
         (_window, _windowStart, _windowEnd, _earliestPost) = (window, start, end, long.MaxValue);
         _onThisThread = this;
@@ -59,15 +59,15 @@ public sealed partial class Lane
     }
 
     /// <summary>What the last window left in the outboxes, when the lanes stop running in windows.</summary>
-    internal void TakeLastParcels(int window)
+    internal void TakeLastParcels(long window)
     {
         TakeParcels(window);
         _earliestPost = long.MaxValue;
     }
 
-    private void TakeParcels(int window)
+    private void TakeParcels(long window)
     {
-        foreach (Outbox from in _arrivals)
+        foreach (Arrivals from in _arrivals)
         {
             foreach (ref readonly Post post in from.Take(window)) Enter(post.Key, post.To, post.Message, post.Sender);
         }

@@ -17,7 +17,9 @@ internal sealed class LaneWindows
     private readonly int _threads;
     private readonly Meeting _meeting;
     private Exception? _fault;
-    private int _round;
+
+    /// <summary>Not from 0, which is the window of posts that nobody made.</summary>
+    private long _round = 1;
 
     public LaneWindows(LaneActorSystem system)
     {
@@ -30,7 +32,7 @@ internal sealed class LaneWindows
     /// <summary>Runs all lanes up to a time; the caller's thread is one of those that do.</summary>
     public void Run(long until)
     {
-        int first = _round;
+        long first = _round;
         var others = new Thread[_threads - 1];
         for (int i = 0; i < others.Length; i++)
         {
@@ -42,13 +44,15 @@ internal sealed class LaneWindows
         _round = Work(0, first, until);
         foreach (Thread other in others) other.Join();
         foreach (Lane lane in _lanes) lane.TakeLastParcels(_round - 1);
-        if (_fault is { } fault) ExceptionDispatchInfo.Throw(fault);
+        if (_fault is not { } fault) return;
+        _system.Break(fault);
+        ExceptionDispatchInfo.Throw(fault);
     }
 
     /// <summary>A thread's part: its lanes (every n-th, for n threads) window by window. Returns the round that ended the run.</summary>
-    private int Work(int thread, int firstRound, long until)
+    private long Work(int thread, long firstRound, long until)
     {
-        for (int round = firstRound + 1; ; round++)
+        for (long round = firstRound + 1; ; round++)
         {
             Outlook all = _meeting.Meet(thread, round, Look(thread, until));
             if (all.Next > all.End || all.Next == long.MaxValue) return round;

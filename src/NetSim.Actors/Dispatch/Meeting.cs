@@ -36,9 +36,9 @@ internal sealed class Meeting
     /// <param name="thread">Who speaks.</param>
     /// <param name="round">Counts up by one; two rounds take turns in memory, since nobody is more than one round behind.</param>
     /// <param name="own">What this thread knows.</param>
-    public Outlook Meet(int thread, int round, in Outlook own)
+    public Outlook Meet(int thread, long round, in Outlook own)
     {
-        int side = (round & 1) * _threads;
+        int side = ((int)round & 1) * _threads;
         ref Statement mine = ref _statements[side + thread];
         mine.Outlook = own;
         // A full fence, so that a sleeper either sees the round or is seen asleep.
@@ -56,7 +56,7 @@ internal sealed class Meeting
     }
 
     /// <summary>Where spinning has not helped, because the other thread has no processor, the next waits spin less.</summary>
-    private void WaitFor(ref Statement statement, int round, ref Statement own)
+    private void WaitFor(ref Statement statement, long round, ref Statement own)
     {
         bool isTrial = ++own.Waits % WaitsBetweenTrials == 0;
         int spins = isTrial ? MostSpins : own.Spins;
@@ -94,18 +94,18 @@ internal sealed class Meeting
     private struct Statement
     {
         [FieldOffset(0)]
-        public int Round;
+        public long Round;
+
+        [FieldOffset(8)]
+        public Outlook Outlook;
 
         /// <summary>How long the thread spins before it sleeps (kept in the first of its two statements).</summary>
-        [FieldOffset(4)]
+        [FieldOffset(24)]
         public int Spins;
 
         /// <summary>How often it has waited (kept there, too).</summary>
-        [FieldOffset(8)]
+        [FieldOffset(28)]
         public uint Waits;
-
-        [FieldOffset(16)]
-        public Outlook Outlook;
     }
 }
 

@@ -2,31 +2,39 @@ namespace NetSim.Actors.Dispatch;
 
 /// <summary>
 /// What one lane has for another, gathered during a window and taken at the start of the next. Two lists take turns: while the target reads
-/// what was gathered before the barrier, the source fills the other, so neither needs a lock. Only the source writes: memory that two processors
-/// write goes to and fro between them.
+/// what was gathered before the barrier, the source fills the other, so neither needs a lock. How many there are the target sees by the windows that
+/// the posts name, so that it reads nothing but them: each piece of memory that two processors share goes to and fro between them, and costs more
+/// than handling an event.
 /// </summary>
 internal sealed class Outbox
 {
-    private readonly Side[] _sides = [new(), new()];
+    private readonly Post[][] _sides = [new Post[16], new Post[16]];
+    private int _count;
+    private long _window;
 
-    public void Add(in Post post, int window) => _sides[window & 1].Add(post, window);
+    /// <summary>For the target.</summary>
+    public Arrivals Arrivals => new(_sides);
 
-    /// <summary>What was gathered during a window.</summary>
-    public ReadOnlySpan<Post> Take(int window) => _sides[window & 1].Take(window);
-
-    private sealed class Side
+    public void Add(in Post post, long window)
     {
-        private Post[] _posts = new Post[16];
-        private int _count;
-        private int _window;
+        if (_window != window) (_window, _count) = (window, 0);
+        ref Post[] posts = ref _sides[(int)window & 1];
+        if (_count == posts.Length) Array.Resize(ref posts, _count * 2);
+        ref Post next = ref posts[_count++];
+        next = post;
+        next.Window = window;
+    }
+}
 
-        public void Add(in Post post, int window)
-        {
-            if (_window != window) (_window, _count) = (window, 0);
-            if (_count == _posts.Length) Array.Resize(ref _posts, _count * 2);
-            _posts[_count++] = post;
-        }
-
-        public ReadOnlySpan<Post> Take(int window) => _window == window ? _posts.AsSpan(0, _count) : default;
+/// <summary>The target's end of an <see cref="Outbox"/>.</summary>
+internal readonly struct Arrivals(Post[][] sides)
+{
+    /// <summary>What was gathered during a window.</summary>
+    public ReadOnlySpan<Post> Take(long window)
+    {
+        Post[] posts = sides[(int)window & 1];
+        int count = 0;
+        while (count < posts.Length && posts[count].Window == window) count++;
+        return posts.AsSpan(0, count);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using NetSim.Actors.Dispatch;
 using NetSim.Actors.Lanes;
 
 namespace NetSim.Actors.Tests.Engine.Dispatch;
@@ -52,6 +53,26 @@ public class WindowTests
         InvalidOperationException broken = Assert.Throws<InvalidOperationException>(() => system.RunUntil(1_000_000));
 
         Assert.Contains("look-ahead", broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_of_the_engine_ends_the_run_and_does_not_keep_it_from_being_disposed_of()
+    {
+        using var system = LaneSystem.CreateVirtual("test", new VirtualTimeOptions { Lanes = 2 });
+        IActorRef far = system.System.ActorOf(Props.CreateBy(new Making(() => new Acting(() => { }))).Placed(system.Lanes[1], 2));
+        system.RunUntil(0);
+        system.RunApart(LookAhead, LookAhead);
+        system.Lanes[1].TellAt(5_000, far, new Breaking(), null);
+
+        Assert.Throws<DivideByZeroException>(() => system.RunUntil(1_000_000));
+
+        Assert.IsType<DivideByZeroException>(system.System.WhenTerminated.Exception?.InnerException);
+    }
+
+    /// <summary>What the engine handles itself, outside of any actor.</summary>
+    private sealed class Breaking : LaneMessage
+    {
+        internal override void Arrive(Resident to, IActorRef? sender) => throw new DivideByZeroException();
     }
 
     private static string[] Play(int seed, int lanes, long step = long.MaxValue)
