@@ -6,8 +6,11 @@ namespace NetSim.Actors.Lanes;
 /// </summary>
 public sealed partial class Lane
 {
-    /// <summary>Between two looks at the outside a lane handles at most this many events, so that one that is behind still sees it.</summary>
-    private const int EventsPerLook = 2048;
+    /// <summary>
+    /// Between two looks at the outside a lane handles at most this many events, so that one that is behind still sees it: what waits at the door enters
+    /// when it is seen. A look costs as much as three of them.
+    /// </summary>
+    private const int EventsPerLook = 64;
 
     private RealClock? _pace;
     private CatchUp _catchUp;

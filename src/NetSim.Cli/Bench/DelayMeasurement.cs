@@ -19,8 +19,11 @@ internal sealed record DelayMeasurement(long Sent, long Received, double MedianM
     private const int Port = 5002;
     private const double DelayMilliseconds = 10;
 
-    /// <summary>In the second namespace's network, and nobody's: so nobody answers.</summary>
-    private const string Destination = "10.198.2.77";
+    /// <summary>The second namespace's end of its device.</summary>
+    private const string Destination = "10.198.2.1";
+
+    /// <summary>Where a file costs no disk.</summary>
+    private const string SharedMemory = "/dev/shm";
 
     /// <param name="seconds">How long.</param>
     /// <param name="perSecond">Datagrams.</param>
@@ -76,37 +79,58 @@ internal sealed record DelayMeasurement(long Sent, long Received, double MedianM
         stream.WriteByte((byte)'\n');
     }
 
-    /// <summary>When datagrams arrive is what the kernel says, by tcpdump: how long a program then waits for a processor is not the link's doing.</summary>
+    /// <summary>
+    /// When datagrams arrive is what the kernel says, by tcpdump: how long a program then waits for a processor is not the link's doing. Nothing is
+    /// read meanwhile, and tcpdump takes what time is left: a sender that loses its processor between its stamp and the kernel would be taken for the link.
+    /// </summary>
     private static DelayMeasurement Measure(string near, string far, double seconds, int perSecond)
     {
+        string file = Path.Combine(Directory.Exists(SharedMemory) ? SharedMemory : Path.GetTempPath(), far + ".pcap");
+        try
+        {
+            long sent = SendCaptured(near, far, file, seconds, perSecond);
+            List<double> errors = ErrorsOf(file);
+            if (errors.Count == 0) throw new IOException("no datagram has arrived");
+            errors.Sort();
+            return new DelayMeasurement(sent, errors.Count, errors[errors.Count / 2], errors[(int)(errors.Count * 0.99)], errors[^1]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Returns how many were sent.</summary>
+    private static long SendCaptured(string near, string far, string file, double seconds, int perSecond)
+    {
         using Process capture = Tool.Start(
-            "ip", "netns", "exec", far, "timeout", "--signal=INT", Tool.Number(seconds + 2), "tcpdump", "-i", "ns-delay-b", "-n", "-s", "64",
-            "-B", "65536", "--time-stamp-precision=nano", "-w", "-", $"udp port {Port}");
+            "ip", "netns", "exec", far, "timeout", "--signal=INT", Tool.Number(seconds + 2), "nice", "-n", "19", "tcpdump", "-i", "ns-delay-b", "-n",
+            "-s", Tool.Number(DelayPeer.PacketLength), "-B", "65536", "--time-stamp-precision=nano", "-w", file, $"udp port {Port}");
         // Its first words are that it listens.
         if (capture.StandardError.ReadLine() is not { } listening || !listening.Contains("listening", StringComparison.Ordinal))
             throw new IOException($"tcpdump is needed, and does not run: {capture.StandardError.ReadToEnd().Trim()}");
         Task<string> lastWords = capture.StandardError.ReadToEndAsync();
-        Task<List<double>> errors = Task.Factory.StartNew(() => ErrorsOf(capture.StandardOutput.BaseStream), TaskCreationOptions.LongRunning);
+        using Process holder = Tool.StartSelfIn(far, "bench-peer", "delay-hold", Tool.Number(Port), Tool.Number(seconds + 2));
+        if (holder.StandardOutput.ReadLine() is null) throw new IOException($"port {Port} cannot be held: {holder.StandardError.ReadToEnd().Trim()}");
         using Process sender = Tool.StartSelfIn(near, "bench-peer", "delay-send", Destination, Tool.Number(Port), Tool.Number(seconds), Tool.Number(perSecond));
         string sent = sender.StandardOutput.ReadToEnd();
         sender.WaitForExit();
         if (sender.ExitCode != 0) throw new IOException($"the sender failed: {sender.StandardError.ReadToEnd().Trim()}");
         capture.WaitForExit();
+        holder.WaitForExit();
         if (!lastWords.Result.Contains("\n0 packets dropped by kernel", StringComparison.Ordinal)) throw new IOException($"tcpdump has missed some: {lastWords.Result.Trim()}");
-        List<double> seen = errors.Result;
-        if (seen.Count == 0) throw new IOException("no datagram has arrived");
-        seen.Sort();
-        return new DelayMeasurement(long.Parse(sent, CultureInfo.InvariantCulture), seen.Count, seen[seen.Count / 2], seen[(int)(seen.Count * 0.99)], seen[^1]);
+        return long.Parse(sent, CultureInfo.InvariantCulture);
     }
 
     /// <summary>By how many microseconds each datagram's delay was not that of the link.</summary>
-    private static List<double> ErrorsOf(Stream stream)
+    private static List<double> ErrorsOf(string file)
     {
         var errors = new List<double>(1 << 20);
+        using FileStream stream = File.OpenRead(file);
         var reader = new PcapReader(stream);
         while (reader.TryRead(out CaptureRecord record))
         {
-            long delay = record.Time.Nanoseconds - DelaySender.SentAt(record.Bytes);
+            long delay = record.Time.Nanoseconds - DelayPeer.SentAt(record.Bytes);
             errors.Add(Math.Abs(delay - DelayMilliseconds * 1e6) / 1e3);
         }
         return errors;

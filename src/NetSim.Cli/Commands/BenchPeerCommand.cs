@@ -18,8 +18,11 @@ internal static class BenchPeerCommand
         receive.SetAction(parsed => KernelPeer.Receive(parsed.GetValue(receivePort)));
         var rate = new Argument<int>("DATAGRAMS-PER-SECOND");
         var delaySend = new Command("delay-send") { address, sendPort, seconds, rate };
-        delaySend.SetAction(parsed => DelaySender.Send(parsed.GetValue(address)!, parsed.GetValue(sendPort), parsed.GetValue(seconds), parsed.GetValue(rate)));
-        return new Command("bench-peer") { send, receive, delaySend }.Hide();
+        delaySend.SetAction(parsed => DelayPeer.Send(parsed.GetValue(address)!, parsed.GetValue(sendPort), parsed.GetValue(seconds), parsed.GetValue(rate)));
+        var holdPort = new Argument<int>("PORT");
+        var delayHold = new Command("delay-hold") { holdPort, seconds };
+        delayHold.SetAction(parsed => DelayPeer.Hold(parsed.GetValue(holdPort), parsed.GetValue(seconds)));
+        return new Command("bench-peer") { send, receive, delaySend, delayHold }.Hide();
     }
 
     private static Command Hide(this Command command)

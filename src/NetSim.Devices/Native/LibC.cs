@@ -112,6 +112,12 @@ internal static unsafe partial class LibC
 
     public const int EpollWait2Number = 441;
 
+    /// <summary>What the calling thread asks for about itself.</summary>
+    [LibraryImport(Library, EntryPoint = "prctl")]
+    public static partial int ThreadControl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
+
+    public const int SetTimerSlack = 29;
+
     [StructLayout(LayoutKind.Sequential)]
     public struct TimeSpec
     {

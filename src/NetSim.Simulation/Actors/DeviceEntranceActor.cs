@@ -23,7 +23,7 @@ internal sealed class DeviceEntranceActor : UntypedActor
     private HostLink? _entered;
 
     /// <summary>
-    /// How many packets are read at once: as many as came last time, and more as long as there are more. A look that finds nothing costs a
+    /// How many packets are read at once: as many as came last time, and all there are if those were not all. A look that finds nothing costs a
     /// system call, which a lone packet's answer would have to wait for.
     /// </summary>
     private int _expected = 1;
@@ -78,10 +78,12 @@ internal sealed class DeviceEntranceActor : UntypedActor
     private void Read()
     {
         if (_entered?.State != HostLinkState.Up) CatchUp();
+        // Taken before the packets are: they have come by then, and reading many takes a while.
+        long at = Lane.Current.EntryTime;
         PacketTrain train = _yard.TakeEmpty();
         while (train.Count < _expected && Port.TryRead(_pool, out Packet? packet)) train.Add(packet);
-        _expected = train.Count == _expected ? Math.Min(MostInATrain, _expected * 2) : Math.Max(1, train.Count);
-        if (!train.IsEmpty) Enter(train);
+        _expected = train.Count == _expected ? MostInATrain : Math.Max(1, train.Count);
+        if (!train.IsEmpty) Enter(train, at);
         if (Port.State != TunDeviceState.Gone) return;
         // Polling what is gone would wake the lane for ever.
         _device.Waiter.Forget(Port.Handle, Self);
@@ -95,13 +97,11 @@ internal sealed class DeviceEntranceActor : UntypedActor
         EnterLink();
     }
 
-    private void Enter(PacketTrain train)
+    private void Enter(PacketTrain train, long at)
     {
-        Lane lane = Lane.Current;
-        long at = lane.EntryTime;
         _device.Waiter.OnTraffic();
         _device.Record?.Packets(at, _device.Name, train);
-        lane.TellAt(at, _target!, train, Self);
+        Lane.Current.TellAt(at, _target!, train, Self);
     }
 }
 

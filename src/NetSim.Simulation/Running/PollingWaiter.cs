@@ -18,6 +18,9 @@ internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILan
     /// <summary>While it keeps asking, it asks the devices themselves; the rest, such as a wake-up, is looked at only so often.</summary>
     private const int LooksAtDevicesOnly = 64;
 
+    /// <summary>10 ms: a thousandth of this is less than it takes to wake up.</summary>
+    private const long ShortWait = 10_000_000;
+
     private readonly List<IActorRef?> _owners = [];
     private readonly List<IActorRef> _devices = [];
     private readonly List<DeviceWriter> _writers = [];
@@ -38,9 +41,15 @@ internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILan
             }
         }
 
-        int count = poller.Wait(nanoseconds == long.MaxValue ? Duration.MaxValue : new Duration(nanoseconds), _ready);
+        int count = poller.Wait(nanoseconds == long.MaxValue ? Duration.MaxValue : new Duration(WithoutLeeway(nanoseconds)), _ready);
         for (int i = 0; i < count; i++) _owners[_ready[i]]?.Tell(Readable.Instance, ActorRefs.NoSender);
     }
+
+    /// <summary>
+    /// Linux lets a wait for descriptors end late by a thousandth of its length. So a long one is asked for shorter by more than that: the lane sees that
+    /// nothing is due yet and waits for the rest, which is short.
+    /// </summary>
+    private static long WithoutLeeway(long nanoseconds) => nanoseconds < ShortWait ? nanoseconds : nanoseconds - nanoseconds / 512;
 
     /// <summary>Before the lane sleeps, what <paramref name="writer"/> has kept back is written.</summary>
     public void FlushBeforeWait(DeviceWriter writer) => _writers.Add(writer);

@@ -11,9 +11,12 @@ using NetSim.Wire.Udp;
 
 namespace NetSim.Cli.Bench;
 
-/// <summary>Whoever sends for a measurement of delay: an ordinary program on the kernel's datagram sockets.</summary>
-internal static class DelaySender
+/// <summary>The two ends of a measurement of delay: ordinary programs on the kernel's datagram sockets.</summary>
+internal static class DelayPeer
 {
+    /// <summary>Of what is sent, from its IPv4 header to its end.</summary>
+    public const int PacketLength = Ipv4Header.MinLength + UdpHeader.Length + sizeof(long);
+
     /// <summary>Datagrams that leave together: a thread cannot be woken for each.</summary>
     private const int Together = 10;
 
@@ -40,6 +43,20 @@ internal static class DelaySender
             socket.Send(datagram);
         }
         Console.Out.WriteLine(count.ToString(CultureInfo.InvariantCulture));
+        return ExitStatus.Done;
+    }
+
+    /// <summary>
+    /// Has a port for a time and reads nothing, so that the kernel drops what comes. Without the port it would refuse each datagram, and forget its route
+    /// again: some of its time each millisecond, on the processor that NetSim needs.
+    /// </summary>
+    public static int Hold(int port, double seconds)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Any, port));
+        Console.Out.WriteLine("bound");
+        Console.Out.Flush();
+        Thread.Sleep(TimeSpan.FromSeconds(seconds));
         return ExitStatus.Done;
     }
 
