@@ -18,6 +18,9 @@ internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILan
     /// <summary>While it keeps asking, it asks the devices themselves; the rest, such as a wake-up, is looked at only so often.</summary>
     private const int LooksAtDevicesOnly = 64;
 
+    /// <summary>What is kept back is kept for no longer than so many looks.</summary>
+    private const int MostBusyLooks = 32;
+
     /// <summary>10 ms: a thousandth of this is less than it takes to wake up.</summary>
     private const long ShortWait = 10_000_000;
 
@@ -26,11 +29,12 @@ internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILan
     private readonly List<DeviceWriter> _writers = [];
     private readonly int[] _ready = new int[64];
     private long _lastTraffic = long.MinValue;
+    private int _busyLooks;
     private int _looks;
 
     public void Wait(long nanoseconds)
     {
-        FlushWriters();
+        FlushUnlessBusy(nanoseconds);
         if (nanoseconds > 0 && IsSpinning)
         {
             nanoseconds = 0;
@@ -54,9 +58,11 @@ internal sealed class PollingWaiter(Poller poller, DevicePolling polling) : ILan
     /// <summary>Before the lane sleeps, what <paramref name="writer"/> has kept back is written.</summary>
     public void FlushBeforeWait(DeviceWriter writer) => _writers.Add(writer);
 
-    private void FlushWriters()
+    /// <summary>A lane that is not to wait has more events that are due, and with them perhaps more segments to put together.</summary>
+    private void FlushUnlessBusy(long nanoseconds)
     {
-        if (_writers.Count == 0) return;
+        if (_writers.Count == 0 || (nanoseconds == 0 && ++_busyLooks < MostBusyLooks)) return;
+        _busyLooks = 0;
         foreach (DeviceWriter writer in _writers) writer.Flush();
         _writers.Clear();
     }

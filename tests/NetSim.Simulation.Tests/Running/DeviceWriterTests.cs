@@ -36,13 +36,28 @@ public sealed class DeviceWriterTests : IDisposable
         var writer = new DeviceWriter(device, _pool);
         for (int i = 0; i < 5; i++) writer.Write(Segment(i));
         Assert.Empty(device.Written);
-        _waiter.Wait(0);
+        _waiter.Wait(nanoseconds: 1);
         Assert.Equal([(5, 40 + 5 * SegmentLength)], device.Written.Select(w => (w.Count, w.Length)));
         Assert.Equal(5 * (40 + SegmentLength), device.Bytes);
 
         writer.Write(Segment(5));
-        _waiter.Wait(0);
+        _waiter.Wait(nanoseconds: 1);
         Assert.Equal([5, 1], device.Written.Select(w => w.Count));
+    }
+
+    /// <summary>A lane that has more to do asks its waiter for no wait: it has not got to the end of what is due.</summary>
+    [Fact]
+    public void A_busy_lane_keeps_segments_back_but_not_for_ever()
+    {
+        var device = new WrittenDevice(_waiter);
+        var writer = new DeviceWriter(device, _pool);
+        writer.Write(Segment(0));
+        _waiter.Wait(0);
+        writer.Write(Segment(1));
+        _waiter.Wait(0);
+        Assert.Empty(device.Written);
+        for (int i = 0; i < 100; i++) _waiter.Wait(0);
+        Assert.Equal(2, Assert.Single(device.Written).Count);
     }
 
     [Fact]
@@ -53,7 +68,7 @@ public sealed class DeviceWriterTests : IDisposable
         writer.Write(Segment(0));
         writer.Write(Datagram());
         Assert.Equal(IpProtocol.Udp, Assert.Single(device.Written).Protocol);
-        _waiter.Wait(0);
+        _waiter.Wait(nanoseconds: 1);
         Assert.Equal([IpProtocol.Udp, IpProtocol.Tcp], device.Written.Select(w => w.Protocol));
     }
 
@@ -63,7 +78,7 @@ public sealed class DeviceWriterTests : IDisposable
         var device = new WrittenDevice(_waiter) { Status = TunWriteStatus.Refused };
         var writer = new DeviceWriter(device, _pool);
         for (int i = 0; i < 5; i++) writer.Write(Segment(i));
-        _waiter.Wait(0);
+        _waiter.Wait(nanoseconds: 1);
         Assert.Equal(5, device.Drops[DropReason.NotSendable]);
         Assert.Equal(5, device.Drops.Total);
     }
