@@ -10,7 +10,7 @@ public sealed partial class Lane
     /// Between two looks at the outside a lane handles at most this many events, so that one that is behind still sees it: what waits at the door enters
     /// when it is seen. A look costs as much as three of them.
     /// </summary>
-    private const int EventsPerLook = 64;
+    private const int EventsPerLook = 128;
 
     private RealClock? _pace;
     private CatchUp _catchUp;
