@@ -1,4 +1,5 @@
 using NetSim.Devices;
+using NetSim.Simulation.Applications.Ping;
 using NetSim.Simulation.Running;
 using NetSim.Simulation.Topology;
 using NetSim.Wire.Addresses;
@@ -44,6 +45,22 @@ public class NameServerDiscoveryTests
             });
 
             Assert.Equal(["fd00:2::80"], found.Select(address => address.ToString()));
+        }
+    }
+
+    [Fact]
+    public void An_application_of_such_a_host_may_be_given_a_name_that_only_the_server_knows()
+    {
+        string text = Text.Replace("{ slaac: true } } }", "{ slaac: true } }, apps: [ { ping: { to: ns.lab, start: 10 s, count: 1 } } ] }")
+            .Replace("{ name: shop,", "{ name: ns, address: \"fd00:2::53\" }, { name: shop,");
+        TopologyLoad load = TopologyLoader.LoadText(text, "advertised.yaml");
+        Assert.True(load.Plan is not null, string.Join('\n', load.Diagnostics));
+        Assert.True(SimulationRun.Open(load.Plan, new RunOptions()).TryGet(out SimulationRun? run, out DeviceError? error), error?.ToString());
+        using (run)
+        {
+            PingRecord ping = run.Run().Applications.OfType<PingRecord>().Single();
+
+            Assert.Equal((1, 1), (ping.Sent, ping.Received));
         }
     }
 }

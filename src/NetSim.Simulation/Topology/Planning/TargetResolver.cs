@@ -51,7 +51,7 @@ internal sealed class TargetResolver
     public bool TryResolveByName(Located<string> text, int from, out Target target, out int node)
     {
         bool isName = !IpAddress.TryParse(text.Value, out _) && !text.Value.Contains(':', StringComparison.Ordinal);
-        // A DHCP server may tell of name servers; what the file knows needs none.
+        // A DHCP server or a router may tell of name servers; what the file knows needs none.
         bool isAsked = _draft.NodeDocuments[from].Value.Resolver is not null || (LearnsNameServers(from) && !_draft.TryFindNode(text.Value, out _));
         if (!isName || !isAsked) return TryResolve(text, from, out target, out node);
         (target, node) = (new Target(text.Value, default), -1);
@@ -69,7 +69,7 @@ internal sealed class TargetResolver
     /// <summary>The node gets an address, and what goes with it, only when it runs.</summary>
     private bool HasDhcp(int node) => HasInterface(node, static own => own.Dhcp.Value);
 
-    private bool LearnsNameServers(int node) => HasInterface(node, static own => own.Dhcp.Value || own.Dhcpv6 is not null);
+    private bool LearnsNameServers(int node) => HasInterface(node, static own => own.Dhcp.Value || own.Dhcpv6 is not null || own.Slaac is { Value: true });
 
     private bool HasInterface(int node, Predicate<InterfaceDocument> condition)
     {
