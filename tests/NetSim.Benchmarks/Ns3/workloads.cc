@@ -4,7 +4,7 @@
 //
 // Prints one JSON object with the names that `netsim bench --json` uses. Every device has a tail-drop queue of packets and nothing above
 // it: the queue discipline that ns-3 puts on top by default is taken away, since NetSim's links have none. Checksums of IP, UDP and TCP
-// are off, as ns-3 has them by default; NetSim's packets have theirs.
+// are off, as ns-3 has them by default; NetSim computes that of each IP header.
 
 #include "ns3/bulk-send-helper.h"
 #include "ns3/command-line.h"
@@ -122,7 +122,7 @@ Chain(const Options& options)
     return {MicroSeconds(24) * options.packets + Seconds(1), [server] { return server->GetReceived(); }};
 }
 
-// TCP as NetSim has it unless told otherwise: 10 segments to begin with, and buffers that never are what limits.
+// As NetSim has it: full segments with timestamps, ten of them to begin with, and buffers that are not what limits.
 void
 SetTcpDefaults(const std::string& congestion)
 {
