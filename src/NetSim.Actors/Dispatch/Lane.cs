@@ -75,6 +75,9 @@ public sealed partial class Lane
     /// <summary>Events that are still to come. From any thread; a moment old.</summary>
     public int EventsWaiting => Events.Count;
 
+    /// <summary>Nanoseconds since the start: when the next of them is due; <see cref="long.MaxValue"/> if there is none. On the lane's own thread.</summary>
+    public long NextDue => Events.NextDue;
+
     /// <summary>What is still to come, in no order that means anything. For whoever looks on while the lane stands between two events.</summary>
     public IEnumerable<WaitingTell> TellsWaiting => Events.All;
 

@@ -79,7 +79,10 @@ internal sealed class DeviceEntranceActor : UntypedActor
     {
         if (_entered?.State != HostLinkState.Up) CatchUp();
         // Taken before the packets are: they have come by then, and reading many takes a while.
-        long at = Lane.Current.EntryTime;
+        Lane lane = Lane.Current;
+        long at = lane.EntryTime;
+        // A lane that is late already takes all there is: what it leaves would enter behind everything that is overdue.
+        if (lane.NextDue < at) _expected = MostInATrain;
         PacketTrain train = _yard.TakeEmpty();
         while (train.Count < _expected && Port.TryRead(_pool, out Packet? packet)) train.Add(packet);
         _expected = train.Count == _expected ? MostInATrain : Math.Max(1, train.Count);

@@ -38,6 +38,9 @@ public sealed class Lane
     /// <summary>Events that are still to come. From any thread; a moment old.</summary>
     public int EventsWaiting => _loop.EventsWaiting;
 
+    /// <summary>Nanoseconds since the start: when the next of them is due; <see cref="long.MaxValue"/> if there is none. On the lane's own thread.</summary>
+    public long NextDue => _loop.NextDue;
+
     /// <summary>What is still to come, in no order that means anything. For whoever looks on while the lane stands between two events.</summary>
     public IEnumerable<WaitingTell> TellsWaiting => _loop.TellsWaiting;
 
