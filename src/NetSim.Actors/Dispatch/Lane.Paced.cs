@@ -8,7 +8,7 @@ public sealed partial class Lane
 {
     /// <summary>
     /// Between two looks at the outside a lane handles at most this many events, so that one that is behind still sees it: what waits at the door enters
-    /// when it is seen. A look costs as much as three of them.
+    /// when it is seen.
     /// </summary>
     private const int EventsPerLook = 128;
 
