@@ -17,7 +17,6 @@ internal sealed partial class Cell : Resident, IInternalRef
     /// <summary>The Props; of such as say nothing but who makes the actor only that, since most do and there are many.</summary>
     private object _recipe;
     private byte _suspensions = 1;
-    private ActorBase? _actor;
 
     /// <summary>Of many cells only the one that they watch, or an <see cref="OnlyWatcher"/>; else <see cref="CellBonds"/>.</summary>
     private object? _bonds;

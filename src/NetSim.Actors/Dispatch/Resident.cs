@@ -12,6 +12,9 @@ internal abstract class Resident(LaneGroup group)
     /// <summary>The lane's place among lanes, copied here because whoever tells from another lane must not touch what this lane is writing.</summary>
     internal readonly ushort LaneIndex = (ushort)group.Lane.Index;
 
+    /// <summary>Of a cell: who handles what it is told. Here, and not in the cell, so that it lies in one cache line with what the lane's loop reads before.</summary>
+    private protected ActorBase? _actor;
+
     /// <summary>Not <see cref="CellFlags.None"/>: the lane's loop must take the slow path.</summary>
     internal CellFlags Flags;
 

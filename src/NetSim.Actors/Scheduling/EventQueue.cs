@@ -166,7 +166,16 @@ internal sealed class EventQueue
             index = parent;
         }
 
-        Unsafe.Add(ref heap, index) = node;
+        Put(ref Unsafe.Add(ref heap, index), node);
+    }
+
+    /// <summary>Part by part: a node that has just been put together from parts could not be read as a whole before they are in the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(ref Node at, in Node node)
+    {
+        at.Due = node.Due;
+        at.Target = node.Target;
+        at.Slot = node.Slot;
     }
 
     private void SiftDown(Node node)
