@@ -24,13 +24,15 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     /// <summary>
     /// The recipient of a packet that came from <paramref name="remote"/> to <paramref name="local"/>; null if there is none.
     /// </summary>
-    public object? Find(IpProtocol protocol, IpEndpoint local, IpEndpoint remote)
+    public object? Find(IpProtocol protocol, in IpEndpoint local, in IpEndpoint remote)
     {
-        if (FindConnected(new SocketKey(protocol, local, remote)) is { } connected) return connected;
+        if (MayBeConnected(protocol) && FindConnected(new SocketKey(protocol, local, remote)) is { } connected) return connected;
         object? found = _recipients.CountOnOneAddress > 0 ? _recipients.Find(new SocketKey(protocol, local, default)) : null;
-        found ??= _recipients.Find(new SocketKey(protocol, OnAny(local), default));
+        found ??= _recipients.FindOnAny(protocol, local);
         return HasShared && found is SharedPort port ? port.RecipientFor(remote) : found;
     }
+
+    private bool MayBeConnected(IpProtocol protocol) => _connected > 0 || (protocol == IpProtocol.Tcp && _connections is not null);
 
     private object? FindConnected(in SocketKey ends)
     {

@@ -99,12 +99,7 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
     {
         if (!UdpView.TryParse(packet.Bytes[packet.TransportOffset..], out UdpView datagram)) return Drop(packet, DropReason.Malformed);
         if (!IsIntact(packet)) return Drop(packet, DropReason.Checksum);
-        if (Tunnels is { } tunnels && tunnels.IsTunnelPort(destination, datagram.DestinationPort))
-        {
-            // RFC 7348 section 6: of an unknown network nothing is said.
-            object? tunnel = tunnels.Find((source, destination), IpProtocol.Udp, datagram.Bytes);
-            return tunnel is null ? Drop(packet, DropReason.NoSocket) : HandTo(packet, tunnel);
-        }
+        if (Tunnels is { } tunnels && tunnels.IsTunnelPort(destination, datagram.DestinationPort)) return DeliverToTunnel(packet, (source, destination), datagram.Bytes);
         var local = new IpEndpoint(destination, datagram.DestinationPort);
         var remote = new IpEndpoint(source, datagram.SourcePort);
         object? recipient = Sockets.HasShared && !ip.IsOwn(destination) ? CopyToAllButLast(packet, local, remote) : Sockets.Find(IpProtocol.Udp, local, remote);
@@ -112,6 +107,10 @@ internal sealed class SocketDelivery(IpLayer ip, RandomGenerator random, ulong k
         ip.Reject(now, packet, (IcmpFault.ClosedPort, 0), DropReason.NoSocket);
         return DeliveryVerdict.Consumed;
     }
+
+    /// <summary>RFC 7348 section 6: of an unknown network nothing is said.</summary>
+    private DeliveryVerdict DeliverToTunnel(Packet packet, (IpAddress Source, IpAddress Destination) outer, ReadOnlySpan<byte> datagram) =>
+        Tunnels!.Find(outer, IpProtocol.Udp, datagram) is { } tunnel ? HandTo(packet, tunnel) : Drop(packet, DropReason.NoSocket);
 
     /// <summary>Each of those who share a port gets what is for a group (RFC 1122 4.1.3.3); the last one gets the packet itself.</summary>
     private object? CopyToAllButLast(Packet packet, IpEndpoint local, IpEndpoint remote)

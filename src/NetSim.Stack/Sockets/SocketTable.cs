@@ -16,8 +16,8 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
     private (SocketKey Key, object Recipient)[] _few = [];
     private Dictionary<SocketKey, object>? _many;
 
-    /// <summary>Unconnected sockets of a protocol, family and port; made with the hash table.</summary>
-    private Dictionary<uint, int>? _unconnected;
+    /// <summary>Unconnected sockets by protocol, family and port; made with the hash table. No stranger chooses what is in there.</summary>
+    private Dictionary<uint, Unconnected>? _unconnected;
 
     public int Count { get; private set; }
 
@@ -31,6 +31,21 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         return at < 0 ? null : _few[at].Recipient;
     }
 
+    /// <summary>Who is not connected and wants what is for any address.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="local">Its port, and an address of its family.</param>
+    public object? FindOnAny(IpProtocol protocol, in IpEndpoint local)
+    {
+        uint port = PortOf(protocol, local);
+        if (_unconnected is not null) return _unconnected.GetValueOrDefault(port).OnAny;
+        for (int i = 0; i < Count; i++)
+        {
+            ref SocketKey known = ref _few[i].Key;
+            if (known.IsOnAny && PortOf(known.Protocol, known.Local) == port) return _few[i].Recipient;
+        }
+        return null;
+    }
+
     /// <returns>False if the key is taken.</returns>
     public bool TryAdd(in SocketKey added, object recipient)
     {
@@ -38,7 +53,7 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         if (_many is not null)
         {
             if (!_many.TryAdd(added, recipient)) return false;
-            NoteUnconnected(added, 1);
+            NoteUnconnected(added, recipient, 1);
         }
         else
         {
@@ -57,7 +72,7 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         if (_many is not null)
         {
             if (!_many.Remove(removed)) return false;
-            NoteUnconnected(removed, -1);
+            NoteUnconnected(removed, recipient: null, -1);
             Count--;
         }
         else
@@ -75,7 +90,7 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
     /// <summary>How many unconnected sockets have the port, on whatever address.</summary>
     public int CountUnconnected(IpProtocol protocol, IpEndpoint local)
     {
-        if (_unconnected is not null) return _unconnected.GetValueOrDefault(PortOf(protocol, local));
+        if (_unconnected is not null) return _unconnected.GetValueOrDefault(PortOf(protocol, local)).Count;
         int count = 0;
         for (int i = 0; i < Count; i++)
         {
@@ -101,21 +116,29 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         for (int i = 0; i < Count; i++)
         {
             _many.Add(_few[i].Key, _few[i].Recipient);
-            NoteUnconnected(_few[i].Key, 1);
+            NoteUnconnected(_few[i].Key, _few[i].Recipient, 1);
         }
         _few = [];
     }
 
-    private void NoteUnconnected(in SocketKey counted, int change)
+    /// <param name="counted">Whose.</param>
+    /// <param name="recipient">Null: it is no more.</param>
+    /// <param name="change">Of their number.</param>
+    private void NoteUnconnected(in SocketKey counted, object? recipient, int change)
     {
         if (counted.Remote != default) return;
         uint port = PortOf(counted.Protocol, counted.Local);
-        Dictionary<uint, int> unconnected = _unconnected!;
-        int count = unconnected.GetValueOrDefault(port) + change;
-        if (count == 0) unconnected.Remove(port);
-        else unconnected[port] = count;
+        Dictionary<uint, Unconnected> unconnected = _unconnected!;
+        Unconnected before = unconnected.GetValueOrDefault(port);
+        var now = new Unconnected(before.Count + change, counted.IsOnAny ? recipient : before.OnAny);
+        if (now.Count == 0) unconnected.Remove(port);
+        else unconnected[port] = now;
     }
 
-    private static uint PortOf(IpProtocol protocol, IpEndpoint local) =>
+    private static uint PortOf(IpProtocol protocol, in IpEndpoint local) =>
         (uint)protocol << 24 | (local.Address.IsIPv4 ? 1u : 0u) << 16 | local.Port;
+
+    /// <param name="Count">On whatever address.</param>
+    /// <param name="OnAny">The one that wants what is for any.</param>
+    private readonly record struct Unconnected(int Count, object? OnAny);
 }
