@@ -14,54 +14,59 @@ internal sealed class RangeTable<TKey>
     /// <summary>Ranges; as many as three halvings go through.</summary>
     private const int Small = 8;
 
-    private readonly TKey[] _starts;
-    private readonly Route?[] _routes;
+    private readonly Range[] _ranges;
     private readonly TKey _firstBoundary;
     private readonly TKey _lastBoundary;
+    private readonly int _last;
 
     /// <summary>For each step the range that it begins in; empty of a small table, which is searched as a whole.</summary>
     private readonly int[] _steps;
     private readonly int _shift;
 
-    private RangeTable(TKey[] starts, Route?[] routes)
+    /// <summary>From <paramref name="Start"/> to the start of the next. Both lie side by side: where the search ends, the answer is in the cache.</summary>
+    private readonly record struct Range(TKey Start, Route? Route);
+
+    private RangeTable(Range[] ranges)
     {
-        (_starts, _routes) = (starts, routes);
-        _lastBoundary = starts[^1];
-        _firstBoundary = starts.Length > 1 ? starts[1] : TKey.MaxValue;
+        (_ranges, _last) = (ranges, ranges.Length - 1);
+        _lastBoundary = ranges[^1].Start;
+        _firstBoundary = ranges.Length > 1 ? ranges[1].Start : TKey.MaxValue;
         _steps = [];
-        if (starts.Length <= Small) return;
+        if (ranges.Length <= Small) return;
         TKey span = _lastBoundary - _firstBoundary;
-        while (span >> _shift >= TKey.CreateChecked(starts.Length)) _shift++;
+        while (span >> _shift >= TKey.CreateChecked(ranges.Length)) _shift++;
         _steps = new int[int.CreateChecked(span >> _shift) + 1];
         for (int step = 0, range = 1; step < _steps.Length; step++)
         {
             TKey begin = _firstBoundary + (TKey.CreateChecked(step) << _shift);
-            while (range + 1 < starts.Length && starts[range + 1] <= begin) range++;
+            while (range + 1 < ranges.Length && ranges[range + 1].Start <= begin) range++;
             _steps[step] = range;
         }
     }
 
-    public static RangeTable<TKey> Empty { get; } = new([TKey.MinValue], [null]);
+    public static RangeTable<TKey> Empty { get; } = new([new Range(TKey.MinValue, null)]);
 
     public Route? Find(TKey key)
     {
-        if (key >= _lastBoundary) return _routes[^1];
-        if (key < _firstBoundary) return _routes[0];
-        int low = 1, high = _starts.Length - 1;
-        if (_steps.Length > 0)
+        Range[] ranges = _ranges;
+        if (key >= _lastBoundary) return ranges[_last].Route;
+        if (key < _firstBoundary) return ranges[0].Route;
+        int low = 1, high = _last;
+        int[] steps = _steps;
+        if (steps.Length > 0)
         {
             int step = int.CreateTruncating(key - _firstBoundary >> _shift);
-            low = _steps[step];
-            if (step + 1 < _steps.Length) high = _steps[step + 1];
+            low = steps[step];
+            if (step + 1 < steps.Length) high = steps[step + 1];
         }
         // The range is between low and high, both included.
         while (low < high)
         {
             int middle = low + high + 1 >> 1;
-            if (_starts[middle] <= key) low = middle;
+            if (ranges[middle].Start <= key) low = middle;
             else high = middle - 1;
         }
-        return _routes[low];
+        return ranges[low].Route;
     }
 
     /// <summary>Builds the table and sets every route's <see cref="Route.Fallback"/>.</summary>
@@ -71,7 +76,7 @@ internal sealed class RangeTable<TKey>
         var sweep = new Sweep(prefixes.Length);
         foreach ((TKey first, TKey last, Route route) in prefixes) sweep.Open(first, last, route);
         sweep.CloseAll();
-        return new RangeTable<TKey>([.. sweep.Starts], [.. sweep.Routes]);
+        return new RangeTable<TKey>([.. sweep.Ranges]);
     }
 
     /// <summary>
@@ -81,9 +86,7 @@ internal sealed class RangeTable<TKey>
     {
         private readonly Stack<(TKey Last, Route Route)> _open = new();
 
-        public List<TKey> Starts { get; } = new(2 * prefixes + 1) { TKey.MinValue };
-
-        public List<Route?> Routes { get; } = new(2 * prefixes + 1) { null };
+        public List<Range> Ranges { get; } = new(2 * prefixes + 1) { new Range(TKey.MinValue, null) };
 
         public void Open(TKey first, TKey last, Route route)
         {
@@ -127,14 +130,9 @@ internal sealed class RangeTable<TKey>
 
         private readonly void Begin(TKey start, Route? route)
         {
-            int last = Starts.Count - 1;
-            if (Starts[last] == start)
-            {
-                Routes[last] = route;
-                return;
-            }
-            Starts.Add(start);
-            Routes.Add(route);
+            var range = new Range(start, route);
+            if (Ranges[^1].Start == start) Ranges[^1] = range;
+            else Ranges.Add(range);
         }
     }
 }
