@@ -31,24 +31,13 @@ public sealed partial class Lane
         }
     }
 
-    /// <summary>
-    /// The hot loop. It ends at an empty FIFO, at the end of the budget, or in front of a delivery that needs care. The try block
-    /// is around the loop, not around each message: what is thrown in here was thrown by the actor in hand.
-    /// </summary>
+    /// <summary>Returns what is left of the budget. What is thrown in the loop was thrown by the actor in hand.</summary>
     private long HandOut(long left)
     {
+        long before = _fifo.Taken;
         try
         {
-            while (left > 0 && !_fifo.IsEmpty)
-            {
-                ref Delivery delivery = ref _fifo.Current;
-                Resident to = delivery.To;
-                if (to.Flags != CellFlags.None || delivery.Message is IAutoReceivedMessage) break;
-                ActiveOrder = to.Order;
-                left--;
-                Unsafe.As<Cell>(to).Handle(delivery.Message);
-                _fifo.Advance();
-            }
+            RunLoop(left > long.MaxValue - before ? long.MaxValue : before + left);
         }
         catch (Exception cause)
         {
@@ -56,7 +45,26 @@ public sealed partial class Lane
             _fifo.Advance();
         }
 
-        return left;
+        return left - (_fifo.Taken - before);
+    }
+
+    /// <summary>
+    /// The hot loop. It ends at an empty FIFO, when <paramref name="last"/> deliveries have been taken since the start, or in front of one that needs
+    /// care. A method of its own: what lives across a try block lies in memory and not in registers.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunLoop(long last)
+    {
+        while (!_fifo.IsEmpty && _fifo.Taken < last)
+        {
+            ref Delivery delivery = ref _fifo.Current;
+            Resident to = delivery.To;
+            object message = delivery.Message;
+            if (to.Flags != CellFlags.None || message is IAutoReceivedMessage) break;
+            ActiveOrder = to.Order;
+            Unsafe.As<Cell>(to).Handle(message);
+            _fifo.Advance();
+        }
     }
 
     private long HandleOneSlowly(long left)
