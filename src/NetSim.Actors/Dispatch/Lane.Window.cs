@@ -24,7 +24,7 @@ public sealed partial class Lane
     {
         foreach (Lane lane in lanes)
         {
-            if (lane._outboxes.Length == 0) lane._outboxes = Array.ConvertAll(lanes, static _ => new Outbox());
+            if (lane._outboxes.Length == 0) lane._outboxes = Array.ConvertAll(lanes, static lane => new Outbox(lane));
         }
 
         foreach (Lane lane in lanes) lane._arrivals = Array.ConvertAll(lanes, other => other._outboxes[lane.Index].Arrivals);
@@ -78,15 +78,30 @@ public sealed partial class Lane
     /// </summary>
     private void PostBehindWindow(in Post post)
     {
+        if (OutboxFor(post.To.Lane) is not { } outbox)
+        {
+            // Of another system, whose time is its own.
+            post.To.Lane.PostFromElsewhere(post);
+            return;
+        }
+
         if (post.Key.Due < _windowEnd)
         {
             // Not thrown here, where it would pass for a failure of the actor in hand.
             Fault ??= new InvalidOperationException(
-                $"Something is due at {post.Key.Due} ns on lane {post.To.LaneIndex}, within the window that ends at {_windowEnd} ns: the look-ahead that was promised does not hold.");
+                $"Something is due at {post.Key.Due} ns on lane {post.To.Lane.Index}, within the window that ends at {_windowEnd} ns: the look-ahead that was promised does not hold.");
             return;
         }
 
         _earliestPost = Math.Min(_earliestPost, post.Key.Due);
-        _outboxes[post.To.LaneIndex].Add(post, _window);
+        outbox.Add(post, _window);
+    }
+
+    /// <summary>Looked for among the few there are: the index of another lane lies where that lane writes.</summary>
+    private Outbox? OutboxFor(Lane target)
+    {
+        foreach (Outbox outbox in _outboxes)
+            if (ReferenceEquals(outbox.Target, target)) return outbox;
+        return null;
     }
 }

@@ -6,8 +6,11 @@ namespace NetSim.Actors.Dispatch;
 /// the posts name, so that it reads nothing but them: each piece of memory that two processors share goes to and fro between them, and costs more
 /// than handling an event.
 /// </summary>
-internal sealed class Outbox
+internal sealed class Outbox(Lane target)
 {
+    /// <summary>Whose it is to take.</summary>
+    public readonly Lane Target = target;
+
     private readonly Post[][] _sides = [new Post[16], new Post[16]];
     private int _count;
     private long _window;

@@ -9,9 +9,6 @@ internal abstract class Resident(LaneGroup group)
     /// <summary>The group's place in the total order, copied here because every tell compares it.</summary>
     internal readonly int Order = group.Order;
 
-    /// <summary>The lane's place among lanes, copied here because whoever tells from another lane must not touch what this lane is writing.</summary>
-    internal readonly ushort LaneIndex = (ushort)group.Lane.Index;
-
     /// <summary>Of a cell: who handles what it is told. Here, and not in the cell, so that it lies in one cache line with what the lane's loop reads before.</summary>
     private protected ActorBase? _actor;
 

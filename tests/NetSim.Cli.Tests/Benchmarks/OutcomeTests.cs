@@ -25,6 +25,14 @@ public sealed class OutcomeTests
         Assert.True(outcome is { SetUpSeconds: > 0, RunSeconds: > 0, BytesPerNode: > 0 }, run.Output);
     }
 
+    [Fact]
+    public void A_node_with_all_its_actors_takes_no_more_than_4_KiB()
+    {
+        NetsimResult run = Netsim.Run("bench", "scale", "--hosts", "5000", "--json");
+        Assert.True(run.Status == 0, run.ToString());
+        Assert.InRange(Outcome.Parse(run.Output).BytesPerNode, 1024, 4096);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

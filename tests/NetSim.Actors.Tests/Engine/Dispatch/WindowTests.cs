@@ -40,6 +40,26 @@ public class WindowTests
     }
 
     [Fact]
+    public void What_is_told_to_another_system_gets_there()
+    {
+        using var near = LaneSystem.CreateVirtual("near", new VirtualTimeOptions { Lanes = 2 });
+        using var far = LaneSystem.CreateVirtual("far", new VirtualTimeOptions { Lanes = 2 });
+        int heard = 0;
+        IActorRef listener = far.System.ActorOf(Props.CreateBy(new Making(() => new Acting(() => heard++))).Placed(far.Lanes[1], 1));
+        IActorRef teller = near.System.ActorOf(Props.CreateBy(new Making(() => new Acting(() => listener.Tell("hello", ActorRefs.NoSender)))).Placed(near.Lanes[0], 1));
+        near.RunUntil(0);
+        far.RunUntil(0);
+        near.RunApart(LookAhead, LookAhead);
+        near.Lanes[0].TellAt(5_000, teller, "go", null);
+
+        near.RunUntil(10_000);
+        Assert.Equal(0, heard);
+        far.RunUntil(20_000);
+
+        Assert.Equal(1, heard);
+    }
+
+    [Fact]
     public void A_broken_promise_ends_the_run_with_its_reason()
     {
         using var system = LaneSystem.CreateVirtual("test", new VirtualTimeOptions { Lanes = 2 });
