@@ -1,12 +1,13 @@
 namespace NetSim.Benchmarks.Compare;
 
-/// <summary>Both sides on all work, by turns.</summary>
+/// <summary>Both sides on the same work, by turns.</summary>
+/// <param name="work">What is compared.</param>
 /// <param name="ns3">Runs a workload of ns-3.</param>
 /// <param name="netsim">Runs one of NetSim.</param>
-internal sealed class Match(Func<Comparison, Outcome> ns3, Func<Way, Outcome> netsim)
+internal sealed class Match(Comparison[] work, Func<Comparison, Outcome> ns3, Func<Way, Outcome> netsim)
 {
-    private readonly Dictionary<Comparison, List<Outcome>> _ns3 = Comparison.All.ToDictionary(comparison => comparison, _ => new List<Outcome>());
-    private readonly Dictionary<Way, List<Outcome>> _netsim = Comparison.All.SelectMany(comparison => comparison.Ways).ToDictionary(way => way, _ => new List<Outcome>());
+    private readonly Dictionary<Comparison, List<Outcome>> _ns3 = work.ToDictionary(comparison => comparison, _ => new List<Outcome>());
+    private readonly Dictionary<Way, List<Outcome>> _netsim = work.SelectMany(comparison => comparison.Ways).ToDictionary(way => way, _ => new List<Outcome>());
     private readonly List<string> _disagreements = [];
 
     /// <summary>Where the two did not do the same work, each once.</summary>
@@ -17,14 +18,14 @@ internal sealed class Match(Func<Comparison, Outcome> ns3, Func<Way, Outcome> ne
     public void Play(int turns, TextWriter progress)
     {
         for (int turn = 1; turn <= turns; turn++)
-            foreach (Comparison comparison in Comparison.All) Play(comparison, turn, progress);
+            foreach (Comparison comparison in work) Play(comparison, turn, progress);
     }
 
     /// <summary>Of what has been played.</summary>
     public ComparisonTable Table()
     {
         var table = new ComparisonTable();
-        foreach (Comparison comparison in Comparison.All)
+        foreach (Comparison comparison in work)
             foreach (Way way in comparison.Ways) table.Add(comparison.Measure, way, Outcome.Median(_ns3[comparison]), Outcome.Median(_netsim[way]));
         return table;
     }

@@ -31,11 +31,22 @@ public sealed class MatchTests
     {
         var played = new List<string>();
         var match = new Match(
+            Comparison.All,
             comparison => { played.Add(comparison.Ns3[0]); return Theirs; },
             way => { played.Add(way.Bench); return Ours; });
         match.Play(2, TextWriter.Null);
         string[] turn = ["chain", "hops", "hops --lanes 2", "dumbbell", "dumbbell", "dumbbell", "dumbbell --congestion cubic", "fattree", "fattree", "fattree --lanes 2", "scale", "scale"];
         Assert.Equal([.. turn, .. turn], played);
+    }
+
+    [Fact]
+    public void Of_all_work_some_can_be_chosen()
+    {
+        Assert.Equal(["chain", "dumbbell", "fattree", "scale"], Comparison.Names);
+        Comparison[] work = [.. Comparison.All.Where(comparison => comparison.Name == "fattree")];
+        var match = new Match(work, _ => Theirs, _ => Ours);
+        match.Play(1, TextWriter.Null);
+        Assert.Equal(["fattree", "fattree --lanes 2"], match.Table().ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(line => line.Split('`')[1]));
     }
 
     [Fact]
@@ -68,7 +79,7 @@ public sealed class MatchTests
     private static Match Play(int turns, Func<int, Outcome> theirs, Func<int, Outcome> ours)
     {
         var counts = new Dictionary<object, int>();
-        var match = new Match(comparison => theirs(Next(comparison)), way => ours(Next(way)));
+        var match = new Match(Comparison.All, comparison => theirs(Next(comparison)), way => ours(Next(way)));
         match.Play(turns, TextWriter.Null);
         return match;
 
