@@ -13,8 +13,9 @@ namespace NetSim.Cli.Bench;
 internal static class FatTreeWorkload
 {
     private const int Hosts = 16, EdgeRouters = 8, AggregationRouters = 8, CoreRouters = 4;
+    private const int PacketsPerFlow = 1000;
 
-    public static Workload Make(int packetsPerFlow)
+    public static Workload Make()
     {
         var network = new NetworkBuilder("fattree");
         LinkSettings link = NetworkBuilder.Link(1_000_000_000, Duration.FromMicroseconds(10), 100);
@@ -26,8 +27,8 @@ internal static class FatTreeWorkload
             for (int up = 0; up < 2; up++) Connect(edge[router], aggregation[router / 2 * 2 + up]);
         for (int router = 0; router < AggregationRouters; router++)
             for (int up = 0; up < 2; up++) Connect(aggregation[router], core[router % 2 * 2 + up]);
-        AddFlows(network, hosts, packetsPerFlow);
-        Duration length = Duration.FromMilliseconds(packetsPerFlow) + Duration.FromMilliseconds(100);
+        AddFlows(network, hosts);
+        Duration length = Duration.FromMilliseconds(PacketsPerFlow) + Duration.FromMilliseconds(100);
         return new Workload("fattree", network.Build(), length / 10, length,
             summary => summary.Applications.OfType<ServiceRecord>().Sum(service => service.Requests));
 
@@ -46,7 +47,7 @@ internal static class FatTreeWorkload
     }
 
     /// <summary>Host i has the address 10.0.i.1, since its link was the i-th.</summary>
-    private static void AddFlows(NetworkBuilder network, int[] hosts, int packetsPerFlow)
+    private static void AddFlows(NetworkBuilder network, int[] hosts)
     {
         foreach (int host in hosts) network.Run(new DiscardPlan { NodeId = host, Transport = Transport.Udp });
         int flow = 0;
@@ -61,7 +62,7 @@ internal static class FatTreeWorkload
                     Start = new Duration(1_000_000 + flow++ * 4_167L),
                     To = new Target("", IpAddress.FromIPv4(10, 0, to, 1)),
                     Every = Distribution.Constant(Duration.FromMilliseconds(1)),
-                    Count = packetsPerFlow,
+                    Count = PacketsPerFlow,
                 });
             }
         }

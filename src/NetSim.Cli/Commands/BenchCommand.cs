@@ -120,7 +120,7 @@ internal sealed class BenchCommand
         "hops" => ChainWorkload.Make((long)(parsed.GetValue(_packets) * share)),
         "dumbbell" => DumbbellWorkload.Make(parsed.GetValue(_congestion), new Duration((long)(parsed.GetValue(_seconds) * share * 1e9))),
         // Always whole: it takes a third of a second, and after a fifth of that code is still being compiled on a processor that two lanes need.
-        "fattree" => FatTreeWorkload.Make(1000),
+        "fattree" => FatTreeWorkload.Make(),
         _ => ScaleWorkload.Make((int)(parsed.GetValue(_hosts) * share)),
     };
 }

@@ -48,7 +48,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     {
         if (_connected > 0) AddTo(found, _recipients.Find(new SocketKey(protocol, local, remote)));
         AddTo(found, _recipients.Find(new SocketKey(protocol, local, default)));
-        AddTo(found, _recipients.Find(new SocketKey(protocol, OnAny(local), default)));
+        AddTo(found, _recipients.FindOnAny(protocol, local));
     }
 
     private static void AddTo(List<object> found, object? entry)
@@ -94,7 +94,7 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
     {
         if (local.Port == 0) return false;
         if (!local.Address.IsUnspecified)
-            return _recipients.Find(new SocketKey(protocol, OnAny(local), default)) is SharedPort any && any.Sharing == sharing;
+            return _recipients.FindOnAny(protocol, local) is SharedPort any && any.Sharing == sharing;
         int alike = 0;
         for (int i = 0; i < _shared.Count; i++)
         {
@@ -188,7 +188,5 @@ internal sealed class Demultiplexer(RandomGenerator random, ulong key, Ephemeral
         local.Address.IsUnspecified
             ? _recipients.CountUnconnected(protocol, local) > 0
             : _recipients.Find(new SocketKey(protocol, local, default)) is not null
-                || _recipients.Find(new SocketKey(protocol, OnAny(local), default)) is not null;
-
-    private static IpEndpoint OnAny(IpEndpoint local) => local with { Address = local.Address.IsIPv4 ? IpAddress.AnyIPv4 : IpAddress.AnyIPv6 };
+                || _recipients.FindOnAny(protocol, local) is not null;
 }

@@ -29,9 +29,6 @@ internal readonly record struct SocketKey
 
     public IpAddress RemoteAddress => _remote;
 
-    /// <summary>Neither connected nor on one address.</summary>
-    public bool IsOnAny => (ushort)(Ports >> 16) == 0 && _remote == default && _local.IsUnspecified;
-
     /// <summary>Both ports and the protocol.</summary>
     public ulong Ports { get; }
 }

@@ -41,7 +41,7 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         for (int i = 0; i < Count; i++)
         {
             ref SocketKey known = ref _few[i].Key;
-            if (known.IsOnAny && PortOf(known.Protocol, known.Local) == port) return _few[i].Recipient;
+            if (IsOnAny(known) && PortOf(known.Protocol, known.Local) == port) return _few[i].Recipient;
         }
         return null;
     }
@@ -100,6 +100,8 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         return count;
     }
 
+    private static bool IsOnAny(in SocketKey key) => key.Remote == default && key.LocalAddress.IsUnspecified;
+
     private static bool IsOnOneAddress(in SocketKey key) => key.Remote == default && !key.LocalAddress.IsUnspecified;
 
     private int IndexOf(in SocketKey wanted)
@@ -130,7 +132,7 @@ internal sealed class SocketTable(RandomGenerator random, ulong key)
         uint port = PortOf(counted.Protocol, counted.Local);
         Dictionary<uint, Unconnected> unconnected = _unconnected!;
         Unconnected before = unconnected.GetValueOrDefault(port);
-        var now = new Unconnected(before.Count + change, counted.IsOnAny ? recipient : before.OnAny);
+        var now = new Unconnected(before.Count + change, IsOnAny(counted) ? recipient : before.OnAny);
         if (now.Count == 0) unconnected.Remove(port);
         else unconnected[port] = now;
     }

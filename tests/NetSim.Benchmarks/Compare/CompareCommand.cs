@@ -39,9 +39,7 @@ internal sealed class CompareCommand
             Ns3Program ns3 = Ns3Program.Compile();
             var netsim = new NetsimProgram(parsed.GetValue(_netsim)!);
             netsim.Prepare();
-            string[] names = parsed.GetValue(_work)!;
-            Comparison[] work = [.. Comparison.All.Where(comparison => names.Length == 0 || names.Contains(comparison.Name))];
-            var match = new Match(work, ns3.Run, netsim.Run);
+            var match = new Match(Comparison.Chosen(parsed.GetValue(_work)!), ns3.Run, netsim.Run);
             match.Play(turns, Console.Error);
             string result = $"{match.Table()}\n{Machine.Describe(turns, ns3.Version, TimeProvider.System.GetLocalNow())}\n";
             Console.Out.Write(result);

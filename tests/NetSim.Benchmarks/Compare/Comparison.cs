@@ -38,14 +38,18 @@ internal sealed record Comparison(string[] Ns3, Measure Measure, Way[] Ways)
             [new("(d) 10,000 hosts behind 100 routers, set-up; NetSim computes the routes, ns-3 is given them", "scale")]),
     ];
 
+    /// <summary>How far two goodputs may be apart.</summary>
+    private const double Tolerance = 0.02;
+
     /// <summary>What can be asked for: one name may stand for several.</summary>
     public static readonly string[] Names = [.. All.Select(comparison => comparison.Name).Distinct()];
 
+    /// <summary>Those of some names; none means all.</summary>
+    public static Comparison[] Chosen(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? All : [.. All.Where(comparison => names.Contains(comparison.Name))];
+
     /// <summary>The workload, as the program for ns-3 knows it.</summary>
     public string Name => Ns3[0];
-
-    /// <summary>How far two goodputs may be apart.</summary>
-    private const double Tolerance = 0.02;
 
     /// <returns>Why the two did not do the same work; null if they did.</returns>
     public string? Disagreement(Way way, Outcome ns3, Outcome netsim)

@@ -32,7 +32,7 @@ public sealed class MatchTests
         var played = new List<string>();
         var match = new Match(
             Comparison.All,
-            comparison => { played.Add(comparison.Ns3[0]); return Theirs; },
+            comparison => { played.Add(comparison.Name); return Theirs; },
             way => { played.Add(way.Bench); return Ours; });
         match.Play(2, TextWriter.Null);
         string[] turn = ["chain", "hops", "hops --lanes 2", "dumbbell", "dumbbell", "dumbbell", "dumbbell --congestion cubic", "fattree", "fattree", "fattree --lanes 2", "scale", "scale"];
@@ -43,8 +43,9 @@ public sealed class MatchTests
     public void Of_all_work_some_can_be_chosen()
     {
         Assert.Equal(["chain", "dumbbell", "fattree", "scale"], Comparison.Names);
-        Comparison[] work = [.. Comparison.All.Where(comparison => comparison.Name == "fattree")];
-        var match = new Match(work, _ => Theirs, _ => Ours);
+        Assert.Same(Comparison.All, Comparison.Chosen([]));
+        Assert.Equal(2, Comparison.Chosen(["dumbbell"]).Length);
+        var match = new Match(Comparison.Chosen(["fattree"]), _ => Theirs, _ => Ours);
         match.Play(1, TextWriter.Null);
         Assert.Equal(["fattree", "fattree --lanes 2"], match.Table().ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(line => line.Split('`')[1]));
     }
