@@ -45,7 +45,7 @@ public class WindowTests
         using var near = LaneSystem.CreateVirtual("near", new VirtualTimeOptions { Lanes = 2 });
         using var far = LaneSystem.CreateVirtual("far", new VirtualTimeOptions { Lanes = 2 });
         int heard = 0;
-        IActorRef listener = far.System.ActorOf(Props.CreateBy(new Making(() => new Acting(() => heard++))).Placed(far.Lanes[1], 1));
+        IActorRef listener = far.System.ActorOf(Props.CreateBy(new Making(() => new Acting(() => heard++))).Placed(far.Lanes[1], 2));
         IActorRef teller = near.System.ActorOf(Props.CreateBy(new Making(() => new Acting(() => listener.Tell("hello", ActorRefs.NoSender)))).Placed(near.Lanes[0], 1));
         near.RunUntil(0);
         far.RunUntil(0);
